@@ -1,0 +1,163 @@
+//! What an exercise links: the trait that a `spec.rs` implements, tools to
+//! compare answers, and the server that the grader talks to.
+//!
+//! A spec says what is asked and how we know that an answer is right. It never
+//! measures, never decides and never sees the student's source.
+
+#![warn(missing_docs)]
+
+mod answer;
+mod kernel;
+#[cfg(unix)]
+mod pool;
+pub mod protocol;
+#[cfg(unix)]
+mod serve;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+
+pub use answer::{Mismatch, brief, compare_floats, equal, float_bytes};
+#[cfg(unix)]
+pub use kernel::kernel;
+pub use rand;
+#[cfg(unix)]
+pub use serve::serve;
+
+/// The generator that makes every input: small, fast and the same on every
+/// machine, so that a seed names an input for good.
+pub type Rng = rand_pcg::Pcg64;
+
+/// One exercise: its inputs, its serial baseline and its checker.
+///
+/// `Input` and `Output` are plain owned data, because they travel between
+/// processes: an iterator or a closure as an answer could put off the work
+/// until after the clock has stopped.
+pub trait Exercise {
+    /// What the student's function is given.
+    type Input: Serialize + DeserializeOwned + Debug;
+    /// What the student's function returns.
+    type Output: Serialize + DeserializeOwned + Debug + PartialEq;
+
+    /// The inputs that are graded: examples first, then hidden, then timed.
+    fn cases(&self) -> Vec<Case>;
+
+    /// Makes the input of a case. Pure: the same case and the same generator
+    /// state give the same input.
+    fn generate(&self, case: &Case, rng: &mut Rng) -> Self::Input;
+
+    /// The best *serial* program for the job. A slow baseline is a defect: it
+    /// makes every speedup a lie.
+    fn baseline(&self, input: &Self::Input) -> Self::Output;
+
+    /// Calls the student's function. `threads` is the size of the rayon pool
+    /// that it runs in.
+    fn candidate(&self, input: &Self::Input, threads: usize) -> Self::Output;
+
+    /// Says whether `actual` is a right answer. `expected` is the baseline's.
+    fn check(
+        &self,
+        input: &Self::Input,
+        expected: &Self::Output,
+        actual: &Self::Output,
+    ) -> Result<(), Mismatch> {
+        let _ = input;
+        equal(expected, actual)
+    }
+}
+
+/// One named input: what it is for and how large it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Short and unique within the exercise, in words: `"fewer than threads"`.
+    pub name: String,
+    /// What the case is for.
+    pub role: Role,
+    /// The size that [`Exercise::generate`] goes by; its unit is the spec's.
+    pub size: usize,
+}
+
+impl Case {
+    /// A case that the student may see; its seed never changes.
+    pub fn example(name: &str, size: usize) -> Self {
+        Self::new(name, Role::Example, size)
+    }
+
+    /// A case whose seed is fresh at every grading.
+    pub fn hidden(name: &str, size: usize) -> Self {
+        Self::new(name, Role::Hidden, size)
+    }
+
+    /// A case whose runs are timed; every run has a fresh input.
+    pub fn timed(name: &str, size: usize) -> Self {
+        Self::new(name, Role::Timed, size)
+    }
+
+    fn new(name: &str, role: Role, size: usize) -> Self {
+        Self {
+            name: name.to_owned(),
+            role,
+            size,
+        }
+    }
+}
+
+/// What a case is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Shown to the student; a fixed seed.
+    Example,
+    /// Checked with a fresh seed.
+    Hidden,
+    /// Timed, and checked.
+    Timed,
+}
+
+/// Ends a `spec.rs`: makes its `main`, which serves the exercise to the grader.
+///
+/// A macro, because the key of the unit being graded must be built into the
+/// binary: the grader asks for it and stops if it is not the one it built.
+#[macro_export]
+macro_rules! serve {
+    ($exercise:expr) => {
+        /// Serves this exercise to `grade`.
+        pub fn main() -> std::process::ExitCode {
+            $crate::serve(&$exercise, option_env!("GRADE_UNIT_KEY"))
+        }
+    };
+}
+
+/// Makes the whole of a `bench.rs`: baseline and student side by side in
+/// criterion, over the example and timed cases of the spec.
+#[macro_export]
+macro_rules! bench {
+    ($exercise:expr) => {
+        fn compare(criterion: &mut criterion::Criterion) {
+            use $crate::{Exercise, Rng, Role, rand::SeedableRng};
+            let exercise = $exercise;
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            for case in exercise.cases() {
+                if case.role == Role::Hidden {
+                    continue;
+                }
+                let input = exercise.generate(&case, &mut Rng::seed_from_u64(1));
+                let mut group = criterion.benchmark_group(&case.name);
+                group.bench_function("baseline", |b| b.iter(|| exercise.baseline(&input)));
+                group.bench_function("student", |b| {
+                    b.iter(|| exercise.candidate(&input, threads));
+                });
+                group.finish();
+            }
+        }
+        criterion::criterion_group!(benches, compare);
+        criterion::criterion_main!(benches);
+    };
+}
+
+/// Without Unix sockets there is no grading; tests and benches still work.
+#[cfg(not(unix))]
+pub fn serve<E: Exercise>(_exercise: &E, _key: Option<&'static str>) -> std::process::ExitCode {
+    eprintln!("error: grading needs Linux or macOS\nhint: on Windows, use WSL 2 or a container");
+    std::process::ExitCode::from(2)
+}

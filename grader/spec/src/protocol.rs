@@ -1,0 +1,201 @@
+//! What the grader and an exercise's binary say to each other.
+//!
+//! Length-prefixed frames over an inherited socket pair. The socket arrives as
+//! standard input, because that is the one descriptor that safe code can take
+//! over, and is moved away before any student code runs. Standard output is
+//! never read as an answer.
+
+use crate::{Case, Mismatch};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::{self, Read, Write};
+
+/// The largest frame that is read, in bytes. More is a fault or an attack.
+pub const FRAME_BYTES_MAX: usize = 1 << 30;
+
+/// The byte that is sent just before the timed call.
+pub const STARTED: u8 = b'S';
+/// The byte that is sent just after the timed call, before anything else.
+pub const DONE: u8 = b'D';
+
+/// What the grader asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Build the pool and say who you are.
+    Hello {
+        /// Size of the rayon pool.
+        threads: usize,
+    },
+    /// Make the inputs of one case, keep them, and send them back as one raw
+    /// frame each.
+    Generate {
+        /// Index into the cases.
+        case: usize,
+        /// One seed per input.
+        seeds: Vec<u64>,
+    },
+    /// Take the inputs that follow as raw frames.
+    Load {
+        /// How many frames follow.
+        inputs: usize,
+    },
+    /// Run over the kept inputs. The answer is [`STARTED`], [`DONE`] and a reply.
+    Run {
+        /// Whose code runs.
+        subject: Subject,
+        /// Whether the pool gathers before and after the run.
+        rendezvous: bool,
+    },
+    /// Send the last run's outputs as one raw frame each.
+    Outputs,
+    /// Compare the outputs that follow as raw frames with the baseline's last.
+    Check {
+        /// How many frames follow.
+        outputs: usize,
+    },
+}
+
+/// Whose code runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subject {
+    /// The spec's serial baseline.
+    Baseline,
+    /// The student's function.
+    Candidate,
+    /// The grader's own kernel, which shows whether the cores were there.
+    Witness {
+        /// Steps of the kernel in all.
+        rounds: u64,
+        /// In how many equal parts; one is the serial witness.
+        parts: usize,
+    },
+}
+
+/// What the exercise's binary answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// To [`Request::Hello`].
+    Hello {
+        /// The key that was built into this binary.
+        unit_key: String,
+        /// The exercise's cases.
+        cases: Vec<Case>,
+    },
+    /// To [`Request::Generate`]; as many raw frames follow.
+    Inputs(usize),
+    /// To [`Request::Load`].
+    Loaded,
+    /// To [`Request::Run`].
+    Ran(Ran),
+    /// To [`Request::Run`]: the student's code panicked.
+    Panicked {
+        /// The panic's message and place.
+        message: String,
+    },
+    /// To [`Request::Outputs`]; as many raw frames follow.
+    Outputs(usize),
+    /// To [`Request::Check`]: every answer is right.
+    Right,
+    /// To [`Request::Check`]: the first wrong answer.
+    Wrong {
+        /// The input, shortened.
+        input: String,
+        /// What differs.
+        mismatch: Mismatch,
+    },
+    /// The request could not be carried out: a fault of the course or grader.
+    Fault(String),
+}
+
+/// What a run says about itself. The grader decides by its own clock; these
+/// figures only tell whether a block counts and what the report can explain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ran {
+    /// Wall time by the process's own clock, in nanoseconds.
+    pub wall_ns: u64,
+    /// CPU time of the whole process, in nanoseconds.
+    pub cpu_ns: u64,
+    /// CPU time of the calling thread, in nanoseconds.
+    pub thread_cpu_ns: u64,
+    /// How long the pool took to gather before the run, in nanoseconds.
+    pub pre_ns: u64,
+    /// How long the pool took to gather after the run, in nanoseconds.
+    pub post_ns: u64,
+    /// How long the pool's threads stood in the run queue without a core, in
+    /// nanoseconds; only Linux tells.
+    pub run_delay_ns: Option<u64>,
+}
+
+/// Writes one message as a frame.
+pub fn send(stream: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
+    let bytes = postcard::to_stdvec(message).map_err(io::Error::other)?;
+    send_bytes(stream, &bytes)
+}
+
+/// Reads one message.
+pub fn receive<T: DeserializeOwned>(stream: &mut impl Read) -> io::Result<T> {
+    let bytes = receive_bytes(stream, FRAME_BYTES_MAX)?;
+    postcard::from_bytes(&bytes)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("bad frame: {error}")))
+}
+
+/// Writes one raw frame.
+pub fn send_bytes(stream: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(bytes.len())
+        .ok()
+        .filter(|&length| length as usize <= FRAME_BYTES_MAX)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a frame over 1 GiB"))?;
+    stream.write_all(&length.to_le_bytes())?;
+    stream.write_all(bytes)
+}
+
+/// Reads one raw frame of at most `limit` bytes. Memory grows with what
+/// arrives, not with what the length claims.
+pub fn receive_bytes(stream: &mut impl Read, limit: usize) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    stream.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length > limit {
+        let text = format!("a frame of {length} bytes, over the limit of {limit}");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
+    let mut bytes = Vec::new();
+    stream.take(length as u64).read_to_end(&mut bytes)?;
+    if bytes.len() < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_survives_the_journey() {
+        let request = Request::Generate {
+            case: 3,
+            seeds: vec![1, u64::MAX],
+        };
+        let mut wire = Vec::new();
+        send(&mut wire, &request).expect("a Vec takes everything");
+        assert_eq!(
+            receive::<Request>(&mut wire.as_slice()).expect("whole"),
+            request
+        );
+    }
+
+    #[test]
+    fn a_torn_or_lying_frame_is_an_error() {
+        let mut wire = Vec::new();
+        send_bytes(&mut wire, b"hello").expect("a Vec takes everything");
+        for cut in 0..wire.len() {
+            let error = receive_bytes(&mut &wire[..cut], 100).expect_err("torn");
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        }
+        let error = receive_bytes(&mut wire.as_slice(), 4).expect_err("over the limit");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        let claim = u32::MAX.to_le_bytes();
+        let error = receive_bytes(&mut claim.as_slice(), FRAME_BYTES_MAX).expect_err("a lie");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+}
