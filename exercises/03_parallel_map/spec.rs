@@ -35,11 +35,7 @@ impl Exercise for ParallelMap {
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
-        let longest = if case.role == Role::Timed {
-            1_000.0
-        } else {
-            40.0
-        };
+        let longest = if case.role == Role::Timed { 1_000.0 } else { 40.0 };
         let length = |index: usize| {
             // Lengths fall off as 1/(1 + 8 i/n): the first half of the arrays
             // holds about four fifths of the values.
@@ -49,11 +45,7 @@ impl Exercise for ParallelMap {
         };
         let mut lengths: Vec<usize> = (0..case.size).map(length).collect();
         if case.role == Role::Hidden {
-            lengths
-                .iter_mut()
-                .skip(1)
-                .step_by(5)
-                .for_each(|length| *length = 0);
+            lengths.iter_mut().skip(1).step_by(5).for_each(|length| *length = 0);
         }
         let mut values = |length| (0..length).map(|_| rng.random_range(0.0..100.0)).collect();
         Input {
@@ -64,11 +56,7 @@ impl Exercise for ParallelMap {
 
     /// One pass per array, nothing stored: the idiomatic serial program.
     fn baseline(&self, input: &Input) -> Vec<f64> {
-        input
-            .arrays
-            .iter()
-            .map(|array| mean_after(array, input.rounds))
-            .collect()
+        input.arrays.iter().map(|array| mean_after(array, input.rounds)).collect()
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Vec<f64> {

@@ -10,10 +10,7 @@
 /// The means stand in the order of the arrays. The arrays differ in length, and
 /// so does the work that each one takes.
 pub fn parallel_map(arrays: &[Vec<f64>], rounds: u32) -> Vec<f64> {
-    todo!(
-        "take the mean of {} arrays after {rounds} rounds, in parallel",
-        arrays.len()
-    )
+    todo!("take the mean of {} arrays after {rounds} rounds, in parallel", arrays.len())
 }
 
 // Your own tests: `cargo test -p parallel_map`.

@@ -1,1 +1,12 @@
+//! The grader as a library: everything that `grade` does, for the program, its
+//! tests and its benches.
 
+pub mod candidate;
+pub mod compile;
+pub mod course;
+pub mod fault;
+pub mod grade;
+pub mod measure;
+pub mod process;
+pub mod stats;
+pub mod verdict;

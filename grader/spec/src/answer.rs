@@ -21,11 +21,7 @@ pub struct Mismatch {
 impl Mismatch {
     /// Describes a wrong answer; both values are shortened.
     pub fn new(difference: impl Into<String>, expected: &impl Debug, got: &impl Debug) -> Self {
-        Self {
-            difference: difference.into(),
-            expected: brief(expected),
-            got: brief(got),
-        }
+        Self { difference: difference.into(), expected: brief(expected), got: brief(got) }
     }
 }
 
@@ -50,11 +46,7 @@ pub fn compare_floats(expected: &[f64], actual: &[f64], relative: f64) -> Result
     }
     #[expect(clippy::float_cmp, reason = "equal infinities have no distance")]
     let close = |e: f64, a: f64| e == a || (e - a).abs() <= relative * e.abs().max(1.0);
-    match expected
-        .iter()
-        .zip(actual)
-        .position(|(&e, &a)| !close(e, a))
-    {
+    match expected.iter().zip(actual).position(|(&e, &a)| !close(e, a)) {
         None => Ok(()),
         Some(at) => {
             let difference = format!(
@@ -69,10 +61,7 @@ pub fn compare_floats(expected: &[f64], actual: &[f64], relative: f64) -> Result
 /// Shows a value in at most 160 characters. A long value is never formatted to
 /// its end.
 pub fn brief(value: &impl Debug) -> String {
-    let mut text = Capped {
-        text: String::new(),
-        room: BRIEF_CHARS,
-    };
+    let mut text = Capped { text: String::new(), room: BRIEF_CHARS };
     match write!(text, "{value:?}") {
         Ok(()) => text.text,
         Err(fmt::Error) => text.text + " …",
@@ -102,10 +91,7 @@ pub mod float_bytes {
 
     /// Writes the values in little-endian order.
     pub fn serialize<S: Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = values
-            .iter()
-            .flat_map(|value| value.to_le_bytes())
-            .collect();
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         serializer.serialize_bytes(&bytes)
     }
 
@@ -124,10 +110,7 @@ pub mod float_bytes {
                 if !rest.is_empty() {
                     return Err(E::invalid_length(bytes.len(), &self));
                 }
-                Ok(values
-                    .iter()
-                    .map(|value| f64::from_le_bytes(*value))
-                    .collect())
+                Ok(values.iter().map(|value| f64::from_le_bytes(*value)).collect())
             }
         }
         deserializer.deserialize_bytes(Floats)
@@ -139,9 +122,7 @@ mod tests {
     use super::*;
 
     fn check_floats(expected: &[f64], actual: &[f64], difference: Option<&str>) {
-        let found = compare_floats(expected, actual, 1e-9)
-            .err()
-            .map(|m| m.difference);
+        let found = compare_floats(expected, actual, 1e-9).err().map(|m| m.difference);
         assert_eq!(found.as_deref(), difference);
     }
 
@@ -157,11 +138,7 @@ mod tests {
             &[1.0, f64::NAN],
             Some("first difference at index 1: expected 2.0, got NaN"),
         );
-        check_floats(
-            &[0.0],
-            &[1e-3],
-            Some("first difference at index 0: expected 0.0, got 0.001"),
-        );
+        check_floats(&[0.0], &[1e-3], Some("first difference at index 0: expected 0.0, got 0.001"));
     }
 
     #[test]
@@ -176,11 +153,7 @@ mod tests {
     fn floats_survive_the_journey_as_bytes() {
         #[derive(Debug, PartialEq, Serialize, Deserialize)]
         struct Data(#[serde(with = "float_bytes")] Vec<f64>);
-        for values in [
-            vec![],
-            vec![0.5],
-            vec![f64::MIN_POSITIVE, -0.0, f64::INFINITY],
-        ] {
+        for values in [vec![], vec![0.5], vec![f64::MIN_POSITIVE, -0.0, f64::INFINITY]] {
             let bytes = postcard::to_stdvec(&Data(values.clone())).expect("encodes");
             assert_eq!(postcard::from_bytes::<Data>(&bytes), Ok(Data(values)));
         }

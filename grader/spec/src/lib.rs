@@ -94,11 +94,7 @@ impl Case {
     }
 
     fn new(name: &str, role: Role, size: usize) -> Self {
-        Self {
-            name: name.to_owned(),
-            role,
-            size,
-        }
+        Self { name: name.to_owned(), role, size }
     }
 }
 

@@ -57,9 +57,7 @@ impl RunDelay {
     /// Opens the counters of the global pool's workers, where the kernel has them.
     pub fn open() -> Option<Self> {
         let files = rayon::broadcast(|_| std::fs::File::open("/proc/thread-self/schedstat"));
-        Some(Self {
-            files: files.into_iter().collect::<Result<_, _>>().ok()?,
-        })
+        Some(Self { files: files.into_iter().collect::<Result<_, _>>().ok()? })
     }
 
     /// The sum over all workers since they started, in nanoseconds.
@@ -75,12 +73,7 @@ fn waited_ns(file: &std::fs::File) -> Option<u64> {
     use std::os::unix::fs::FileExt;
     let mut buffer = [0; 64];
     let length = file.read_at(&mut buffer, 0).ok()?;
-    str::from_utf8(&buffer[..length])
-        .ok()?
-        .split_whitespace()
-        .nth(1)?
-        .parse()
-        .ok()
+    str::from_utf8(&buffer[..length]).ok()?.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Where the kernel does not tell, nothing is claimed.

@@ -172,16 +172,10 @@ mod tests {
 
     #[test]
     fn a_message_survives_the_journey() {
-        let request = Request::Generate {
-            case: 3,
-            seeds: vec![1, u64::MAX],
-        };
+        let request = Request::Generate { case: 3, seeds: vec![1, u64::MAX] };
         let mut wire = Vec::new();
         send(&mut wire, &request).expect("a Vec takes everything");
-        assert_eq!(
-            receive::<Request>(&mut wire.as_slice()).expect("whole"),
-            request
-        );
+        assert_eq!(receive::<Request>(&mut wire.as_slice()).expect("whole"), request);
     }
 
     #[test]

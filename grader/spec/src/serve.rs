@@ -72,10 +72,7 @@ static PANIC: Mutex<Option<String>> = Mutex::new(None);
 
 fn remember_panic(info: &std::panic::PanicHookInfo) {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
-    let place = info
-        .location()
-        .map(|place| format!(", at {place}"))
-        .unwrap_or_default();
+    let place = info.location().map(|place| format!(", at {place}")).unwrap_or_default();
     if let Ok(mut first) = PANIC.lock() {
         first.get_or_insert(format!("{message}{place}"));
     }
@@ -112,10 +109,7 @@ impl<E: Exercise> Server<'_, E> {
                 Request::Hello { threads } => self.hello(threads)?,
                 Request::Generate { case, seeds } => self.generate(case, &seeds)?,
                 Request::Load { inputs } => self.load(inputs)?,
-                Request::Run {
-                    subject,
-                    rendezvous,
-                } => self.run(subject, rendezvous)?,
+                Request::Run { subject, rendezvous } => self.run(subject, rendezvous)?,
                 Request::Outputs => self.send_outputs()?,
                 Request::Check { outputs } => self.check(outputs)?,
             }
@@ -127,21 +121,14 @@ impl<E: Exercise> Server<'_, E> {
     }
 
     fn hello(&mut self, threads: usize) -> io::Result<()> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         if let Err(error) = pool {
-            return self.reply(&Reply::Fault(format!(
-                "no pool of {threads} threads: {error}"
-            )));
+            return self.reply(&Reply::Fault(format!("no pool of {threads} threads: {error}")));
         }
         self.threads = threads;
         self.run_delay = RunDelay::open();
         let cases = self.exercise.cases();
-        self.reply(&Reply::Hello {
-            unit_key: self.unit_key.to_owned(),
-            cases,
-        })
+        self.reply(&Reply::Hello { unit_key: self.unit_key.to_owned(), cases })
     }
 
     fn generate(&mut self, case: usize, seeds: &[u64]) -> io::Result<()> {
@@ -152,11 +139,7 @@ impl<E: Exercise> Server<'_, E> {
         let make = |seed: &u64| self.exercise.generate(case, &mut Rng::seed_from_u64(*seed));
         let generated = catch_unwind(AssertUnwindSafe(|| seeds.iter().map(make).collect()));
         let Ok(inputs) = generated else {
-            let text = format!(
-                "`generate` panicked on case `{}`: {}",
-                case.name,
-                take_panic()
-            );
+            let text = format!("`generate` panicked on case `{}`: {}", case.name, take_panic());
             return self.reply(&Reply::Fault(text));
         };
         self.inputs = inputs;
@@ -172,8 +155,7 @@ impl<E: Exercise> Server<'_, E> {
         self.inputs.clear();
         for _ in 0..count {
             let bytes = receive_bytes(&mut self.stream, FRAME_BYTES_MAX)?;
-            self.inputs
-                .push(postcard::from_bytes(&bytes).map_err(io::Error::other)?);
+            self.inputs.push(postcard::from_bytes(&bytes).map_err(io::Error::other)?);
         }
         self.reply(&Reply::Loaded)
     }
@@ -193,9 +175,7 @@ impl<E: Exercise> Server<'_, E> {
         let after = Clocks::read();
         let delay_after = self.run_delay.as_ref().and_then(RunDelay::total_ns);
         let Ok(outputs) = result else {
-            return self.reply(&Reply::Panicked {
-                message: take_panic(),
-            });
+            return self.reply(&Reply::Panicked { message: take_panic() });
         };
         if gather {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
@@ -203,9 +183,7 @@ impl<E: Exercise> Server<'_, E> {
         ran.wall_ns = nanoseconds(after.wall - before.wall);
         ran.cpu_ns = nanoseconds(after.process.saturating_sub(before.process));
         ran.thread_cpu_ns = nanoseconds(after.thread.saturating_sub(before.thread));
-        ran.run_delay_ns = delay_after
-            .zip(delay_before)
-            .map(|(a, b)| a.saturating_sub(b));
+        ran.run_delay_ns = delay_after.zip(delay_before).map(|(a, b)| a.saturating_sub(b));
         match subject {
             Subject::Witness { .. } => {}
             Subject::Baseline if !gather => self.expected = outputs,
@@ -217,11 +195,9 @@ impl<E: Exercise> Server<'_, E> {
     /// The timed call and nothing else.
     fn call(&self, subject: Subject) -> Vec<E::Output> {
         match subject {
-            Subject::Baseline => self
-                .inputs
-                .iter()
-                .map(|input| self.exercise.baseline(input))
-                .collect(),
+            Subject::Baseline => {
+                self.inputs.iter().map(|input| self.exercise.baseline(input)).collect()
+            }
             Subject::Candidate => {
                 let candidate = |input| self.exercise.candidate(input, self.threads);
                 self.inputs.iter().map(candidate).collect()
@@ -232,9 +208,7 @@ impl<E: Exercise> Server<'_, E> {
             }
             Subject::Witness { rounds, parts } => {
                 let part = rounds / parts.max(1) as u64;
-                black_box(rayon::broadcast(|worker| {
-                    kernel(worker.index() as u64, part)
-                }));
+                black_box(rayon::broadcast(|worker| kernel(worker.index() as u64, part)));
                 Vec::new()
             }
         }
@@ -269,9 +243,9 @@ impl<E: Exercise> Server<'_, E> {
         }
         for ((frame, input), expected) in frames.iter().zip(&self.inputs).zip(&self.expected) {
             let checked = match postcard::from_bytes::<E::Output>(frame) {
-                Ok(actual) => catch_unwind(AssertUnwindSafe(|| {
-                    self.exercise.check(input, expected, &actual)
-                })),
+                Ok(actual) => {
+                    catch_unwind(AssertUnwindSafe(|| self.exercise.check(input, expected, &actual)))
+                }
                 Err(error) => Ok(Err(crate::Mismatch {
                     difference: format!("the answer cannot be read: {error}"),
                     expected: brief(expected),
@@ -281,10 +255,7 @@ impl<E: Exercise> Server<'_, E> {
             match checked {
                 Ok(Ok(())) => {}
                 Ok(Err(mismatch)) => {
-                    return Reply::Wrong {
-                        input: brief(input),
-                        mismatch,
-                    };
+                    return Reply::Wrong { input: brief(input), mismatch };
                 }
                 Err(_) => return Reply::Fault(format!("`check` panicked: {}", take_panic())),
             }

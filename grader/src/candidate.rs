@@ -1,0 +1,145 @@
+//! A candidate: one `.rs` file to grade, where it came from, and the verdict
+//! that its header expects.
+
+use crate::fault::Fault;
+use crate::verdict::Verdict;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// One file to grade, read once: what is compiled is what was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Where it came from.
+    pub origin: Origin,
+    /// The path as the student knows it; compiler messages point at it.
+    pub path: PathBuf,
+    /// The source.
+    pub source: String,
+}
+
+/// Where a candidate came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The exercise's `student.rs`.
+    Student,
+    /// The course's answer.
+    Solution,
+    /// A candidate that is wrong on purpose.
+    Mutant,
+    /// A file named on the command line.
+    File,
+    /// The serial baseline, in the candidate's place.
+    Baseline,
+}
+
+/// The slow candidates' causes that a mutant may name.
+pub const CAUSES: [&str; 7] =
+    ["serial", "imbalance", "overhead", "contention", "memory", "algorithm", "oversubscription"];
+
+/// What a mutant's first lines say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The verdict it must get.
+    pub expect: Verdict,
+    /// Why it is slow, if it is.
+    pub cause: Option<String>,
+}
+
+impl Candidate {
+    /// Reads a candidate. `root` is taken off the path that is shown.
+    pub fn read(origin: Origin, path: &Path, root: &Path) -> Result<Self, Fault> {
+        let bytes = std::fs::read(path).map_err(|error| Fault::file("read", path, &error))?;
+        let shown = path.strip_prefix(root).unwrap_or(path).to_owned();
+        let source = String::from_utf8(bytes).map_err(|error| {
+            let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+                .iter()
+                .filter(|&&byte| byte == b'\n')
+                .count();
+            let what = format!("{}:{line} is not UTF-8 text", shown.display());
+            Fault::new(what, "save the file with the encoding UTF-8")
+        })?;
+        Ok(Self { origin, path: shown, source })
+    }
+
+    /// The file's name without its ending.
+    pub fn name(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Reads `//! Expect:` and `//! Cause:` from the top of a mutant.
+    pub fn header(&self) -> Result<Header, Fault> {
+        let shown = self.path.display();
+        let fields = ["Expect", "Cause", "Because"].map(|key| self.field(key));
+        let [expect, cause, because] = fields;
+        let (line, name) = expect.ok_or_else(|| {
+            let what = format!("{shown}:1 does not say which verdict it must get");
+            Fault::new(what, "begin the mutant with a line like `//! Expect: wrong_answer`")
+        })?;
+        let names: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.name()).collect();
+        let expect = Verdict::from_name(name).ok_or_else(|| {
+            let what = format!("{shown}:{line}: there is no verdict `{name}`");
+            Fault::new(what, format!("the verdicts are {}", names.join(", ")))
+        })?;
+        if because.is_none() {
+            let what = format!("{shown} does not say what is wrong with it");
+            return Err(Fault::new(what, "add a line `//! Because: …` below `//! Expect:`"));
+        }
+        let slow = expect == Verdict::LowSpeedup;
+        match cause {
+            None if slow => {
+                let what = format!("{shown} is slow and does not say why");
+                Err(Fault::new(what, format!("add `//! Cause:` with one of {}", CAUSES.join(", "))))
+            }
+            Some((line, cause)) if !slow || !CAUSES.contains(&cause) => {
+                let what = format!("{shown}:{line}: the cause `{cause}` does not fit");
+                let hint = format!("a `low_speedup` mutant has one of {}", CAUSES.join(", "));
+                Err(Fault::new(what, hint))
+            }
+            _ => Ok(Header { expect, cause: cause.map(|(_, cause)| cause.to_owned()) }),
+        }
+    }
+
+    /// The line and value of `//! key: value` among the leading comments.
+    fn field(&self, key: &str) -> Option<(usize, &str)> {
+        let comments = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        comments.enumerate().find_map(|(index, line)| {
+            let value = line.trim().strip_prefix(key)?.strip_prefix(':')?;
+            Some((index + 1, value.trim()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: Result<(Verdict, Option<&str>), &str>) {
+        let candidate = Candidate {
+            origin: Origin::Mutant,
+            path: "mutants/a.rs".into(),
+            source: source.to_owned(),
+        };
+        let found = candidate.header();
+        let found = found.as_ref().map(|h| (h.expect, h.cause.as_deref()));
+        assert_eq!(found.map_err(|fault| fault.what.as_str()), expected);
+    }
+
+    #[test]
+    fn headers() {
+        let wrong = "//! Expect: wrong_answer\n//! Because: the carry is lost.\nfn f() {}";
+        check(wrong, Ok((Verdict::WrongAnswer, None)));
+        let slow = "//! Expect: low_speedup\n//! Cause: serial\n//! Because: one thread.\n";
+        check(slow, Ok((Verdict::LowSpeedup, Some("serial"))));
+        let late = "fn f() {}\n//! Expect: accepted";
+        check(late, Err("mutants/a.rs:1 does not say which verdict it must get"));
+        check("//! Expect: wrong", Err("mutants/a.rs:1: there is no verdict `wrong`"));
+        check(
+            "//! Expect: low_speedup\n//! Because: x",
+            Err("mutants/a.rs is slow and does not say why"),
+        );
+        let odd = "//! Expect: low_speedup\n//! Cause: bad luck\n//! Because: x";
+        check(odd, Err("mutants/a.rs:2: the cause `bad luck` does not fit"));
+        check("//! Expect: accepted", Err("mutants/a.rs does not say what is wrong with it"));
+    }
+}

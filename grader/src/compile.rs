@@ -1,0 +1,298 @@
+//! Builds a candidate into a binary of its own. The only caller of cargo and
+//! rustc.
+//!
+//! Cargo builds an exercise's dependencies, once, in a workspace of the
+//! grader's own. Each candidate is then compiled by rustc directly: its file as
+//! the library, the spec as the binary. The result lies under a name made of
+//! everything that went into it, the *unit key*, so nothing is ever stale:
+//! there is no modification time to go by. The key is built into the binary,
+//! which must echo it.
+
+mod dependencies;
+mod toolchain;
+
+use crate::candidate::Candidate;
+use crate::course::Exercise;
+use crate::fault::Fault;
+use crate::process::{Finished, Limits, Program, Spawner};
+pub use dependencies::Dependencies;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+pub use toolchain::Toolchain;
+
+/// How candidates and judges are built; always optimised, since an unoptimised
+/// verdict would be simply wrong. One codegen unit builds small crates faster
+/// than sixteen do, and the code runs as fast.
+const FLAGS: [&str; 10] = [
+    "--edition=2024",
+    "-Copt-level=3",
+    "-Ccodegen-units=1",
+    "-Cembed-bitcode=no",
+    "-Cstrip=debuginfo",
+    "-Cdebug-assertions=off",
+    "-Coverflow-checks=off",
+    "-Cmetadata=unit",
+    "-Funsafe_code",
+    "--error-format=human",
+];
+/// What one run of rustc may use.
+const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
+/// What cargo may use for the dependencies, downloads included.
+const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
+/// How many built units are kept for each exercise.
+const UNITS_KEPT: usize = 100;
+
+/// Everything needed to build candidates.
+#[derive(Clone, Debug)]
+pub struct Compiler {
+    spawner: Spawner,
+    toolchain: Toolchain,
+    /// `target/grade`.
+    store: PathBuf,
+    color: bool,
+}
+
+/// A candidate's binary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Names everything that went into it.
+    pub key: String,
+    /// The binary.
+    pub binary: PathBuf,
+    /// What rustc said of the candidate while it accepted it.
+    pub warnings: String,
+}
+
+/// A build's end: a binary, or what rustc said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// It compiles.
+    Unit(Unit),
+    /// It does not.
+    Refused {
+        /// What rustc said, as it said it.
+        diagnostics: String,
+    },
+}
+
+impl Compiler {
+    /// Builds into `store`. With `color`, rustc's messages are coloured.
+    pub fn new(spawner: Spawner, root: &Path, color: bool) -> Result<Self, Fault> {
+        let toolchain = Toolchain::find(&spawner, root)?;
+        Ok(Self { spawner, toolchain, store: root.join("target/grade"), color })
+    }
+
+    /// The toolchain in use.
+    pub fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+
+    /// The exercise's dependencies, built if need be.
+    pub fn dependencies(&self, exercise: &Exercise) -> Result<Dependencies, Fault> {
+        dependencies::build(self, exercise)
+    }
+
+    /// Builds the judge: the spec with the course's solution linked in, and no
+    /// student's code.
+    pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
+        let solution = exercise.solution()?;
+        match self.build(exercise, needs, &solution)? {
+            Build::Unit(unit) => Ok(unit),
+            Build::Refused { diagnostics } => {
+                let folder = &exercise.name.folder;
+                let what = format!(
+                    "the judge of `{}` does not compile:\n{diagnostics}",
+                    exercise.name.slug
+                );
+                let hint =
+                    format!("mend exercises/{folder}/spec.rs or solutions/{folder}/solution.rs");
+                Err(Fault::new(what, hint))
+            }
+        }
+    }
+
+    /// Builds a candidate, or finds it built.
+    pub fn build(
+        &self,
+        exercise: &Exercise,
+        needs: &Dependencies,
+        candidate: &Candidate,
+    ) -> Result<Build, Fault> {
+        let spec_path = exercise.folder().join("spec.rs");
+        let spec = fs::read_to_string(&spec_path)
+            .map_err(|error| Fault::file("read", &spec_path, &error))?;
+        let key = unit_key(needs, &spec, candidate);
+        let units = self.store.join("units").join(&exercise.name.slug);
+        let home = units.join(&key);
+        if let Some(unit) = finished_unit(&home, &key, &exercise.name.slug) {
+            return Ok(Build::Unit(unit));
+        }
+        fs::create_dir_all(&units).map_err(|error| Fault::file("create", &units, &error))?;
+        let work = tempfile::Builder::new().prefix(".building-").tempdir_in(&units);
+        let work = work.map_err(|error| Fault::file("create a folder in", &units, &error))?;
+        let job = Job { compiler: self, exercise, needs, candidate, key: &key, work: work.path() };
+        let warnings = match job.run(&spec)? {
+            Ok(warnings) => warnings,
+            Err(diagnostics) => return Ok(Build::Refused { diagnostics }),
+        };
+        write(&work.path().join(WARNINGS), &warnings)?;
+        // A whole folder appears at once, or not at all. If another grader was
+        // first, its folder holds the same.
+        let built = work.keep();
+        if fs::rename(&built, &home).is_err() {
+            let _ = fs::remove_dir_all(&built);
+        }
+        prune(&units, &home);
+        finished_unit(&home, &key, &exercise.name.slug).map(Build::Unit).ok_or_else(|| {
+            let what = format!("the built candidate vanished from {}", home.display());
+            Fault::new(what, "is something cleaning `target/`? run again")
+        })
+    }
+
+    /// Runs a tool of the toolchain in the course's folder.
+    pub fn run_tool(&self, program: &Program) -> Result<Finished, Fault> {
+        self.spawner.run(program, RUSTC)
+    }
+}
+
+const WARNINGS: &str = "warnings.txt";
+
+/// One build under way.
+struct Job<'a> {
+    compiler: &'a Compiler,
+    exercise: &'a Exercise,
+    needs: &'a Dependencies,
+    candidate: &'a Candidate,
+    key: &'a str,
+    work: &'a Path,
+}
+
+impl Job<'_> {
+    /// The outer error is ours; the inner one is what rustc said.
+    fn run(&self, spec: &str) -> Result<Result<String, String>, Fault> {
+        let library = self.work.join("student.rs");
+        let binary = self.work.join("spec.rs");
+        write(&library, &self.candidate.source)?;
+        write(&binary, spec)?;
+        // The front end alone takes 0.05 s: a type error is shown at once.
+        let checked = self.rustc(&self.library(&library).arg("--emit=metadata"))?;
+        if !checked.success() {
+            return Ok(Err(said(&checked)));
+        }
+        let built = self.rustc(&self.library(&library).args(["--emit=link", "-Awarnings"]))?;
+        if !built.success() {
+            return Ok(Err(said(&built)));
+        }
+        let linked = self.rustc(&self.binary(&binary))?;
+        if !linked.success() {
+            return Ok(Err(format!(
+                "{}note: {} compiles by itself, but the spec cannot call it: keep the names, \
+                 arguments and types of the public items as the stub has them\n",
+                said(&linked),
+                self.candidate.path.display()
+            )));
+        }
+        Ok(Ok(said(&checked)))
+    }
+
+    fn library(&self, source: &Path) -> Program {
+        let shown = remap(source, &self.candidate.path);
+        self.common(source).args(["--crate-type=lib", &shown]).args(self.needs.externs_of_student())
+    }
+
+    fn binary(&self, source: &Path) -> Program {
+        let shown = Path::new("exercises").join(&self.exercise.name.folder).join("spec.rs");
+        let slug = &self.exercise.name.slug;
+        let library = self.work.join(format!("lib{slug}.rlib"));
+        self.common(source)
+            .args(["--crate-type=bin", "-Awarnings", "--emit=link", &remap(source, &shown)])
+            .args(self.needs.externs_of_spec())
+            .arg("--extern")
+            .arg(format!("{slug}={}", library.display()))
+            .env("GRADE_UNIT_KEY", self.key)
+    }
+
+    fn common(&self, source: &Path) -> Program {
+        let color = if self.compiler.color { "--color=always" } else { "--color=never" };
+        Program::new(&self.compiler.toolchain.rustc, &self.exercise.root)
+            .arg(source)
+            .args(["--crate-name", &self.exercise.name.slug])
+            .args(FLAGS)
+            .arg(color)
+            .arg("--out-dir")
+            .arg(self.work)
+    }
+
+    fn rustc(&self, program: &Program) -> Result<Finished, Fault> {
+        let mut finished = self.compiler.spawner.run(program, RUSTC)?;
+        if finished.status.is_none() {
+            let seconds = RUSTC.time_wall_s;
+            finished.stderr += &format!("error: rustc was stopped after {seconds} s\n");
+        } else if !finished.success() && finished.stderr.is_empty() {
+            finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
+        }
+        Ok(finished)
+    }
+}
+
+/// What rustc printed for people to read.
+fn said(finished: &Finished) -> String {
+    finished.stderr.clone()
+}
+
+/// Makes messages and panics show `shown` in place of our own copy.
+fn remap(source: &Path, shown: &Path) -> String {
+    format!("--remap-path-prefix={}={}", source.display(), shown.display())
+}
+
+/// A hash of everything that the binary is made of.
+fn unit_key(needs: &Dependencies, spec: &str, candidate: &Candidate) -> String {
+    let mut hash = Hash::default();
+    hash.part(needs.key.as_bytes());
+    FLAGS.iter().for_each(|flag| hash.part(flag.as_bytes()));
+    hash.part(spec.as_bytes());
+    hash.part(candidate.path.as_os_str().as_encoded_bytes());
+    hash.part(candidate.source.as_bytes());
+    hash.key()
+}
+
+/// Hashes parts so that no two lists of parts run together.
+#[derive(Default)]
+struct Hash(blake3::Hasher);
+
+impl Hash {
+    fn part(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+    }
+
+    /// 128 bits: enough that two units never share a name.
+    fn key(&self) -> String {
+        self.0.finalize().to_hex()[..32].to_owned()
+    }
+}
+
+fn finished_unit(home: &Path, key: &str, slug: &str) -> Option<Unit> {
+    let warnings = fs::read_to_string(home.join(WARNINGS)).ok()?;
+    let binary = home.join(slug);
+    binary.is_file().then(|| Unit { key: key.to_owned(), binary, warnings })
+}
+
+/// Removes the oldest units, so that a long evening does not fill the disk.
+fn prune(units: &Path, newest: &Path) {
+    let Ok(entries) = fs::read_dir(units) else {
+        return;
+    };
+    let age = |path: PathBuf| Some((path.metadata().ok()?.modified().ok()?, path));
+    let mut aged: Vec<(SystemTime, PathBuf)> =
+        entries.flatten().filter_map(|entry| age(entry.path())).collect();
+    aged.sort();
+    let surplus = aged.len().saturating_sub(UNITS_KEPT);
+    for (_, path) in aged.into_iter().take(surplus).filter(|(_, path)| path != newest) {
+        let _ = fs::remove_dir_all(path);
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    fs::write(path, text).map_err(|error| Fault::file("write", path, &error))
+}

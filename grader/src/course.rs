@@ -1,0 +1,358 @@
+//! Finds the exercises, solutions and lessons of a course and reads their
+//! manifests. It names no exercise: what there is, the folders say.
+
+use crate::candidate::{Candidate, Origin};
+use crate::fault::Fault;
+use crate::verdict::Goal;
+use serde::Deserialize;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// The folder that holds `exercises/`, `solutions/` and `lessons/`.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// Its absolute path.
+    pub root: PathBuf,
+}
+
+/// The name of an exercise: `03_parallel_map` is number 3, slug `parallel_map`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// Only sorts.
+    pub number: u32,
+    /// The identity: crate name, command argument, key in files.
+    pub slug: String,
+    /// The folder, in `exercises/` and in `solutions/`.
+    pub folder: String,
+}
+
+/// One exercise, its manifest read and found sound.
+#[derive(Clone, Debug)]
+pub struct Exercise {
+    /// Number and slug.
+    pub name: Name,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The course's folder.
+    pub root: PathBuf,
+}
+
+/// `exercise.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The version of this format: 1.
+    pub format: u32,
+    /// What a person calls the exercise.
+    pub title: String,
+    /// The ideas that it teaches.
+    pub teaches: Vec<String>,
+    /// From a nudge to almost the answer.
+    pub hints: Vec<String>,
+    /// What a candidate may use.
+    pub limits: Limits,
+    /// How often hidden cases are tried.
+    pub correctness: Correctness,
+    /// The cases that are timed; none where only the answer counts.
+    #[serde(default)]
+    pub timed: Vec<TimedCase>,
+}
+
+/// What one candidate process may use.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// For one call, in seconds.
+    pub time_wall_s: f64,
+    /// At most, in MiB.
+    pub memory_peak_mib: u64,
+}
+
+/// How thoroughly answers are checked.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correctness {
+    /// Fresh inputs per hidden case and thread count.
+    pub repeats: u32,
+}
+
+/// One timed case and its goal.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimedCase {
+    /// A case of the spec with the role `timed`.
+    pub case: String,
+    /// The speedup that is asked for.
+    pub goal: Goal,
+}
+
+/// The version of the manifest's format.
+const FORMAT: u32 = 1;
+/// From a nudge to almost the answer.
+const HINTS: usize = 3;
+
+impl Course {
+    /// Finds the course that `start` lies in.
+    pub fn find(start: &Path) -> Result<Self, Fault> {
+        let is_root = |folder: &&Path| {
+            folder.join("exercises").is_dir()
+                && folder.join("lessons").is_dir()
+                && folder.join("Cargo.toml").is_file()
+        };
+        let root = start.ancestors().find(is_root).ok_or_else(|| {
+            let what = format!("no course here: {} has no `exercises/` above it", start.display());
+            Fault::new(what, "go into the course's folder, or name it with `--course DIR`")
+        })?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// The names of all exercises, in order.
+    pub fn names(&self) -> Result<Vec<Name>, Fault> {
+        let folder = self.root.join("exercises");
+        let mut names = Vec::new();
+        for entry in sorted_entries(&folder)? {
+            if entry.is_dir() {
+                names.push(Name::parse(&entry)?);
+            }
+        }
+        for pair in names.windows(2) {
+            if pair[0].number == pair[1].number {
+                let what =
+                    format!("`{}` and `{}` have the same number", pair[0].folder, pair[1].folder);
+                return Err(Fault::new(
+                    what,
+                    "give one of the folders in `exercises/` a free number",
+                ));
+            }
+        }
+        Ok(names)
+    }
+
+    /// The exercise that somebody means by `word`: its slug, its number, or its
+    /// slug with dashes.
+    pub fn exercise(&self, word: &str) -> Result<Exercise, Fault> {
+        let names = self.names()?;
+        let meant = word.replace('-', "_").to_lowercase();
+        let found = names.iter().find(|name| {
+            name.slug == meant || name.folder == meant || meant.parse() == Ok(name.number)
+        });
+        let name = found.ok_or_else(|| no_such_exercise(word, &meant, &names))?;
+        self.read(name)
+    }
+
+    /// Reads an exercise's manifest.
+    pub fn read(&self, name: &Name) -> Result<Exercise, Fault> {
+        let path = self.root.join("exercises").join(&name.folder).join("exercise.toml");
+        let shown = path.strip_prefix(&self.root).unwrap_or(&path).to_owned();
+        let text = fs::read_to_string(&path).map_err(|error| {
+            let fault = Fault::file("read", &shown, &error);
+            let hint = "every folder in `exercises/` has an `exercise.toml`; copy one from \
+                        another exercise, or move the folder away";
+            if error.kind() == std::io::ErrorKind::NotFound {
+                Fault::new(fault.what, hint)
+            } else {
+                fault
+            }
+        })?;
+        let manifest = parse_manifest(&shown, &text)?;
+        Ok(Exercise { name: name.clone(), manifest, root: self.root.clone() })
+    }
+}
+
+impl Name {
+    fn parse(folder: &Path) -> Result<Self, Fault> {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let parsed = name.split_once('_').and_then(|(number, slug)| {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            let is_slug =
+                slug.starts_with(|c: char| c.is_ascii_lowercase()) && slug.chars().all(plain);
+            is_slug.then_some(())?;
+            Some(Self { number: number.parse().ok()?, slug: slug.to_owned(), folder: name.clone() })
+        });
+        parsed.ok_or_else(|| {
+            let what = format!("`exercises/{name}` is not the name of an exercise");
+            Fault::new(what, "name the folder like `03_parallel_map`: a number, then a crate name")
+        })
+    }
+}
+
+fn no_such_exercise(word: &str, meant: &str, names: &[Name]) -> Fault {
+    let near = names
+        .iter()
+        .map(|name| (strsim::jaro_winkler(meant, &name.slug), name))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b));
+    // Below this likeness a suggestion is a guess.
+    let alike = 0.7;
+    let hint = match near {
+        Some((likeness, name)) if likeness > alike => format!("did you mean `{}`?", name.slug),
+        _ => "`grade list` shows all exercises".to_owned(),
+    };
+    Fault::new(format!("there is no exercise `{word}`"), hint)
+}
+
+impl Exercise {
+    /// The exercise's folder.
+    pub fn folder(&self) -> PathBuf {
+        self.root.join("exercises").join(&self.name.folder)
+    }
+
+    /// The folder of its solution and mutants.
+    pub fn solutions(&self) -> PathBuf {
+        self.root.join("solutions").join(&self.name.folder)
+    }
+
+    /// Its lesson page.
+    pub fn lesson(&self) -> PathBuf {
+        self.root.join("lessons/src").join(format!("{}.md", self.name.folder))
+    }
+
+    /// The student's file.
+    pub fn student(&self) -> Result<Candidate, Fault> {
+        Candidate::read(Origin::Student, &self.folder().join("student.rs"), &self.root)
+    }
+
+    /// The course's answer.
+    pub fn solution(&self) -> Result<Candidate, Fault> {
+        let path = self.solutions().join("solution.rs");
+        Candidate::read(Origin::Solution, &path, &self.root).map_err(|fault| {
+            Fault::new(fault.what, "every exercise has a solution; the judge is built with it")
+        })
+    }
+
+    /// The candidates that are wrong on purpose, by name.
+    pub fn mutants(&self) -> Result<Vec<Candidate>, Fault> {
+        let folder = self.solutions().join("mutants");
+        let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
+        let paths = sorted_entries(&folder)?.into_iter().filter(is_rust);
+        paths.map(|path| Candidate::read(Origin::Mutant, &path, &self.root)).collect()
+    }
+
+    /// The mutant of that name.
+    pub fn mutant(&self, name: &str) -> Result<Candidate, Fault> {
+        let meant = name.trim_end_matches(".rs").replace('-', "_");
+        let mutants = self.mutants()?;
+        let names: Vec<String> = mutants.iter().map(Candidate::name).collect();
+        mutants.into_iter().find(|mutant| mutant.name() == meant).ok_or_else(|| {
+            let what = format!("`{}` has no mutant `{name}`", self.name.slug);
+            Fault::new(what, format!("its mutants are {}", names.join(", ")))
+        })
+    }
+}
+
+/// The entries of a folder, sorted; dot-files are left out.
+pub fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let read = || -> std::io::Result<Vec<PathBuf>> {
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
+    };
+    let mut paths = read().map_err(|error| Fault::file("list", folder, &error))?;
+    let is_dot =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    paths.retain(|path| !is_dot(path));
+    paths.sort();
+    Ok(paths)
+}
+
+fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
+    let manifest: Manifest = toml::from_str(text).map_err(|error| {
+        let at = error.span().unwrap_or_default();
+        broken(path, text, &at, error.message(), "mend this line; the other exercises show how")
+    })?;
+    let find = |word: &str| text.find(word).map(|at| at..at + word.len()).unwrap_or_default();
+    let limits = manifest.limits;
+    let complaint = if manifest.format != FORMAT {
+        Some(("format", format!("this grader reads format {FORMAT}")))
+    } else if manifest.hints.len() != HINTS {
+        let text = format!("an exercise has {HINTS} hints, not {}", manifest.hints.len());
+        Some(("hints", text))
+    } else if !(limits.time_wall_s > 0.0 && limits.time_wall_s <= 600.0) {
+        Some(("time_wall_s", "a time limit lies above 0 and up to 600 seconds".to_owned()))
+    } else if !(16..=65_536).contains(&limits.memory_peak_mib) {
+        Some(("memory_peak_mib", "a memory limit lies in 16 to 65,536 MiB".to_owned()))
+    } else if !(1..=100).contains(&manifest.correctness.repeats) {
+        Some(("repeats", "hidden cases are repeated 1 to 100 times".to_owned()))
+    } else {
+        None
+    };
+    match complaint {
+        None => Ok(manifest),
+        Some((key, text_)) => Err(broken(path, text, &find(key), &text_, "change this value")),
+    }
+}
+
+/// Points at a place in a manifest, as a compiler would.
+fn broken(path: &Path, text: &str, at: &Range<usize>, message: &str, hint: &str) -> Fault {
+    let start = at.start.min(text.len());
+    let before = &text[..start];
+    let line = before.matches('\n').count() + 1;
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let shown = text[line_start..].lines().next().unwrap_or_default();
+    let column = text[line_start..start].chars().count();
+    let room = shown.chars().count().saturating_sub(column).max(1);
+    let marks = text.get(at.clone()).map_or(1, |part| part.chars().count()).clamp(1, room);
+    let margin = line.to_string().len();
+    let what = format!(
+        "{}:{line}:{}: {message}\n{:margin$} |\n{line} | {shown}\n{:margin$} | {:column$}{}",
+        path.display(),
+        column + 1,
+        "",
+        "",
+        "",
+        "^".repeat(marks)
+    );
+    Fault::new(what, hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"format = 1
+title = "Map"
+teaches = ["map"]
+hints = ["a", "b", "c"]
+
+[limits]
+time_wall_s = 5
+memory_peak_mib = 512
+
+[correctness]
+repeats = 3
+
+[[timed]]
+case = "large"
+goal = { efficiency = 0.8, parallelism = 2.0 }
+"#;
+
+    fn check(change: (&str, &str), snapshot: &str) {
+        assert!(GOOD.contains(change.0), "the change applies");
+        let text = GOOD.replacen(change.0, change.1, 1);
+        let fault = parse_manifest(Path::new("exercises/01_map/exercise.toml"), &text)
+            .expect_err("it is broken");
+        insta::with_settings!({ omit_expression => true, description => change.1 }, {
+            insta::assert_snapshot!(snapshot, fault.to_string());
+        });
+    }
+
+    #[test]
+    fn a_sound_manifest_is_read() {
+        let manifest = parse_manifest(Path::new("exercise.toml"), GOOD).expect("sound");
+        assert_eq!(manifest.timed[0].goal, Goal::Efficiency { share: 0.8, parallelism: Some(2.0) });
+    }
+
+    #[test]
+    fn a_broken_manifest_points_at_the_line() {
+        check(("title", "tilte"), "manifest_unknown_key");
+        check(("time_wall_s = 5\n", ""), "manifest_missing_key");
+        check(("hints = [\"a\", ", "hints = ["), "manifest_two_hints");
+        check(("repeats = 3", "repeats = three"), "manifest_not_a_value");
+        check(("repeats = 3", "repeats = 0"), "manifest_no_repeats");
+        check(("efficiency = 0.8, parallelism = 2.0", "speed = 2"), "manifest_unknown_goal");
+        check(
+            ("efficiency = 0.8, parallelism", "speedup_min = 3.0, parallelism"),
+            "manifest_two_goals",
+        );
+        check(("efficiency = 0.8", "efficiency = 1.8"), "manifest_goal_out_of_range");
+        check(("format = 1", "format = 2"), "manifest_later_format");
+    }
+}

@@ -1,0 +1,39 @@
+//! A failure of the grader, the course or the machine: never a verdict.
+
+use std::fmt;
+use std::path::Path;
+
+/// What went wrong on our side, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What happened and where.
+    pub what: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Fault {
+    /// A fault with its mend.
+    pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: hint.into() }
+    }
+
+    /// A file or folder that could not be used.
+    pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        let hint = match error.kind() {
+            std::io::ErrorKind::NotFound => "check the path; `grade list` shows the exercises",
+            std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
+            std::io::ErrorKind::StorageFull => "free some disk space, then run again",
+            _ => "check the file and the disk, then run again",
+        };
+        Self::new(format!("cannot {doing} {}: {error}", path.display()), hint)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}\nhint: {}", self.what, self.hint)
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,377 @@
+//! One candidate from file to verdict: compile, correctness, measure, verdict.
+
+mod correctness;
+
+use crate::candidate::{Candidate, Origin};
+use crate::compile::{Build, Compiler, Unit};
+use crate::course::Exercise;
+use crate::fault::Fault;
+use crate::measure::session::{Session, Side, Trouble};
+use crate::measure::{Match, measure};
+use crate::process::{Limits, Spawner};
+use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
+use correctness::Examiner;
+use grader_spec::Role;
+use grader_spec::protocol::Subject;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The version of the result's format.
+pub const SCHEMA: u32 = 1;
+/// The check that comes before all cases.
+pub const COMPILES: &str = "compiles";
+/// Up to this many cores, all are used.
+const ALL_CORES_UP_TO: usize = 4;
+/// More threads than this seldom all find a free core at once.
+const THREADS_MAX: usize = 8;
+
+/// What one grading found: the one value that all renderers show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Graded {
+    /// The version of this format.
+    pub schema: u32,
+    /// The slug.
+    pub exercise: String,
+    /// What was graded.
+    pub candidate: Graduate,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// The checks that were made, in order, up to the first that failed.
+    pub tests: Vec<Test>,
+    /// The timed cases.
+    pub timed: Vec<Timed>,
+    /// Why the candidate is slow; not yet looked for.
+    pub diagnosis: Option<String>,
+    /// Where it was graded.
+    pub machine: Machine,
+    /// How the candidate was kept apart.
+    pub isolation: Isolation,
+    /// How long the grading took.
+    pub seconds: f64,
+}
+
+/// What was graded, and by which inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Graduate {
+    /// Where it came from.
+    pub origin: Origin,
+    /// The path as the student knows it.
+    pub path: PathBuf,
+    /// The hash of everything the binary was made of; none if it did not compile.
+    pub unit: Option<String>,
+    /// The seed that all hidden inputs follow from.
+    pub seed: u64,
+    /// How many checks there would have been.
+    pub tests_planned: usize,
+}
+
+/// Where a candidate was graded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Cores that this process may use.
+    pub cores: usize,
+    /// Threads that candidates are timed with.
+    pub threads: usize,
+    /// The processor's name, where the system tells.
+    pub processor: String,
+    /// Operating system and architecture.
+    pub system: String,
+    /// The compiler.
+    pub toolchain: String,
+}
+
+/// How a candidate was kept apart from the grader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Isolation {
+    /// `basic`: processes of their own, limits, a clean environment.
+    pub tier: String,
+}
+
+/// What is asked of one grading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Thread count; by itself, the grader tries several and times with all cores.
+    pub threads: Option<usize>,
+    /// Repeats an earlier run's hidden inputs.
+    pub seed: Option<u64>,
+    /// Only this case.
+    pub case: Option<String>,
+    /// No timing.
+    pub quick: bool,
+}
+
+/// What a grading says while it goes on.
+#[derive(Clone, Debug)]
+pub enum Event<'a> {
+    /// Dependencies, judge or candidate are being built.
+    Compiling(&'a str),
+    /// So many checks are done, of so many.
+    Testing(usize, usize),
+    /// A block was added to a timed case.
+    Measuring(&'a str, &'a Timing),
+}
+
+/// Hears what goes on.
+pub type Listener<'a> = &'a mut dyn FnMut(Event);
+
+/// Everything that grading needs.
+#[derive(Clone, Debug)]
+pub struct Grader {
+    /// Starts programs.
+    pub spawner: Spawner,
+    /// Builds candidates.
+    pub compiler: Compiler,
+}
+
+/// The judge may use what it needs; it is the course's own code.
+const JUDGE: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 65_536 };
+
+impl Grader {
+    /// A grader for the course at `root`, started from the program `launcher`.
+    pub fn new(launcher: PathBuf, root: &Path, color: bool) -> Result<Self, Fault> {
+        let spawner = Spawner::new(launcher);
+        let compiler = Compiler::new(spawner.clone(), root, color)?;
+        Ok(Self { spawner, compiler })
+    }
+
+    /// Grades one candidate.
+    pub fn grade(
+        &self,
+        exercise: &Exercise,
+        candidate: &Candidate,
+        wish: &Wish,
+        listener: Listener,
+    ) -> Result<Graded, Fault> {
+        let start = Instant::now();
+        let seed = wish.seed.unwrap_or_else(fresh_seed);
+        let machine = self.machine();
+        let mut graded = Graded {
+            schema: SCHEMA,
+            exercise: exercise.name.slug.clone(),
+            candidate: Graduate {
+                origin: candidate.origin,
+                path: candidate.path.clone(),
+                unit: None,
+                seed,
+                tests_planned: 1,
+            },
+            verdict: Verdict::CompileError,
+            reason: Reason { code: String::new(), text: String::new() },
+            tests: Vec::new(),
+            timed: Vec::new(),
+            diagnosis: None,
+            isolation: Isolation { tier: "basic".to_owned() },
+            machine,
+            seconds: 0.0,
+        };
+        self.examine(exercise, candidate, wish, &mut graded, listener)?;
+        (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+        graded.seconds = start.elapsed().as_secs_f64();
+        Ok(graded)
+    }
+
+    fn examine(
+        &self,
+        exercise: &Exercise,
+        candidate: &Candidate,
+        wish: &Wish,
+        graded: &mut Graded,
+        listener: Listener,
+    ) -> Result<(), Fault> {
+        listener(Event::Compiling("what the exercise depends on"));
+        let needs = self.compiler.dependencies(exercise)?;
+        listener(Event::Compiling("the judge"));
+        let judge = self.compiler.judge(exercise, &needs)?;
+        listener(Event::Compiling("your file"));
+        let build = match candidate.origin {
+            Origin::Baseline => Build::Unit(judge.clone()),
+            _ => self.compiler.build(exercise, &needs, candidate)?,
+        };
+        let unit = match build {
+            Build::Unit(unit) => unit,
+            Build::Refused { diagnostics } => {
+                graded.tests.push(compiles(Outcome::DoesNotCompile { diagnostics }));
+                return Ok(());
+            }
+        };
+        graded.tests.push(compiles(Outcome::Passed));
+        graded.candidate.unit = Some(unit.key.clone());
+        let stand =
+            Stand { spawner: &self.spawner, exercise, judge, unit, origin: candidate.origin };
+        let threads = wish.threads.unwrap_or(graded.machine.threads);
+        let mut judge = stand.judge(threads)?;
+        let tests_before = graded.tests.len();
+        Examiner {
+            stand: &stand,
+            judge: &mut judge,
+            wish,
+            all: threads,
+            seed: graded.candidate.seed,
+        }
+        .examine(graded, listener)?;
+        let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
+        if all_passed && !wish.quick && wish.case.is_none() {
+            stand.time(&mut judge, threads, graded, listener)?;
+        }
+        Ok(())
+    }
+
+    /// What this machine is.
+    pub fn machine(&self) -> Machine {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Machine {
+            cores,
+            threads: timed_threads(cores),
+            processor: processor(),
+            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            toolchain: self.compiler.toolchain().name().to_owned(),
+        }
+    }
+}
+
+/// How many threads to time with. On a large machine one core is left to the
+/// system: all of them are seldom free at once.
+fn timed_threads(cores: usize) -> usize {
+    if cores <= ALL_CORES_UP_TO { cores } else { (cores - 1).min(THREADS_MAX) }
+}
+
+/// A seed that nobody can know in advance. Short enough to type again.
+fn fresh_seed() -> u64 {
+    u64::from(rand::random::<u32>())
+}
+
+fn processor() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = text.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
+    name.unwrap_or("unknown").to_owned()
+}
+
+fn compiles(outcome: Outcome) -> Test {
+    Test { name: COMPILES.to_owned(), role: None, threads: None, seed: None, outcome }
+}
+
+/// Judge and candidate of one grading, ready to be started.
+struct Stand<'a> {
+    spawner: &'a Spawner,
+    exercise: &'a Exercise,
+    judge: Unit,
+    unit: Unit,
+    origin: Origin,
+}
+
+impl Stand<'_> {
+    fn judge(&self, threads: usize) -> Result<Session, Fault> {
+        match Session::start(self.spawner, &self.judge, Side::Judge, threads, JUDGE) {
+            Ok(session) => Ok(session),
+            Err(Trouble::Ours(fault)) => Err(fault),
+            Err(Trouble::Failed(outcome)) => {
+                Err(Fault::new(format!("the judge failed: {outcome:?}"), "run again"))
+            }
+        }
+    }
+
+    fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
+        let limits = self.exercise.manifest.limits;
+        let limits =
+            Limits { time_wall_s: limits.time_wall_s, memory_peak_mib: limits.memory_peak_mib };
+        Session::start(self.spawner, &self.unit, Side::Candidate, threads, limits)
+    }
+
+    /// What runs in the candidate's place.
+    fn subject(&self) -> Subject {
+        match self.origin {
+            Origin::Baseline => Subject::Baseline,
+            _ => Subject::Candidate,
+        }
+    }
+
+    /// Measures every timed case. A candidate that fails while it is timed gets
+    /// the verdict of its failure.
+    fn time(
+        &self,
+        judge: &mut Session,
+        threads: usize,
+        graded: &mut Graded,
+        listener: Listener,
+    ) -> Result<(), Fault> {
+        for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
+            let case = self.timed_case(judge, &timed.case)?;
+            let started = self.candidate(threads);
+            let mut candidate = match started {
+                Ok(candidate) => candidate,
+                Err(Trouble::Ours(fault)) => return Err(fault),
+                Err(Trouble::Failed(outcome)) => {
+                    graded.tests.push(timed_test(&timed.case, threads, outcome));
+                    return Ok(());
+                }
+            };
+            let pair = Match {
+                judge,
+                candidate: &mut candidate,
+                subject: self.subject(),
+                case,
+                goal: timed.goal,
+                threads,
+                seed: seed_of(graded.candidate.seed, "timed", index as u64),
+            };
+            let mut watch = |timing: &Timing| listener(Event::Measuring(&timed.case, timing));
+            match measure(pair, &mut watch)? {
+                Ok(measured) => graded.timed.push(measured),
+                Err(outcome) => {
+                    graded.tests.push(timed_test(&timed.case, threads, outcome));
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn timed_case(&self, judge: &Session, name: &str) -> Result<usize, Fault> {
+        let is_it = |case: &grader_spec::Case| case.name == name && case.role == Role::Timed;
+        judge.cases.iter().position(is_it).ok_or_else(|| {
+            let folder = &self.exercise.name.folder;
+            let what =
+                format!("exercises/{folder}/exercise.toml: the spec has no timed case `{name}`");
+            let timed = judge.cases.iter().filter(|case| case.role == Role::Timed);
+            let names: Vec<&str> = timed.map(|case| case.name.as_str()).collect();
+            Fault::new(what, format!("its timed cases are: {}", names.join(", ")))
+        })
+    }
+}
+
+fn timed_test(case: &str, threads: usize, outcome: Outcome) -> Test {
+    let (role, threads) = (Some(Role::Timed), Some(threads));
+    Test { name: case.to_owned(), role, threads, seed: None, outcome }
+}
+
+/// The seed of one input, from the run's seed, what it is for and its number.
+fn seed_of(run: u64, purpose: &str, number: u64) -> u64 {
+    let mut hash = blake3::Hasher::new();
+    hash.update(&run.to_le_bytes()).update(&number.to_le_bytes()).update(purpose.as_bytes());
+    let bytes = hash.finalize();
+    u64::from_le_bytes(bytes.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_differ_by_every_ingredient() {
+        let seeds =
+            [seed_of(1, "a", 0), seed_of(2, "a", 0), seed_of(1, "b", 0), seed_of(1, "a", 1)];
+        for (index, seed) in seeds.iter().enumerate() {
+            assert!(!seeds[..index].contains(seed));
+        }
+        assert_eq!(seed_of(1, "a", 0), seeds[0]);
+    }
+
+    #[test]
+    fn one_core_is_left_to_the_system_on_large_machines() {
+        let threads = [1, 2, 4, 5, 8, 64].map(timed_threads);
+        assert_eq!(threads, [1, 2, 4, 4, 7, 8]);
+    }
+}

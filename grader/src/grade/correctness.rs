@@ -1,0 +1,146 @@
+//! Are the answers right? Examples first, then hidden cases, each on several
+//! thread counts, up to the first that fails.
+
+use super::{Event, Graded, Listener, Stand, Wish, seed_of};
+use crate::fault::Fault;
+use crate::measure::session::{Session, Trouble};
+use crate::verdict::{Outcome, Runs, Test};
+use grader_spec::protocol::Subject;
+use grader_spec::{Case, Mismatch, Role};
+
+/// After a wrong answer the same input is tried this often in all, to tell a
+/// wrong program from a racy one.
+const RETRIES: usize = 10;
+/// Beside all cores: alone, in a pair, and an odd number.
+const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
+
+/// Checks a candidate's answers.
+pub struct Examiner<'a> {
+    pub stand: &'a Stand<'a>,
+    pub judge: &'a mut Session,
+    pub wish: &'a Wish,
+    /// All the threads that this machine times with.
+    pub all: usize,
+    pub seed: u64,
+}
+
+/// One check to be made.
+struct Check {
+    case: usize,
+    threads: usize,
+    seed: u64,
+}
+
+impl Examiner<'_> {
+    /// Makes all checks, or as many as it takes to see one fail.
+    pub fn examine(mut self, graded: &mut Graded, listener: Listener) -> Result<(), Fault> {
+        let plan = self.plan()?;
+        graded.candidate.tests_planned = plan.len() + 1;
+        let mut session: Option<(usize, Session)> = None;
+        for (index, check) in plan.iter().enumerate() {
+            listener(Event::Testing(index, plan.len()));
+            let outcome = match self.one(check, &mut session) {
+                Ok(outcome) => outcome,
+                Err(Trouble::Failed(outcome)) => outcome,
+                Err(Trouble::Ours(fault)) => return Err(fault),
+            };
+            let failed = outcome != Outcome::Passed;
+            let case = &self.judge.cases[check.case];
+            graded.tests.push(Test {
+                name: case.name.clone(),
+                role: Some(case.role),
+                threads: Some(check.threads),
+                seed: Some(check.seed),
+                outcome,
+            });
+            if failed {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every case on every thread count, ordered so that one process serves all
+    /// the checks of one thread count.
+    fn plan(&self) -> Result<Vec<Check>, Fault> {
+        let mut counts = match self.wish.threads {
+            Some(threads) => vec![threads],
+            None => THREAD_COUNTS.into_iter().chain([self.all]).collect(),
+        };
+        counts.sort_unstable();
+        counts.dedup();
+        let chosen: Vec<(usize, &Case)> = self.chosen_cases()?;
+        let repeats = self.stand.exercise.manifest.correctness.repeats;
+        let mut plan = Vec::new();
+        for threads in counts {
+            for &(case, about) in &chosen {
+                for repeat in 0..if about.role == Role::Hidden { repeats } else { 1 } {
+                    plan.push(Check { case, threads, seed: self.seed_for(about, repeat) });
+                }
+            }
+        }
+        Ok(plan)
+    }
+
+    fn chosen_cases(&self) -> Result<Vec<(usize, &Case)>, Fault> {
+        let cases = || self.judge.cases.iter().enumerate();
+        let Some(name) = &self.wish.case else {
+            return Ok(cases().filter(|(_, case)| case.role != Role::Timed).collect());
+        };
+        let chosen: Vec<_> = cases().filter(|(_, case)| case.name == *name).collect();
+        if chosen.is_empty() {
+            let names: Vec<&str> = cases().map(|(_, case)| case.name.as_str()).collect();
+            let what = format!("`{}` has no case `{name}`", self.stand.exercise.name.slug);
+            return Err(Fault::new(what, format!("its cases are: {}", names.join(", "))));
+        }
+        Ok(chosen)
+    }
+
+    /// Examples keep their seed for good; hidden inputs follow from the run's.
+    fn seed_for(&self, case: &Case, repeat: u32) -> u64 {
+        let run = if case.role == Role::Example { 0 } else { self.seed };
+        seed_of(run, &case.name, u64::from(repeat))
+    }
+
+    fn one(
+        &mut self,
+        check: &Check,
+        session: &mut Option<(usize, Session)>,
+    ) -> Result<Outcome, Trouble> {
+        if session.as_ref().is_none_or(|(threads, _)| *threads != check.threads) {
+            *session = Some((check.threads, self.stand.candidate(check.threads)?));
+        }
+        let Some((_, candidate)) = session else { unreachable!("it was made above") };
+        let inputs = self.judge.generate(check.case, &[check.seed])?;
+        candidate.load(&inputs)?;
+        self.judge.run(Subject::Baseline, false)?;
+        let Some((input, mismatch)) = self.answer(candidate)? else {
+            return Ok(Outcome::Passed);
+        };
+        let right_runs = self.retry(candidate);
+        let printed = candidate.printed();
+        Ok(Outcome::Wrong { input, mismatch, printed, right_runs })
+    }
+
+    /// One run and what is wrong with its answer, if anything.
+    fn answer(&mut self, candidate: &mut Session) -> Result<Option<(String, Mismatch)>, Trouble> {
+        candidate.run(self.stand.subject(), false)?;
+        let outputs = candidate.outputs()?;
+        self.judge.check(&outputs)
+    }
+
+    /// Tries the same input again: a racy program is right now and then. What
+    /// else happens in these runs does not change the verdict.
+    fn retry(&mut self, candidate: &mut Session) -> Option<Runs> {
+        let mut runs = Runs { right: 0, of: 1 };
+        while runs.of < RETRIES {
+            match self.answer(candidate) {
+                Ok(None) => runs.right += 1,
+                Ok(Some(_)) => {}
+                Err(_) => break,
+            }
+            runs.of += 1;
+        }
+        (runs.right > 0).then_some(runs)
+    }
+}

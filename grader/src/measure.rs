@@ -1,0 +1,279 @@
+//! Times a candidate against the baseline, in alternation, until the rule in
+//! `verdict` has seen enough. The only clock that decides.
+//!
+//! Baseline and witness run in the judge's process, the candidate in its own.
+//! In each block the three run once, in random order, on an input that neither
+//! has seen before; whoever is not on turn is quiet, or is stopped.
+
+pub mod session;
+
+use crate::stats;
+use crate::verdict::{Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
+use crate::verdict::{RENDEZVOUS_MAX_S, SERIAL_SHARE};
+use grader_spec::protocol::Subject;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use session::{Run, Session, Trouble};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Measuring one case takes at most this long.
+const MEASURE: Duration = Duration::from_secs(10);
+/// Untimed runs of each before the first that is looked at.
+const WARM_UPS: usize = 3;
+/// Idle rayon workers spin for a while before they sleep; nobody is timed then.
+const QUIET: Duration = Duration::from_micros(300);
+/// A run shorter than this is timed several at a time, in seconds.
+const RUN_MIN_S: f64 = 1e-3;
+/// So long is the candidate's side then, in seconds.
+const BATCH_S: f64 = 2e-3;
+/// Inputs in one batch at most.
+const CALLS_MAX: usize = 256;
+/// The witness is about as long as the baseline, within these bounds, in seconds.
+const WITNESS_S: (f64, f64) = (1e-3, 30e-3);
+/// Clean rounds that the capacity is taken from, and tries for them.
+const SETUP_ROUNDS: usize = 10;
+const SETUP_TRIES: usize = 60;
+/// After so many uncounted blocks in a row, wait for the machine to calm down.
+const UNCOUNTED_IN_A_ROW: usize = 3;
+/// So long, in milliseconds, at random.
+const CALM_MS: std::ops::Range<u64> = 5..45;
+/// So many restless blocks, and the candidate is stopped outside its turn.
+const RESTLESS_BLOCKS: usize = 3;
+
+/// Who is measured, on what.
+#[derive(Debug)]
+pub struct Match<'a> {
+    /// Runs baseline and witness and checks answers.
+    pub judge: &'a mut Session,
+    /// Runs the candidate.
+    pub candidate: &'a mut Session,
+    /// What runs in the candidate's process.
+    pub subject: Subject,
+    /// The case's index among the spec's cases.
+    pub case: usize,
+    /// What is asked for.
+    pub goal: Goal,
+    /// Size of both pools.
+    pub threads: usize,
+    /// Makes the inputs' seeds.
+    pub seed: u64,
+}
+
+/// The baseline's share of a block and the rest, in the order of drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Baseline,
+    Candidate,
+    Witness,
+}
+
+/// Measures until the rule has seen enough, or the time is over.
+pub fn measure(
+    pair: Match,
+    watch: &mut dyn FnMut(&Timing),
+) -> Result<Result<Timed, Outcome>, crate::fault::Fault> {
+    let name = pair.judge.cases[pair.case].name.clone();
+    let mut stopwatch = Stopwatch::new(pair);
+    match stopwatch.measure(watch) {
+        Ok(timing) => Ok(Ok(Timed::new(&name, timing))),
+        Err(Trouble::Failed(outcome)) => Ok(Err(outcome)),
+        Err(Trouble::Ours(fault)) => Err(fault),
+    }
+}
+
+struct Stopwatch<'a> {
+    pair: Match<'a>,
+    start: Instant,
+    rng: StdRng,
+    calls: usize,
+    /// Steps of the witness's kernel.
+    rounds: u64,
+    restless: usize,
+}
+
+impl<'a> Stopwatch<'a> {
+    fn new(pair: Match<'a>) -> Self {
+        let rng = StdRng::seed_from_u64(pair.seed);
+        Self { pair, start: Instant::now(), rng, calls: 1, rounds: 1_000_000, restless: 0 }
+    }
+
+    fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, Trouble> {
+        self.size()?;
+        let mut timing = Timing {
+            goal: self.pair.goal,
+            threads: self.pair.threads,
+            calls: self.calls,
+            setup: self.set_up()?,
+            blocks: Vec::new(),
+            out_of_time: false,
+            seconds: 0.0,
+        };
+        while decide(&timing) == Decision::More {
+            if self.start.elapsed() > MEASURE {
+                timing.out_of_time = true;
+                break;
+            }
+            let block = self.block()?;
+            timing.blocks.push(block);
+            watch(&timing);
+            let failed = timing.failed_gates();
+            self.restless = failed.iter().filter(|gate| **gate == Some(Gate::Restless)).count();
+            let row = failed.iter().rev().take_while(|gate| gate.is_some()).count();
+            if row > 0 && row % UNCOUNTED_IN_A_ROW == 0 {
+                sleep(Duration::from_millis(self.rng.random_range(CALM_MS)));
+            }
+        }
+        timing.seconds = self.start.elapsed().as_secs_f64();
+        Ok(timing)
+    }
+
+    /// Warms all three up and sizes batch and witness by what they take.
+    fn size(&mut self) -> Result<(), Trouble> {
+        let (mut baseline_s, mut candidate_s) = (f64::INFINITY, f64::INFINITY);
+        for _ in 0..WARM_UPS {
+            self.new_inputs()?;
+            baseline_s = baseline_s.min(self.baseline()?.seconds);
+            candidate_s = candidate_s.min(self.candidate()?.seconds);
+            self.check_answers()?;
+            self.witness(self.pair.threads)?;
+        }
+        if candidate_s < RUN_MIN_S {
+            self.calls = ((BATCH_S / candidate_s).ceil() as usize).clamp(1, CALLS_MAX);
+        }
+        let pilot = self.witness(1)?;
+        let target_s = (baseline_s * self.calls as f64).clamp(WITNESS_S.0, WITNESS_S.1);
+        self.rounds = (self.rounds as f64 * target_s / pilot.seconds) as u64;
+        Ok(())
+    }
+
+    /// Measures how many cores' worth of work the machine does, and how long
+    /// the baseline is in witnesses.
+    fn set_up(&mut self) -> Result<Setup, Trouble> {
+        self.new_inputs()?;
+        let (mut serials, mut parallels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..SETUP_TRIES {
+            if parallels.len() >= SETUP_ROUNDS || self.start.elapsed() > MEASURE / 4 {
+                break;
+            }
+            let baseline = self.baseline()?;
+            let serial = self.witness(1)?;
+            let parallel = self.witness(self.pair.threads)?;
+            ratios.push(baseline.seconds / serial.seconds);
+            if had_its_core(&serial) && gathered(&parallel) {
+                serials.push(serial.seconds);
+                parallels.push(parallel.seconds);
+            }
+        }
+        let best = stats::minimum(serials).zip(stats::minimum(parallels));
+        Ok(Setup {
+            capacity: best
+                .map(|(serial, parallel)| (serial / parallel).min(self.pair.threads as f64)),
+            baseline_per_witness: stats::median(&ratios).unwrap_or(1.0),
+        })
+    }
+
+    /// One run of each in random order, on a fresh input, every answer checked.
+    fn block(&mut self) -> Result<Block, Trouble> {
+        self.new_inputs()?;
+        let mut order = [Turn::Baseline, Turn::Candidate, Turn::Witness];
+        order.shuffle(&mut self.rng);
+        let stopped = self.restless >= RESTLESS_BLOCKS;
+        let mut block = Block { stopped, ..Block::default() };
+        for turn in order {
+            match turn {
+                Turn::Baseline => self.baseline_turn(&mut block)?,
+                Turn::Candidate => {
+                    let run = self.candidate()?;
+                    block.candidate_s = run.seconds;
+                    block.candidate_own_s = seconds(run.own.wall_ns);
+                    block.candidate_cpu_s = seconds(run.own.cpu_ns);
+                    block.rendezvous_s = seconds(run.own.pre_ns.max(run.own.post_ns));
+                    block.run_delay_s = run.own.run_delay_ns.map(seconds);
+                }
+                Turn::Witness => {
+                    self.quieten(stopped);
+                    let run = self.witness(self.pair.threads);
+                    self.wake(stopped);
+                    block.witness_s = run?.seconds;
+                }
+            }
+        }
+        self.check_answers()?;
+        Ok(block)
+    }
+
+    fn baseline_turn(&mut self, block: &mut Block) -> Result<(), Trouble> {
+        self.quieten(block.stopped);
+        sleep(QUIET);
+        let before = self.pair.candidate.cpu_time();
+        let run = self.pair.judge.run(Subject::Baseline, false);
+        let after = self.pair.candidate.cpu_time();
+        self.wake(block.stopped);
+        let run = run?;
+        block.baseline_s = run.seconds;
+        block.baseline_own_s = seconds(run.own.wall_ns);
+        block.baseline_cpu_s = seconds(run.own.thread_cpu_ns);
+        block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
+        Ok(())
+    }
+
+    fn quieten(&self, stopped: bool) {
+        if stopped {
+            self.pair.candidate.stop();
+        }
+    }
+
+    fn wake(&self, stopped: bool) {
+        if stopped {
+            self.pair.candidate.go_on();
+        }
+    }
+
+    fn new_inputs(&mut self) -> Result<(), Trouble> {
+        let seeds: Vec<u64> = (0..self.calls).map(|_| self.rng.random()).collect();
+        let inputs = self.pair.judge.generate(self.pair.case, &seeds)?;
+        self.pair.candidate.load(&inputs)
+    }
+
+    fn baseline(&mut self) -> Result<Run, Trouble> {
+        sleep(QUIET);
+        self.pair.judge.run(Subject::Baseline, false)
+    }
+
+    fn candidate(&mut self) -> Result<Run, Trouble> {
+        sleep(QUIET);
+        self.pair.candidate.run(self.pair.subject, true)
+    }
+
+    fn witness(&mut self, parts: usize) -> Result<Run, Trouble> {
+        sleep(QUIET);
+        let subject = Subject::Witness { rounds: self.rounds, parts };
+        self.pair.judge.run(subject, parts > 1)
+    }
+
+    fn check_answers(&mut self) -> Result<(), Trouble> {
+        let outputs = self.pair.candidate.outputs()?;
+        match self.pair.judge.check(&outputs)? {
+            None => Ok(()),
+            Some((input, mismatch)) => {
+                let printed = self.pair.candidate.printed();
+                Err(Trouble::Failed(Outcome::Wrong { input, mismatch, printed, right_runs: None }))
+            }
+        }
+    }
+}
+
+fn had_its_core(run: &Run) -> bool {
+    let waited = run.own.wall_ns.saturating_sub(run.own.thread_cpu_ns);
+    waited as f64 <= SERIAL_SHARE * run.own.wall_ns as f64
+}
+
+fn gathered(run: &Run) -> bool {
+    seconds(run.own.pre_ns.max(run.own.post_ns)) <= RENDEZVOUS_MAX_S
+}
+
+fn seconds(nanoseconds: u64) -> f64 {
+    Duration::from_nanos(nanoseconds).as_secs_f64()
+}

@@ -1,0 +1,261 @@
+//! A conversation with one exercise's binary, every step under its time limit.
+
+use crate::compile::Unit;
+use crate::fault::Fault;
+use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner};
+use crate::verdict::Outcome;
+use grader_spec::protocol::{
+    DONE, Ran, Reply, Request, STARTED, Subject, receive, receive_bytes, send, send_bytes,
+};
+use grader_spec::{Case, Mismatch};
+use std::io::{self, Read};
+use std::time::{Duration, Instant};
+
+/// The largest answer that is taken from a candidate, in bytes.
+const ANSWER_BYTES_MAX: usize = 256 << 20;
+
+/// A running binary that has said who it is.
+#[derive(Debug)]
+pub struct Session {
+    peer: Peer,
+    side: Side,
+    /// The exercise's cases.
+    pub cases: Vec<Case>,
+    cpu_at_request: Duration,
+}
+
+/// Whose fault it is when a conversation breaks off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The course's own code: a fault.
+    Judge,
+    /// The student's code: a verdict.
+    Candidate,
+}
+
+/// One run, by the grader's clock and by the process's own figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Run {
+    /// From the byte before the call to the byte after it.
+    pub seconds: f64,
+    /// What the process says of itself.
+    pub own: Ran,
+}
+
+/// Why a conversation ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// The candidate failed: a verdict.
+    Failed(Outcome),
+    /// The grader, the course or the machine did: never a verdict.
+    Ours(Fault),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Ours(fault)
+    }
+}
+
+impl Session {
+    /// Starts a unit with a pool of `threads` and makes sure that it is the one
+    /// that was built.
+    pub fn start(
+        spawner: &Spawner,
+        unit: &Unit,
+        side: Side,
+        threads: usize,
+        limits: Limits,
+    ) -> Result<Self, Trouble> {
+        let folder = unit.binary.parent().unwrap_or(std::path::Path::new("/"));
+        let peer = spawner.talk(&Program::new(&unit.binary, folder), limits)?;
+        let mut session = Self { peer, side, cases: Vec::new(), cpu_at_request: Duration::ZERO };
+        let key = &unit.key;
+        match session.ask(&Request::Hello { threads })? {
+            Reply::Hello { unit_key, cases } if unit_key == *key => session.cases = cases,
+            Reply::Hello { unit_key, .. } => {
+                let what =
+                    format!("the program that ran is `{unit_key}`, not `{key}` that was built");
+                let hint = "remove `target/grade` and run again; if it comes back, report it";
+                return Err(Fault::new(what, hint).into());
+            }
+            other => return Err(unexpected(&other)),
+        }
+        Ok(session)
+    }
+
+    /// The judge makes inputs; they are kept there, and returned as bytes.
+    pub fn generate(&mut self, case: usize, seeds: &[u64]) -> Result<Vec<Vec<u8>>, Trouble> {
+        let request = Request::Generate { case, seeds: seeds.to_vec() };
+        match self.ask(&request)? {
+            Reply::Inputs(count) => self.receive_frames(count),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Hands over inputs that the judge has made.
+    pub fn load(&mut self, inputs: &[Vec<u8>]) -> Result<(), Trouble> {
+        let reply = self.ask_with(&Request::Load { inputs: inputs.len() }, inputs)?;
+        if reply == Reply::Loaded { Ok(()) } else { Err(unexpected(&reply)) }
+    }
+
+    /// Runs over the inputs. With `rendezvous`, the pool gathers before and after.
+    pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, Trouble> {
+        self.request(&Request::Run { subject, rendezvous }, &[])?;
+        let run = self.clocked_reply();
+        match run.map_err(|error| self.failure(&error))? {
+            (seconds, Reply::Ran(own)) => Ok(Run { seconds, own }),
+            (_, Reply::Panicked { message }) => {
+                let how = format!("it panicked: {message}");
+                Err(Trouble::Failed(Outcome::Crashed { how, printed: self.peer.printed() }))
+            }
+            (_, other) => Err(unexpected(&other)),
+        }
+    }
+
+    /// The time between the byte before the call and the byte after it.
+    fn clocked_reply(&mut self) -> io::Result<(f64, Reply)> {
+        let mut byte = [0];
+        let mut expect = |socket: &mut std::os::unix::net::UnixStream, expected| {
+            socket.read_exact(&mut byte)?;
+            let at = Instant::now();
+            if byte[0] == expected {
+                Ok(at)
+            } else {
+                Err(io::Error::from(io::ErrorKind::InvalidData))
+            }
+        };
+        let started = expect(&mut self.peer.socket, STARTED)?;
+        let done = expect(&mut self.peer.socket, DONE)?;
+        Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
+    }
+
+    /// Fetches the last run's answers, as bytes.
+    pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, Trouble> {
+        match self.ask(&Request::Outputs)? {
+            Reply::Outputs(count) => self.receive_frames(count),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The judge compares answers with the baseline's last.
+    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<(String, Mismatch)>, Trouble> {
+        match self.ask_with(&Request::Check { outputs: outputs.len() }, outputs)? {
+            Reply::Right => Ok(None),
+            Reply::Wrong { input, mismatch } => Ok(Some((input, mismatch))),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// What the program has printed so far.
+    pub fn printed(&self) -> String {
+        self.peer.printed()
+    }
+
+    /// CPU time of the process so far.
+    pub fn cpu_time(&self) -> Duration {
+        self.peer.cpu_time().unwrap_or_default()
+    }
+
+    /// Stops every thread of the program where it is.
+    pub fn stop(&self) {
+        self.peer.stop();
+    }
+
+    /// Lets it go on.
+    pub fn go_on(&self) {
+        self.peer.go_on();
+    }
+
+    fn ask(&mut self, request: &Request) -> Result<Reply, Trouble> {
+        self.ask_with(request, &[])
+    }
+
+    fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, Trouble> {
+        self.request(request, frames)?;
+        receive(&mut self.peer.socket).map_err(|error| self.failure(&error))
+    }
+
+    /// Sends a request; from here on the time limit runs.
+    fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), Trouble> {
+        let limit = Some(self.peer.limits().wall());
+        self.cpu_at_request = self.cpu_time();
+        let mut write = || {
+            let socket = &mut self.peer.socket;
+            socket.set_read_timeout(limit)?;
+            socket.set_write_timeout(limit)?;
+            send(socket, request)?;
+            frames.iter().try_for_each(|frame| send_bytes(socket, frame))
+        };
+        write().map_err(|error| self.failure(&error))
+    }
+
+    fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Trouble> {
+        let socket = &mut self.peer.socket;
+        let frames: io::Result<_> =
+            (0..count).map(|_| receive_bytes(socket, ANSWER_BYTES_MAX)).collect();
+        frames.map_err(|error| self.failure(&error))
+    }
+
+    /// Says how a conversation broke off, and ends the program.
+    fn failure(&mut self, error: &io::Error) -> Trouble {
+        let limits = self.peer.limits();
+        let cpu_s = self.cpu_time().saturating_sub(self.cpu_at_request).as_secs_f64();
+        let late = matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+        let nonsense = error.kind() == io::ErrorKind::InvalidData;
+        let patience = if late || nonsense { Patience::None } else { Patience::HungUp };
+        let ending = self.peer.end(patience);
+        let printed = self.peer.printed();
+        self.failed(if late {
+            Outcome::TookTooLong { limit_s: limits.time_wall_s, cpu_s, printed }
+        } else if nonsense {
+            let how = format!("it broke the conversation with the grader ({error})");
+            Outcome::Crashed { how, printed }
+        } else if printed.contains("memory allocation of ") {
+            // The standard library prints this line and aborts.
+            Outcome::OutOfMemory { limit_mib: limits.memory_peak_mib, printed }
+        } else {
+            Outcome::Crashed { how: how_it_ended(ending, &printed), printed }
+        })
+    }
+
+    /// A verdict for a candidate, a fault for the judge.
+    fn failed(&self, outcome: Outcome) -> Trouble {
+        match self.side {
+            Side::Candidate => Trouble::Failed(outcome),
+            Side::Judge => {
+                let what = format!("the judge failed: {outcome:?}");
+                Trouble::Ours(Fault::new(what, "mend the baseline in the exercise's spec.rs"))
+            }
+        }
+    }
+}
+
+/// An end without an answer, in words.
+fn how_it_ended(ending: Ending, printed: &str) -> String {
+    // Signal numbers by their POSIX names; the rest are rare enough.
+    let name = |signal| match signal {
+        6 => "it aborted (SIGABRT)".to_owned(),
+        9 => "the system killed it (SIGKILL), perhaps to get memory back".to_owned(),
+        11 => "it touched memory that is not its own (SIGSEGV)".to_owned(),
+        signal => format!("signal {signal} ended it"),
+    };
+    match ending {
+        Ending::Signalled(6) if printed.contains("has overflowed its stack") => {
+            "it overflowed its stack; is there a recursion without an end?".to_owned()
+        }
+        Ending::Signalled(signal) => name(signal),
+        Ending::Exited(code) => {
+            format!("the program ended by itself, with exit code {code}, before it had answered")
+        }
+        Ending::Ended => "it closed the line to the grader".to_owned(),
+    }
+}
+
+fn unexpected(reply: &Reply) -> Trouble {
+    let what = match reply {
+        Reply::Fault(text) => text.clone(),
+        other => format!("an unexpected reply: {other:?}"),
+    };
+    Trouble::Ours(Fault::new(what, "mend the exercise's spec.rs; `grade verify` checks it"))
+}

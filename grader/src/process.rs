@@ -1,0 +1,379 @@
+//! Starts a program under limits, says how it ended and leaves nothing of it
+//! behind. The only place that spawns.
+//!
+//! Every program is started through this same binary (`grade __launch …`),
+//! which sets the limits on itself and then becomes the program: limits that a
+//! process sets before it exists need no unsafe code.
+
+use crate::fault::Fault;
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::{Signal, killpg};
+use nix::time::{clock_getcpuclockid, clock_gettime};
+use nix::unistd::Pid;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Read};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// The first argument that makes `grade` a launcher.
+pub const LAUNCH: &str = "__launch";
+
+/// How much of a program's output is kept.
+const OUTPUT_BYTES_MAX: usize = 256 * 1024;
+/// How long a program may take to end after it hung up.
+const ENDING: Duration = Duration::from_secs(2);
+/// How often a wait looks again.
+const POLL: Duration = Duration::from_millis(1);
+
+/// What one program may use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Wall time, in seconds.
+    pub time_wall_s: f64,
+    /// Memory, in MiB.
+    pub memory_peak_mib: u64,
+}
+
+impl Limits {
+    /// The wall time as a duration.
+    pub fn wall(&self) -> Duration {
+        Duration::from_secs_f64(self.time_wall_s)
+    }
+}
+
+/// A program to start: its path, arguments and whole environment.
+#[derive(Clone, Debug)]
+pub struct Program {
+    path: PathBuf,
+    arguments: Vec<OsString>,
+    environment: Vec<(OsString, OsString)>,
+    folder: PathBuf,
+}
+
+/// The variables that a program may inherit; a linker needs a path and
+/// somewhere to put its files, cargo its home.
+const INHERITED: [&str; 6] = ["PATH", "HOME", "TMPDIR", "CARGO_HOME", "RUSTUP_HOME", "LANG"];
+
+impl Program {
+    /// A program in `folder` with a clean environment.
+    pub fn new(path: &Path, folder: &Path) -> Self {
+        let inherited = INHERITED
+            .iter()
+            .filter_map(|name| std::env::var_os(name).map(|value| (OsString::from(name), value)));
+        Self {
+            path: path.to_owned(),
+            arguments: Vec::new(),
+            environment: inherited.collect(),
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.arguments.push(argument.as_ref().to_owned());
+        self
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+        let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
+        self.arguments.extend(arguments);
+        self
+    }
+
+    /// Sets a variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.environment.push((name.into(), value.as_ref().to_owned()));
+        self
+    }
+
+    fn command(&self, launcher: &Path, limits: Limits) -> Command {
+        let mut command = Command::new(launcher);
+        command
+            .arg(LAUNCH)
+            .arg(limits.memory_peak_mib.to_string())
+            .arg(&self.path)
+            .args(&self.arguments)
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(&self.folder)
+            .process_group(0);
+        command
+    }
+}
+
+/// What `grade __launch MIB PROGRAM ARGUMENT…` does: limits itself, then becomes
+/// the program. Returns only if that fails.
+pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
+    let hint = "this is for the grader's own use; type `grade --help`";
+    let memory = arguments.next().and_then(|mib| mib.to_str()?.parse::<u64>().ok());
+    let (Some(memory_mib), Some(program)) = (memory, arguments.next()) else {
+        return Fault::new("the launcher needs a memory limit and a program", hint);
+    };
+    let bytes = memory_mib * 1024 * 1024;
+    let limits = [(Resource::RLIMIT_DATA, bytes), (Resource::RLIMIT_CORE, 0)];
+    for (resource, limit) in limits {
+        if let Err(error) = setrlimit(resource, limit, limit) {
+            return Fault::new(format!("cannot set a limit: {error}"), hint);
+        }
+    }
+    let error = Command::new(&program).args(arguments).exec();
+    Fault::new(format!("cannot start {}: {error}", program.display()), hint)
+}
+
+/// Starts programs; knows the path of this very binary.
+#[derive(Clone, Debug)]
+pub struct Spawner {
+    launcher: PathBuf,
+}
+
+impl Spawner {
+    /// Programs are started through `launcher`, a path of `grade`.
+    pub fn new(launcher: PathBuf) -> Self {
+        Self { launcher }
+    }
+
+    /// Runs a program to its end and keeps what it printed.
+    pub fn run(&self, program: &Program, limits: Limits) -> Result<Finished, Fault> {
+        let mut command = program.command(&self.launcher, limits);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.spawn(&mut command, program)?;
+        let stdout = Output::drain(child.stdout.take());
+        let stderr = Output::drain(child.stderr.take());
+        let mut group = Group::new(child);
+        let status = group.wait(limits.wall());
+        group.kill();
+        Ok(Finished { status, stdout: stdout.collect(), stderr: stderr.collect() })
+    }
+
+    /// Starts a program that speaks over a socket.
+    pub fn talk(&self, program: &Program, limits: Limits) -> Result<Peer, Fault> {
+        let unusable = |error: io::Error| {
+            Fault::new(format!("cannot make a socket pair: {error}"), "raise `ulimit -n`")
+        };
+        let (ours, theirs) = UnixStream::pair().map_err(unusable)?;
+        let mut command = program.command(&self.launcher, limits);
+        command.stdin(OwnedFd::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.spawn(&mut command, program)?;
+        // The command holds the other end of the socket; while it lives, a dead
+        // program would not be noticed.
+        drop(command);
+        let stdout = Output::drain(child.stdout.take());
+        let stderr = Output::drain(child.stderr.take());
+        Ok(Peer { socket: ours, group: Group::new(child), stdout, stderr, limits })
+    }
+
+    fn spawn(&self, command: &mut Command, program: &Program) -> Result<Child, Fault> {
+        command.spawn().map_err(|error| {
+            let what = format!("cannot start {}: {error}", program.path.display());
+            Fault::new(what, "check that the grader's own program file is still there")
+        })
+    }
+}
+
+/// A program that ran to its end, or was ended.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// How it ended; nothing if it was ended at its time limit.
+    pub status: Option<ExitStatus>,
+    /// What it wrote to standard output.
+    pub stdout: String,
+    /// What it wrote to standard error.
+    pub stderr: String,
+}
+
+impl Finished {
+    /// Whether it ended well.
+    pub fn success(&self) -> bool {
+        self.status.is_some_and(|status| status.success())
+    }
+}
+
+/// A running program at the other end of a socket.
+#[derive(Debug)]
+pub struct Peer {
+    /// Our end.
+    pub socket: UnixStream,
+    group: Group,
+    stdout: Output,
+    stderr: Output,
+    limits: Limits,
+}
+
+/// How a peer came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It ended by itself with this code.
+    Exited(i32),
+    /// A signal ended it.
+    Signalled(i32),
+    /// It still ran, and was ended.
+    Ended,
+}
+
+impl Peer {
+    /// The limits it was started with.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// CPU time of the whole process so far; nothing once it is gone.
+    pub fn cpu_time(&self) -> Option<Duration> {
+        let clock = clock_getcpuclockid(self.group.pid()).ok()?;
+        Some(clock_gettime(clock).ok()?.into())
+    }
+
+    /// Stops every thread where it is.
+    pub fn stop(&self) {
+        self.group.signal(Signal::SIGSTOP);
+    }
+
+    /// Lets a stopped program go on.
+    pub fn go_on(&self) {
+        self.group.signal(Signal::SIGCONT);
+    }
+
+    /// Ends it and says how it had ended before, if it had.
+    pub fn end(&mut self, patience: Patience) -> Ending {
+        let waited = match patience {
+            Patience::HungUp => ENDING,
+            Patience::None => Duration::ZERO,
+        };
+        let status = self.group.wait(waited);
+        self.group.kill();
+        match status {
+            None => Ending::Ended,
+            Some(status) => match (status.code(), status.signal()) {
+                (Some(code), _) => Ending::Exited(code),
+                (None, Some(signal)) => Ending::Signalled(signal),
+                (None, None) => Ending::Ended,
+            },
+        }
+    }
+
+    /// What it printed so far, standard output first.
+    pub fn printed(&self) -> String {
+        self.stdout.collect() + &self.stderr.collect()
+    }
+}
+
+/// Whether a program may take a moment to end by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// It hung up: its exit status is on its way.
+    HungUp,
+    /// It was given up.
+    None,
+}
+
+/// A child and all that it started in its process group; killed when dropped.
+#[derive(Debug)]
+struct Group {
+    child: Child,
+    status: Option<ExitStatus>,
+}
+
+impl Group {
+    fn new(child: Child) -> Self {
+        Self { child, status: None }
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed())
+    }
+
+    fn signal(&self, signal: Signal) {
+        // Once the leader is reaped its id may belong to somebody else.
+        if self.status.is_none() {
+            let _ = killpg(self.pid(), signal);
+        }
+    }
+
+    fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let start = Instant::now();
+        while self.status.is_none() {
+            match has_ended(self.pid()) {
+                true => return self.reap(),
+                false if start.elapsed() >= limit => return None,
+                false => std::thread::sleep(POLL),
+            }
+        }
+        self.status
+    }
+
+    /// Kills the whole group, then takes the leader's status. In this order:
+    /// while the leader is unreaped, the group's id is still its own.
+    fn kill(&mut self) {
+        self.signal(Signal::SIGKILL);
+        self.reap();
+    }
+
+    fn reap(&mut self) -> Option<ExitStatus> {
+        if self.status.is_none() {
+            // What the leader left behind goes with it.
+            let _ = killpg(self.pid(), Signal::SIGKILL);
+            self.status = self.child.wait().ok();
+        }
+        self.status
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Whether a child has ended, without reaping it.
+fn has_ended(pid: Pid) -> bool {
+    use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+    let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+    !matches!(waitid(Id::Pid(pid), flags), Ok(WaitStatus::StillAlive))
+}
+
+/// The first part of what a program prints; the rest is read and dropped, so
+/// that the program never blocks on it.
+#[derive(Debug)]
+struct Output {
+    kept: Arc<Mutex<Vec<u8>>>,
+    over: Receiver<()>,
+}
+
+impl Output {
+    fn drain(pipe: Option<impl Read + Send + 'static>) -> Self {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let (done, over) = channel();
+        let sink = Arc::clone(&kept);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            let Some(mut pipe) = pipe else { return };
+            while let Ok(length @ 1..) = pipe.read(&mut buffer) {
+                if let Ok(mut kept) = sink.lock() {
+                    let room = OUTPUT_BYTES_MAX - kept.len();
+                    kept.extend_from_slice(&buffer[..length.min(room)]);
+                }
+            }
+            drop(done);
+        });
+        Self { kept, over }
+    }
+
+    /// What was printed. Waits a moment for the last bytes; a process that
+    /// escaped with the pipe cannot hold us up.
+    fn collect(&self) -> String {
+        let last_bytes = Duration::from_millis(200);
+        let over: Result<(), RecvTimeoutError> = self.over.recv_timeout(last_bytes);
+        debug_assert!(over.is_err(), "nothing is ever sent");
+        let kept = self.kept.lock().map(|kept| kept.clone()).unwrap_or_default();
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+}

@@ -1,0 +1,133 @@
+//! Medians, the sequential sign test and the interval that goes with it. Pure:
+//! no clock, no I/O.
+
+/// The chance of a wrong verdict that one side of the test may have.
+pub const ALPHA: f64 = 0.01;
+
+/// Intervals of Simpson's rule in [`evidence`]; exact enough up to 300 pairs.
+const SIMPSON_INTERVALS: u32 = 400;
+
+/// The evidence, after `n` pairs of which `k` were above the goal, that a pair
+/// is more likely above than below.
+///
+/// An e-value: under the opposite hypothesis it exceeds 1/α with probability at
+/// most α *however often it is looked at*, so the grader may stop at any pair.
+/// It is the beta-binomial mixture of Howard, Ramdas et al. ("Time-uniform,
+/// nonparametric, nonasymptotic confidence sequences", Ann. Stat. 2021):
+///
+/// E(n, k) = 2ⁿ⁺¹ ∫ pᵏ (1−p)ⁿ⁻ᵏ dp over p in [1/2, 1].
+pub fn evidence(n: usize, k: usize) -> f64 {
+    assert!(k <= n, "k of n pairs");
+    let (above, below) = (k as f64, (n - k) as f64);
+    // 2ⁿ pᵏ (1−p)ⁿ⁻ᵏ in log space: the factors alone underflow.
+    let density = |p: f64| {
+        let term = |count: f64, log: f64| if count == 0.0 { 0.0 } else { count * log };
+        (term(above, (2.0 * p).ln()) + term(below, (2.0 * (1.0 - p)).ln())).exp()
+    };
+    let step = 0.5 / f64::from(SIMPSON_INTERVALS);
+    let weighted = (0..=SIMPSON_INTERVALS).map(|i| {
+        let weight = match i {
+            0 | SIMPSON_INTERVALS => 1.0,
+            i if i % 2 == 1 => 4.0,
+            _ => 2.0,
+        };
+        weight * density(0.5 + f64::from(i) * step)
+    });
+    2.0 * weighted.sum::<f64>() * step / 3.0
+}
+
+/// Whether `k` of `n` pairs above the goal settle that the goal is met.
+pub fn settles(n: usize, k: usize) -> bool {
+    evidence(n, k) >= 1.0 / ALPHA
+}
+
+/// The middle value; of an even number of values, the mean of the middle two.
+pub fn median(values: &[f64]) -> Option<f64> {
+    let sorted = sorted(values);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(sorted[middle]),
+        _ => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
+    }
+}
+
+/// The values in ascending order.
+pub fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
+
+/// The smallest value.
+pub fn minimum(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    values.into_iter().min_by(f64::total_cmp)
+}
+
+/// The largest value.
+pub fn maximum(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    values.into_iter().max_by(f64::total_cmp)
+}
+
+/// All goals that the sign test rejects from neither side: the interval of the
+/// median ratio that holds at every stopping time. With few pairs a side is
+/// open and the interval ends at the outermost ratio on that side.
+pub fn interval(ratios: &[f64]) -> Option<(f64, f64)> {
+    let sorted = sorted(ratios);
+    let n = sorted.len();
+    let last = n.checked_sub(1)?;
+    // The fewest pairs on one side that settle the question.
+    let crossing = (0..=n).find(|&k| settles(n, k));
+    // A goal below the (crossing)-th largest ratio is met by `crossing` pairs.
+    let cut = crossing.map_or(0, |k| n - k);
+    Some((sorted[cut], sorted[last - cut]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The published values of the test.
+    #[test]
+    fn evidence_has_its_published_values() {
+        for (n, k, expected) in [
+            (1, 1, 1.5),
+            (5, 5, 10.5),
+            (8, 8, 56.78),
+            (9, 9, 102.3),
+            (10, 9, 18.51),
+            (20, 10, 0.2703),
+            (20, 17, 87.54),
+            (50, 36, 47.04),
+            (200, 122, 22.65),
+        ] {
+            let found = evidence(n, k);
+            assert!((found / expected - 1.0).abs() < 1e-3, "E({n}, {k}) = {found}");
+        }
+    }
+
+    #[test]
+    fn the_first_crossings_are_the_published_ones() {
+        for (n, k) in [(9, 9), (15, 14), (20, 18), (30, 24), (50, 37), (100, 68), (200, 126)] {
+            assert!(settles(n, k), "{k} of {n}");
+            assert!(!settles(n, k - 1), "{} of {n}", k - 1);
+        }
+        assert!(!settles(8, 8));
+    }
+
+    #[test]
+    fn medians() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
+    }
+
+    #[test]
+    fn an_interval_narrows_with_more_pairs() {
+        assert_eq!(interval(&[]), None);
+        assert_eq!(interval(&[2.0]), Some((2.0, 2.0)));
+        let ratios: Vec<f64> = (0..100).map(f64::from).collect();
+        assert_eq!(interval(&ratios[..8]), Some((0.0, 7.0)));
+        assert_eq!(interval(&ratios), Some((32.0, 67.0)));
+    }
+}

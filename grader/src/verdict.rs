@@ -1,0 +1,283 @@
+//! Turns evidence and goals into one verdict with its reason. Pure: the same
+//! evidence gives the same verdict, today or replayed from a file.
+
+mod speed;
+
+use grader_spec::{Mismatch, Role};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+pub use speed::{
+    Block, Decision, Gate, Goal, RENDEZVOUS_MAX_S, SERIAL_SHARE, Setup, Speedup, Timed, Timing,
+    Uncounted, decide,
+};
+
+/// What a grading ends in, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The file does not compile.
+    CompileError,
+    /// It did not answer in time.
+    TimeLimit,
+    /// It asked for more memory than it may have.
+    MemoryLimit,
+    /// It panicked, aborted or was killed.
+    RuntimeError,
+    /// It answered, but not rightly.
+    WrongAnswer,
+    /// It answered the same question rightly and wrongly.
+    Nondeterministic,
+    /// Its answers are right and it is too slow.
+    LowSpeedup,
+    /// Its answers are right and this machine cannot tell whether it is fast.
+    Inconclusive,
+    /// All that was asked.
+    Accepted,
+}
+
+impl Verdict {
+    /// Every verdict, worst first.
+    pub const ALL: [Self; 9] = [
+        Self::CompileError,
+        Self::TimeLimit,
+        Self::MemoryLimit,
+        Self::RuntimeError,
+        Self::WrongAnswer,
+        Self::Nondeterministic,
+        Self::LowSpeedup,
+        Self::Inconclusive,
+        Self::Accepted,
+    ];
+
+    /// The name in files: `low_speedup`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CompileError => "compile_error",
+            Self::TimeLimit => "time_limit",
+            Self::MemoryLimit => "memory_limit",
+            Self::RuntimeError => "runtime_error",
+            Self::WrongAnswer => "wrong_answer",
+            Self::Nondeterministic => "nondeterministic",
+            Self::LowSpeedup => "low_speedup",
+            Self::Inconclusive => "inconclusive",
+            Self::Accepted => "accepted",
+        }
+    }
+
+    /// The verdict of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// One check that a candidate went through.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Test {
+    /// `compiles`, or the name of a case.
+    pub name: String,
+    /// What the case is for; nothing for `compiles`.
+    pub role: Option<Role>,
+    /// Size of the rayon pool; nothing for `compiles`.
+    pub threads: Option<usize>,
+    /// The seed of the input.
+    pub seed: Option<u64>,
+    /// Whether it went well, and if not, how.
+    pub outcome: Outcome,
+}
+
+/// How one check went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Outcome {
+    /// As it should.
+    Passed,
+    /// rustc refused the file.
+    DoesNotCompile {
+        /// What rustc said, as it said it.
+        diagnostics: String,
+    },
+    /// No answer within the limit.
+    TookTooLong {
+        /// The limit, in seconds.
+        limit_s: f64,
+        /// CPU time used while waiting, in seconds: about none in a deadlock.
+        cpu_s: f64,
+        /// What the program printed.
+        printed: String,
+    },
+    /// The allocator gave up at the memory limit.
+    OutOfMemory {
+        /// The limit, in MiB.
+        limit_mib: u64,
+        /// What the program printed.
+        printed: String,
+    },
+    /// It panicked, aborted, exited or was killed.
+    Crashed {
+        /// In one sentence: how.
+        how: String,
+        /// What the program printed.
+        printed: String,
+    },
+    /// It answered wrongly.
+    Wrong {
+        /// The input, shortened.
+        input: String,
+        /// What differs.
+        mismatch: Mismatch,
+        /// What the program printed.
+        printed: String,
+        /// Of how many runs on this very input some were right, if any were.
+        right_runs: Option<Runs>,
+    },
+}
+
+/// Some of so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Runs {
+    /// How many went well.
+    pub right: usize,
+    /// How many there were.
+    pub of: usize,
+}
+
+impl Outcome {
+    /// The verdict that this outcome alone leads to.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Passed => Verdict::Accepted,
+            Self::DoesNotCompile { .. } => Verdict::CompileError,
+            Self::TookTooLong { .. } => Verdict::TimeLimit,
+            Self::OutOfMemory { .. } => Verdict::MemoryLimit,
+            Self::Crashed { .. } => Verdict::RuntimeError,
+            Self::Wrong { right_runs: None, .. } => Verdict::WrongAnswer,
+            Self::Wrong { right_runs: Some(_), .. } => Verdict::Nondeterministic,
+        }
+    }
+}
+
+/// Why a verdict is what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// For machines: a name that does not change with the wording.
+    pub code: String,
+    /// For people: one or two sentences.
+    pub text: String,
+}
+
+impl Reason {
+    fn new(code: &str, text: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), text: text.into() }
+    }
+}
+
+/// The verdict on all the evidence there is. The worst test decides; speed only
+/// counts when every answer is right.
+pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
+    let worst = tests.iter().min_by_key(|test| test.outcome.verdict());
+    if let Some(test) = worst.filter(|test| test.outcome != Outcome::Passed) {
+        return (test.outcome.verdict(), Reason::new(test.outcome.verdict().name(), why(test)));
+    }
+    // The first of the worst, in the order of the manifest.
+    let decided = timed.iter().map(|case| speed::judge_case(&case.case, &case.samples));
+    decided.min_by_key(|(verdict, _)| *verdict).unwrap_or_else(|| {
+        let text = "Every answer is right. Speed was not measured.";
+        (Verdict::Accepted, Reason::new("answers_right", text))
+    })
+}
+
+/// One sentence: which check failed, and how.
+fn why(test: &Test) -> String {
+    let on = match test.threads {
+        Some(1) => " on 1 thread".to_owned(),
+        Some(threads) => format!(" on {threads} threads"),
+        None => String::new(),
+    };
+    let name = &test.name;
+    match &test.outcome {
+        Outcome::Passed => "All went well.".to_owned(),
+        Outcome::DoesNotCompile { .. } => "The file does not compile.".to_owned(),
+        Outcome::TookTooLong { limit_s, cpu_s, .. } => {
+            // A busy wait keeps a core for most of the time; a deadlock none.
+            let (cpu_share, busy_share) = (cpu_s / limit_s, 0.2);
+            let doing = if cpu_share < busy_share {
+                "hardly any thread was running: this looks like a deadlock"
+            } else {
+                "it was still computing: this looks like an endless loop, or far too much work"
+            };
+            format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.")
+        }
+        Outcome::OutOfMemory { limit_mib, .. } => {
+            format!("Case `{name}`{on}: it asked for more than the {limit_mib} MiB it may have.")
+        }
+        Outcome::Crashed { how, .. } => format!("Case `{name}`{on}: {how}."),
+        Outcome::Wrong { mismatch, right_runs: None, .. } => {
+            format!("Case `{name}`{on}: {}.", mismatch.difference)
+        }
+        Outcome::Wrong { right_runs: Some(runs), .. } => format!(
+            "Case `{name}`{on}: the same input was answered rightly in {} of {} runs.",
+            runs.right, runs.of
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(outcome: Outcome) -> Test {
+        Test {
+            name: "many".to_owned(),
+            role: Some(Role::Hidden),
+            threads: Some(2),
+            seed: Some(7),
+            outcome,
+        }
+    }
+
+    fn crashed() -> Outcome {
+        Outcome::Crashed { how: "it panicked".to_owned(), printed: String::new() }
+    }
+
+    fn slow(cpu_s: f64) -> Outcome {
+        Outcome::TookTooLong { limit_s: 5.0, cpu_s, printed: String::new() }
+    }
+
+    fn check(outcomes: Vec<Outcome>, verdict: Verdict, text: &str) {
+        let tests: Vec<Test> = outcomes.into_iter().map(test).collect();
+        let (found, reason) = judge(&tests, &[]);
+        assert_eq!((found, reason.text.as_str()), (verdict, text));
+    }
+
+    #[test]
+    fn the_worst_test_decides() {
+        let right = "Every answer is right. Speed was not measured.";
+        check(vec![Outcome::Passed], Verdict::Accepted, right);
+        let panicked = "Case `many` on 2 threads: it panicked.";
+        check(vec![Outcome::Passed, crashed()], Verdict::RuntimeError, panicked);
+        let late = "Case `many` on 2 threads: no answer within 5 s; hardly any thread was \
+                    running: this looks like a deadlock.";
+        check(vec![crashed(), slow(0.01)], Verdict::TimeLimit, late);
+        let busy = "Case `many` on 2 threads: no answer within 5 s; it was still computing: \
+                    this looks like an endless loop, or far too much work.";
+        check(vec![slow(4.9)], Verdict::TimeLimit, busy);
+    }
+
+    #[test]
+    fn a_name_leads_back_to_its_verdict() {
+        for verdict in Verdict::ALL {
+            assert_eq!(Verdict::from_name(verdict.name()), Some(verdict));
+            let json = serde_json::to_string(&verdict).expect("plain data");
+            assert_eq!(json, format!("\"{verdict}\""));
+        }
+        assert_eq!(Verdict::from_name("wrong"), None);
+        assert!(Verdict::ALL.is_sorted());
+    }
+}

@@ -1,0 +1,573 @@
+//! Is the speedup at least the goal? The rule for one timed case.
+//!
+//! The unit of evidence is a block: one run each of the baseline, the candidate
+//! and the witness, in random order. The witness is the grader's own perfectly
+//! parallel kernel. No function of the first two times alone can tell a slow
+//! candidate from a stolen core; the witness and the other gates say whether
+//! the cores were there, and only then does the block's pair count. A gate
+//! never looks at how fast the candidate was.
+
+use super::{Reason, Verdict};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+/// More counted pairs than this settle nothing that fewer did not.
+const PAIRS_MAX: usize = 300;
+/// With fewer counted pairs an open question is the machine's fault.
+const PAIRS_ENOUGH: usize = 30;
+/// Gate `serial`: wall time over CPU time of the baseline, as a share of it.
+pub const SERIAL_SHARE: f64 = 0.02;
+/// Gate `serial`: what two clock readings may differ by, in seconds.
+const SERIAL_SLACK_S: f64 = 5e-6;
+/// Gate `rendezvous`: on free cores the pool gathers in 5 to 30 µs.
+pub const RENDEZVOUS_MAX_S: f64 = 150e-6;
+/// Gate `witness`: the share of all cores that the witness must have had.
+const WITNESS_SHARE: f64 = 0.9;
+/// The same on cores that are not equal, as a share of the measured capacity.
+const WITNESS_SHARE_UNEQUAL: f64 = 0.93;
+/// Gate `run_delay`: waiting for a core, as a share of the candidate's time.
+const RUN_DELAY_SHARE: f64 = 0.03;
+/// Gate `run_delay`: waking up costs this much even on free cores, in seconds.
+const RUN_DELAY_SLACK_S: f64 = 100e-6;
+/// Gate `restless`: the candidate's CPU time in the baseline's turn, as a share
+/// of that turn.
+const RESTLESS_SHARE: f64 = 0.05;
+/// Gate `clock`: the process's own clock against the grader's, as a share.
+const CLOCK_SHARE: f64 = 0.02;
+/// Gate `clock`: the bytes' way from process to grader, in seconds.
+const CLOCK_SLACK_S: f64 = 100e-6;
+/// A candidate with more threads than cores delays itself: so many blocks that
+/// fail by `run_delay` alone, and that share of them, and the gate is dropped.
+const OWN_DELAY_BLOCKS: usize = 20;
+const OWN_DELAY_SHARE: f64 = 0.8;
+/// An efficiency goal below this is one that serial code might reach.
+const GOAL_ABOVE_SERIAL: f64 = 1.2;
+
+/// The speedup that an exercise asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "GoalFields", into = "GoalFields")]
+pub enum Goal {
+    /// A share of what this machine can do at once, where the task graph lets
+    /// it: `share × min(capacity, parallelism)`.
+    Efficiency {
+        /// Speedup over capacity.
+        share: f64,
+        /// Work over span, where that bounds the speedup.
+        parallelism: Option<f64>,
+    },
+    /// A gain from a better algorithm, which threads alone do not give.
+    SpeedupMin(f64),
+    /// At least this share of the baseline's speed.
+    NoSlower(f64),
+}
+
+/// A goal as the manifest writes it.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GoalFields {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    efficiency: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parallelism: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speedup_min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_slower: Option<f64>,
+}
+
+impl TryFrom<GoalFields> for Goal {
+    type Error = String;
+
+    fn try_from(fields: GoalFields) -> Result<Self, String> {
+        let goal = match fields {
+            GoalFields { efficiency: Some(share), speedup_min: None, no_slower: None, .. } => {
+                Self::Efficiency { share, parallelism: fields.parallelism }
+            }
+            GoalFields {
+                efficiency: None,
+                speedup_min: Some(s),
+                no_slower: None,
+                parallelism: None,
+            } => Self::SpeedupMin(s),
+            GoalFields {
+                efficiency: None,
+                speedup_min: None,
+                no_slower: Some(r),
+                parallelism: None,
+            } => Self::NoSlower(r),
+            _ => {
+                return Err("a goal is one of `efficiency` (with or without `parallelism`), \
+                            `speedup_min` or `no_slower`"
+                    .to_owned());
+            }
+        };
+        let in_range = match goal {
+            Self::Efficiency { share, parallelism } => {
+                share > 0.0 && share <= 1.0 && parallelism.is_none_or(|p| p > 1.0 && p.is_finite())
+            }
+            Self::SpeedupMin(speedup) => speedup > 1.0 && speedup.is_finite(),
+            Self::NoSlower(ratio) => ratio > 0.0 && ratio <= 1.0,
+        };
+        if in_range {
+            return Ok(goal);
+        }
+        Err("`efficiency` and `no_slower` lie above 0 and up to 1; `parallelism` and \
+             `speedup_min` are above 1"
+            .to_owned())
+    }
+}
+
+impl From<Goal> for GoalFields {
+    fn from(goal: Goal) -> Self {
+        let none = Self::default();
+        match goal {
+            Goal::Efficiency { share, parallelism } => {
+                Self { efficiency: Some(share), parallelism, ..none }
+            }
+            Goal::SpeedupMin(speedup) => Self { speedup_min: Some(speedup), ..none },
+            Goal::NoSlower(ratio) => Self { no_slower: Some(ratio), ..none },
+        }
+    }
+}
+
+impl Goal {
+    /// The speedup to reach on a machine of this parallel capacity.
+    pub fn speedup(self, capacity: f64) -> f64 {
+        match self {
+            Self::Efficiency { share, parallelism } => {
+                share * parallelism.map_or(capacity, |bound| bound.min(capacity))
+            }
+            Self::SpeedupMin(speedup) => speedup,
+            Self::NoSlower(ratio) => ratio,
+        }
+    }
+}
+
+/// All that was measured for one timed case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// What the exercise asks for.
+    pub goal: Goal,
+    /// Threads asked for, which is also how many cores must be there.
+    pub threads: usize,
+    /// Inputs per run: short runs are timed several at a time.
+    pub calls: usize,
+    /// What was found before the first block.
+    pub setup: Setup,
+    /// In the order of measuring.
+    pub blocks: Vec<Block>,
+    /// Whether the time for measuring ran out.
+    pub out_of_time: bool,
+    /// How long the measuring took, in seconds.
+    pub seconds: f64,
+}
+
+/// What is measured before the first block, by the grader's own kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Setup {
+    /// How many threads' worth of work the machine does at once: the best
+    /// clean ratio of serial to parallel witness. Nothing, if no run was clean.
+    pub capacity: Option<f64>,
+    /// Median ratio of the baseline's time to the serial witness's.
+    pub baseline_per_witness: f64,
+}
+
+/// One run each of baseline, candidate and witness; times in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// The baseline, by the grader's clock.
+    pub baseline_s: f64,
+    /// The candidate, by the grader's clock.
+    pub candidate_s: f64,
+    /// The parallel witness, by the grader's clock.
+    pub witness_s: f64,
+    /// The baseline, by its own process's clock.
+    pub baseline_own_s: f64,
+    /// CPU time of the baseline's thread.
+    pub baseline_cpu_s: f64,
+    /// The candidate, by its own process's clock.
+    pub candidate_own_s: f64,
+    /// CPU time of the candidate's process during the run.
+    pub candidate_cpu_s: f64,
+    /// How long the candidate's pool took to gather before and after, the
+    /// longer of the two.
+    pub rendezvous_s: f64,
+    /// How long the candidate's threads waited for a core; only Linux tells.
+    pub run_delay_s: Option<f64>,
+    /// CPU time that the candidate's process used outside its turn.
+    pub candidate_foreign_cpu_s: f64,
+    /// Whether the candidate's process was stopped outside its turn.
+    pub stopped: bool,
+}
+
+impl Block {
+    /// The speedup that this block shows.
+    pub fn ratio(&self) -> f64 {
+        self.baseline_s / self.candidate_s
+    }
+}
+
+/// Why a block does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// The baseline did not have a core to itself.
+    Serial,
+    /// The candidate's process was busy in the baseline's turn.
+    Restless,
+    /// The candidate's threads could not gather: not all cores were free.
+    Rendezvous,
+    /// The witness did not get all cores.
+    Witness,
+    /// The candidate's threads waited for a core.
+    RunDelay,
+    /// The candidate's own clock and the grader's do not agree.
+    Clock,
+}
+
+impl Gate {
+    /// In words, after "did not count:".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Serial => "the baseline shared its core",
+            Self::Restless => "the candidate was busy outside its turn",
+            Self::Rendezvous => "the threads could not all run at once",
+            Self::Witness => "our own parallel loop was slowed, too",
+            Self::RunDelay => "threads waited for a core",
+            Self::Clock => "the candidate's clock did not agree with ours",
+        }
+    }
+}
+
+impl Timing {
+    /// For each block, the gate that it failed, if any.
+    pub fn failed_gates(&self) -> Vec<Option<Gate>> {
+        let failed: Vec<_> = self.blocks.iter().map(|block| self.failed_gate(block)).collect();
+        let by_delay = failed.iter().filter(|gate| **gate == Some(Gate::RunDelay)).count();
+        let clean = failed.iter().filter(|gate| gate.is_none()).count();
+        if !owns_its_delay(by_delay, by_delay + clean) {
+            return failed;
+        }
+        let keep = |gate: Option<Gate>| gate.filter(|&gate| gate != Gate::RunDelay);
+        failed.into_iter().map(keep).collect()
+    }
+
+    /// The first gate that a block fails. `RunDelay` comes last, so that it
+    /// alone is to blame where it is named.
+    fn failed_gate(&self, block: &Block) -> Option<Gate> {
+        let waited = block.baseline_own_s - block.baseline_cpu_s;
+        if waited > SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S {
+            return Some(Gate::Serial);
+        }
+        if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s {
+            return Some(Gate::Restless);
+        }
+        if block.rendezvous_s > RENDEZVOUS_MAX_S {
+            return Some(Gate::Rendezvous);
+        }
+        let serial_witness_s = block.baseline_s / self.setup.baseline_per_witness;
+        if serial_witness_s / block.witness_s < self.witness_min() {
+            return Some(Gate::Witness);
+        }
+        let clocks_differ = (block.candidate_s - block.candidate_own_s).abs();
+        if clocks_differ > CLOCK_SHARE * block.candidate_s + CLOCK_SLACK_S {
+            return Some(Gate::Clock);
+        }
+        let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
+        block.run_delay_s.filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
+    }
+
+    /// How many cores the witness must have had. On cores that share a unit or
+    /// differ in speed even a quiet machine stays below their number.
+    fn witness_min(&self) -> f64 {
+        let all = WITNESS_SHARE * self.threads as f64;
+        match self.setup.capacity {
+            Some(capacity) if capacity < all => WITNESS_SHARE_UNEQUAL * capacity,
+            _ => all,
+        }
+    }
+
+    /// The blocks that count.
+    pub fn counted(&self) -> Vec<&Block> {
+        let failed = self.failed_gates();
+        let blocks = self.blocks.iter().zip(failed);
+        blocks.filter(|(_, gate)| gate.is_none()).map(|(block, _)| block).collect()
+    }
+
+    /// The speedup to reach here; nothing while the capacity is unknown.
+    pub fn goal_speedup(&self) -> Option<f64> {
+        match self.goal {
+            Goal::Efficiency { .. } => Some(self.goal.speedup(self.setup.capacity?)),
+            _ => Some(self.goal.speedup(0.0)),
+        }
+    }
+}
+
+/// Whether a candidate's threads wait for each other rather than for others.
+fn owns_its_delay(by_delay: usize, otherwise_clean: usize) -> bool {
+    let share = by_delay as f64 / otherwise_clean.max(1) as f64;
+    otherwise_clean >= OWN_DELAY_BLOCKS && share >= OWN_DELAY_SHARE
+}
+
+/// What the evidence so far says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Measure another block.
+    More,
+    /// The goal is met.
+    Met,
+    /// The goal is not met.
+    NotMet,
+    /// Sometimes it is, mostly it is not.
+    Unstable,
+    /// This machine cannot tell.
+    Unclear(Unclear),
+}
+
+/// Why this machine cannot tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// Others used the cores.
+    Contended,
+    /// The speedup is within a few percent of the goal.
+    Borderline,
+    /// There is one core, or one may be used.
+    OneCore,
+    /// The cores together do too little more than one.
+    LowCapacity,
+}
+
+/// The rule. Looked at after every block.
+pub fn decide(timing: &Timing) -> Decision {
+    if timing.threads < 2 {
+        return Decision::Unclear(Unclear::OneCore);
+    }
+    let (Some(goal), Some(_)) = (timing.goal_speedup(), timing.setup.capacity) else {
+        return Decision::Unclear(Unclear::Contended);
+    };
+    if matches!(timing.goal, Goal::Efficiency { .. }) && goal < GOAL_ABOVE_SERIAL {
+        return Decision::Unclear(Unclear::LowCapacity);
+    }
+    let counted = timing.counted();
+    let pairs = counted.len();
+    // A pair that meets the goal exactly speaks for neither side.
+    let above = counted.iter().filter(|block| block.ratio() > goal).count();
+    let below = counted.iter().filter(|block| block.ratio() < goal).count();
+    if stats::settles(pairs, above) {
+        return Decision::Met;
+    }
+    if stats::settles(pairs, below) {
+        // The best of each side must agree, or the candidate can reach the goal.
+        if best_ratio(&counted).is_some_and(|best| best < goal) {
+            return Decision::NotMet;
+        }
+        if pairs >= PAIRS_ENOUGH {
+            return Decision::Unstable;
+        }
+    }
+    if pairs < PAIRS_MAX && !timing.out_of_time {
+        return Decision::More;
+    }
+    let unclear = match pairs {
+        0..PAIRS_ENOUGH => Unclear::Contended,
+        _ => Unclear::Borderline,
+    };
+    Decision::Unclear(unclear)
+}
+
+/// Fastest baseline over fastest candidate.
+fn best_ratio(blocks: &[&Block]) -> Option<f64> {
+    let baseline = stats::minimum(blocks.iter().map(|block| block.baseline_s))?;
+    let candidate = stats::minimum(blocks.iter().map(|block| block.candidate_s))?;
+    Some(baseline / candidate)
+}
+
+/// The verdict on one timed case, with the numbers that it rests on.
+pub(super) fn judge_case(case: &str, timing: &Timing) -> (Verdict, Reason) {
+    let measured = Timed::new(case, timing.clone());
+    let goal = measured.goal_speedup.unwrap_or_default();
+    let speedup = measured.speedup.map_or_else(
+        || "No pair of runs counted".to_owned(),
+        |s| format!("Speedup {:.2}x ({:.2}–{:.2})", s.median, s.low, s.high),
+    );
+    let cores = measured.cores_used.unwrap_or_default();
+    match decide(timing) {
+        Decision::Met => {
+            (Verdict::Accepted, Reason::new("goal_met", format!("{speedup}, goal {goal:.2}x.")))
+        }
+        Decision::NotMet => {
+            let text =
+                format!("{speedup}, goal {goal:.2}x. {}", cores_sentence(cores, timing.threads));
+            (Verdict::LowSpeedup, Reason::new("goal_not_met", text))
+        }
+        Decision::Unstable => {
+            let share = 100.0 * measured.pairs_above as f64 / measured.pairs.max(1) as f64;
+            let text = format!(
+                "{speedup}, goal {goal:.2}x. It reaches the goal in only {share:.0} % of clean runs."
+            );
+            (Verdict::LowSpeedup, Reason::new("unstable", text))
+        }
+        Decision::Unclear(unclear) => (Verdict::Inconclusive, unclear_reason(unclear, &measured)),
+        Decision::More => {
+            let text = "The measuring was cut short.";
+            (Verdict::Inconclusive, Reason::new("unfinished", text))
+        }
+    }
+}
+
+/// How parallel the candidate was, in words.
+fn cores_sentence(cores: f64, threads: usize) -> String {
+    // Idle workers spin for some microseconds, so serial code uses a little more.
+    let serial_below = 1.25;
+    if cores < serial_below {
+        return format!("It ran on one core ({cores:.1} of {threads}): nothing ran in parallel.");
+    }
+    format!("It kept {cores:.1} of {threads} cores busy.")
+}
+
+fn unclear_reason(unclear: Unclear, measured: &Timed) -> Reason {
+    let goal = measured.goal_speedup.unwrap_or_default();
+    match unclear {
+        Unclear::Contended => {
+            let hint = measured.looks_like.map_or_else(String::new, |hint| {
+                format!(
+                    " Against our own parallel loop under the same load it looks like {hint:.1}x."
+                )
+            });
+            let text = format!(
+                "This machine is busy: only {} of {} blocks had all cores free.{hint} This is not \
+                 a fail. Close other programs, or run again.",
+                measured.pairs, measured.blocks
+            );
+            Reason::new("contended", text)
+        }
+        Unclear::Borderline => {
+            let text = format!(
+                "The speedup is too close to the goal of {goal:.2}x to tell them apart. This is \
+                 not a fail. A little faster and it passes."
+            );
+            Reason::new("borderline", text)
+        }
+        Unclear::OneCore => {
+            let text = "Only one core may be used here, so nothing can run in parallel and speed \
+                        is not judged.";
+            Reason::new("one_core", text)
+        }
+        Unclear::LowCapacity => {
+            let capacity = measured.samples.setup.capacity.unwrap_or_default();
+            let text = format!(
+                "All {} cores together do only {capacity:.2} times the work of one here, so a \
+                 speedup cannot be told from none.",
+                measured.samples.threads
+            );
+            Reason::new("low_capacity", text)
+        }
+    }
+}
+
+/// A timed case as it is reported: the figures that the verdict rests on, and
+/// the samples that they come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timed {
+    /// The case's name.
+    pub case: String,
+    /// What the exercise asks for.
+    pub goal: Goal,
+    /// The speedup to reach on this machine.
+    pub goal_speedup: Option<f64>,
+    /// The speedup over the counted pairs.
+    pub speedup: Option<Speedup>,
+    /// How many pairs counted.
+    pub pairs: usize,
+    /// How many of them were above the goal.
+    pub pairs_above: usize,
+    /// How many blocks were measured.
+    pub blocks: usize,
+    /// What did not count and why.
+    pub uncounted: Vec<Uncounted>,
+    /// Median time of the baseline, in seconds per run.
+    pub baseline_s: Option<f64>,
+    /// Median time of the candidate, in seconds per run.
+    pub candidate_s: Option<f64>,
+    /// Median CPU time over wall time of the candidate.
+    pub cores_used: Option<f64>,
+    /// The speedup relative to the witness; a hint, never decided on.
+    pub looks_like: Option<f64>,
+    /// Everything that was measured; the verdict follows from this alone.
+    pub samples: Timing,
+}
+
+/// A speedup with the interval that holds at every stopping time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speedup {
+    /// Median over the counted pairs.
+    pub median: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// Fastest baseline over fastest candidate.
+    pub best: f64,
+}
+
+/// Blocks that did not count, by the gate that they failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncounted {
+    /// The gate.
+    pub gate: Gate,
+    /// How many blocks failed it.
+    pub blocks: usize,
+}
+
+impl Timed {
+    /// Sums up what was measured.
+    pub fn new(case: &str, samples: Timing) -> Self {
+        let counted = samples.counted();
+        // Where nothing counts, the plain medians still say roughly where one is.
+        let shown: Vec<&Block> =
+            if counted.is_empty() { samples.blocks.iter().collect() } else { counted.clone() };
+        let per_call = |pick: fn(&Block) -> f64| {
+            let values: Vec<f64> = shown.iter().map(|block| pick(block)).collect();
+            stats::median(&values)
+        };
+        let calls = samples.calls.max(1) as f64;
+        let goal_speedup = samples.goal_speedup();
+        let above = |block: &&&Block| goal_speedup.is_some_and(|goal| block.ratio() > goal);
+        let capacity = samples.setup.capacity;
+        let to_witness = per_call(|block| block.witness_s / block.candidate_s);
+        Self {
+            case: case.to_owned(),
+            goal: samples.goal,
+            goal_speedup,
+            speedup: speedup(&counted),
+            pairs: counted.len(),
+            pairs_above: counted.iter().filter(above).count(),
+            blocks: samples.blocks.len(),
+            uncounted: uncounted(&samples.failed_gates()),
+            baseline_s: per_call(|block| block.baseline_s).map(|s| s / calls),
+            candidate_s: per_call(|block| block.candidate_s).map(|s| s / calls),
+            cores_used: per_call(|block| block.candidate_cpu_s / block.candidate_own_s),
+            looks_like: capacity
+                .zip(to_witness)
+                .map(|(capacity, ratio)| capacity * ratio * samples.setup.baseline_per_witness),
+            samples,
+        }
+    }
+}
+
+fn speedup(counted: &[&Block]) -> Option<Speedup> {
+    let ratios: Vec<f64> = counted.iter().map(|block| block.ratio()).collect();
+    let (low, high) = stats::interval(&ratios)?;
+    Some(Speedup { median: stats::median(&ratios)?, low, high, best: best_ratio(counted)? })
+}
+
+fn uncounted(failed: &[Option<Gate>]) -> Vec<Uncounted> {
+    let mut gates: Vec<Gate> = failed.iter().flatten().copied().collect();
+    gates.sort_unstable();
+    let groups = gates.chunk_by(|a, b| a == b);
+    groups.map(|group| Uncounted { gate: group[0], blocks: group.len() }).collect()
+}
+
+#[cfg(test)]
+#[path = "speed_tests.rs"]
+mod tests;

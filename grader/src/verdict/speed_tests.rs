@@ -1,0 +1,168 @@
+//! The rule on made-up evidence: no clock, no process.
+
+use super::*;
+use proptest::prelude::*;
+
+/// A clean block of a 5 ms baseline at this speedup.
+fn clean(speedup: f64) -> Block {
+    let baseline_s = 5e-3;
+    let candidate_s = baseline_s / speedup;
+    Block {
+        baseline_s,
+        candidate_s,
+        witness_s: baseline_s / 1.96,
+        baseline_own_s: baseline_s,
+        baseline_cpu_s: baseline_s,
+        candidate_own_s: candidate_s,
+        candidate_cpu_s: 1.95 * candidate_s,
+        rendezvous_s: 20e-6,
+        run_delay_s: Some(10e-6),
+        candidate_foreign_cpu_s: 0.0,
+        stopped: false,
+    }
+}
+
+fn timing(blocks: Vec<Block>) -> Timing {
+    Timing {
+        goal: Goal::Efficiency { share: 0.8, parallelism: None },
+        threads: 2,
+        calls: 1,
+        setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0 },
+        blocks,
+        out_of_time: false,
+        seconds: 0.2,
+    }
+}
+
+fn check(blocks: Vec<Block>, expected: Decision) {
+    assert_eq!(decide(&timing(blocks)), expected);
+}
+
+#[test]
+fn nine_clear_pairs_decide() {
+    check(vec![clean(1.9); 8], Decision::More);
+    check(vec![clean(1.9); 9], Decision::Met);
+    check(vec![clean(1.0); 8], Decision::More);
+    check(vec![clean(1.0); 9], Decision::NotMet);
+}
+
+#[test]
+fn a_tie_speaks_for_neither_side() {
+    check(vec![clean(1.6); 100], Decision::More);
+}
+
+#[test]
+fn a_candidate_that_can_reach_the_goal_is_unstable_not_slow() {
+    let mostly_slow: Vec<Block> =
+        (0..40).map(|i| if i % 5 == 0 { clean(1.9) } else { clean(1.0) }).collect();
+    check(mostly_slow[..20].to_vec(), Decision::More);
+    check(mostly_slow, Decision::Unstable);
+}
+
+#[test]
+fn every_gate_keeps_a_block_from_counting() {
+    let clean = clean(1.0);
+    for (block, gate) in [
+        (Block { baseline_cpu_s: 4.8e-3, ..clean }, Gate::Serial),
+        (Block { rendezvous_s: 200e-6, ..clean }, Gate::Rendezvous),
+        (Block { witness_s: 3.5e-3, ..clean }, Gate::Witness),
+        (Block { run_delay_s: Some(1e-3), ..clean }, Gate::RunDelay),
+        (Block { candidate_own_s: 4e-3, ..clean }, Gate::Clock),
+    ] {
+        assert_eq!(timing(vec![block]).failed_gates(), [Some(gate)]);
+        check(vec![block; 15], Decision::More);
+        let late = Timing { out_of_time: true, ..timing(vec![block; 15]) };
+        assert_eq!(decide(&late), Decision::Unclear(Unclear::Contended));
+    }
+    let not_told = Block { run_delay_s: None, ..clean };
+    assert_eq!(timing(vec![not_told]).failed_gates(), [None]);
+}
+
+#[test]
+fn threads_that_wait_for_each_other_do_not_hide_behind_the_gate() {
+    let own = Block { run_delay_s: Some(2e-3), ..clean(1.0) };
+    check(vec![own; 19], Decision::More);
+    check(vec![own; 20], Decision::NotMet);
+}
+
+#[test]
+fn a_goal_that_serial_code_might_reach_is_not_judged() {
+    let low = Setup { capacity: Some(1.2), baseline_per_witness: 1.0 };
+    let timing = Timing { setup: low, ..timing(vec![clean(1.9); 20]) };
+    assert_eq!(decide(&timing), Decision::Unclear(Unclear::LowCapacity));
+}
+
+#[test]
+fn one_core_is_not_judged() {
+    let timing = Timing { threads: 1, ..timing(vec![]) };
+    assert_eq!(decide(&timing), Decision::Unclear(Unclear::OneCore));
+}
+
+#[test]
+fn an_unknown_capacity_is_contention() {
+    let unknown = Setup { capacity: None, baseline_per_witness: 1.0 };
+    let timing = Timing { setup: unknown, ..timing(vec![]) };
+    assert_eq!(decide(&timing), Decision::Unclear(Unclear::Contended));
+}
+
+#[test]
+fn an_open_question_with_enough_pairs_is_borderline() {
+    let blocks = (0..60).map(|i| clean(if i % 2 == 0 { 1.59 } else { 1.61 })).collect();
+    let late = Timing { out_of_time: true, ..timing(blocks) };
+    assert_eq!(decide(&late), Decision::Unclear(Unclear::Borderline));
+}
+
+#[test]
+fn parallelism_bounds_the_goal() {
+    let goal = Goal::Efficiency { share: 0.8, parallelism: Some(2.0) };
+    assert!((goal.speedup(8.0) - 1.6).abs() < 1e-12);
+    assert!((goal.speedup(1.5) - 1.2).abs() < 1e-12);
+    assert!((Goal::SpeedupMin(10.0).speedup(2.0) - 10.0).abs() < 1e-12);
+}
+
+fn blocks() -> impl Strategy<Value = Vec<Block>> {
+    let block =
+        (0.5..2.5_f64, 0.0..400e-6_f64, 1.5..2.0_f64).prop_map(|(speedup, gather, witness)| {
+            Block { rendezvous_s: gather, witness_s: 5e-3 / witness, ..clean(speedup) }
+        });
+    prop::collection::vec(block, 0..80)
+}
+
+proptest! {
+    /// A faster candidate never gets a worse decision.
+    #[test]
+    fn faster_is_never_worse(blocks in blocks(), factor in 1.0..1.5_f64) {
+        let rank = |blocks: Vec<Block>| match decide(&timing(blocks)) {
+            Decision::NotMet => 0,
+            Decision::Unstable => 1,
+            Decision::More | Decision::Unclear(_) => 2,
+            Decision::Met => 3,
+        };
+        let faster = blocks.iter().map(|block| Block {
+            candidate_s: block.candidate_s / factor,
+            candidate_own_s: block.candidate_own_s / factor,
+            ..*block
+        });
+        // The slow side may need more pairs before it is unstable, so only the
+        // ends are ordered.
+        let (slow, fast) = (rank(blocks.clone()), rank(faster.collect()));
+        prop_assert!(fast >= slow || (slow, fast) == (2, 1), "{slow} became {fast}");
+    }
+
+    /// The order of the blocks does not matter once they are all there.
+    #[test]
+    fn order_does_not_matter(blocks in blocks()) {
+        let mut reversed = blocks.clone();
+        reversed.reverse();
+        prop_assert_eq!(decide(&timing(blocks)), decide(&timing(reversed)));
+    }
+
+    /// What is written to a file and read again is judged alike.
+    #[test]
+    fn evidence_survives_a_file(blocks in blocks()) {
+        let timing = timing(blocks);
+        let json = serde_json::to_string(&timing).expect("plain data");
+        let read: Timing = serde_json::from_str(&json).expect("what was written");
+        prop_assert_eq!(decide(&read), decide(&timing));
+    }
+}
