@@ -10,6 +10,7 @@
 
 mod dependencies;
 mod toolchain;
+mod tools;
 
 use crate::candidate::Candidate;
 use crate::course::Exercise;

@@ -1,6 +1,8 @@
 //! Finds the exercises, solutions and lessons of a course and reads their
 //! manifests. It names no exercise: what there is, the folders say.
 
+pub mod progress;
+
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
 use crate::verdict::Goal;

@@ -53,6 +53,13 @@ pub struct Graded {
     pub seconds: f64,
 }
 
+impl Graded {
+    /// The verdict that the evidence leads to, today.
+    pub fn judged_again(&self) -> (Verdict, Reason) {
+        judge(&self.tests, &self.timed)
+    }
+}
+
 /// What was graded, and by which inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Graduate {

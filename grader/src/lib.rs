@@ -2,11 +2,14 @@
 //! tests and its benches.
 
 pub mod candidate;
+pub mod cli;
 pub mod compile;
 pub mod course;
 pub mod fault;
 pub mod grade;
 pub mod measure;
 pub mod process;
+pub mod report;
 pub mod stats;
 pub mod verdict;
+pub mod verify;

@@ -5,6 +5,7 @@
 //! In each block the three run once, in random order, on an input that neither
 //! has seen before; whoever is not on turn is quiet, or is stopped.
 
+pub mod probe;
 pub mod session;
 
 use crate::stats;

@@ -97,14 +97,15 @@ impl CourseFiles {
         };
         let manifest_path = exercise.folder().join("Cargo.toml");
         let mut spec_crate = Vec::new();
-        let crate_folder = exercise.root.join("grader/spec");
+        let workspace = read(&exercise.root.join("Cargo.toml"))?;
+        let crate_folder = spec_crate_folder(&exercise.root, &workspace)?;
         let mut sources = sorted_entries(&crate_folder.join("src"))?;
         sources.push(crate_folder.join("Cargo.toml"));
         for path in sources {
             spec_crate.extend(read(&path)?.into_bytes());
         }
         Ok(Self {
-            workspace: read(&exercise.root.join("Cargo.toml"))?,
+            workspace,
             lock: read(&exercise.root.join("Cargo.lock"))?,
             manifest: read(&manifest_path)?,
             manifest_path,
@@ -154,7 +155,8 @@ impl CourseFiles {
         let shared = workspace.and_then(|workspace| workspace.get("dependencies").cloned());
         let mut shared = shared.unwrap_or_else(|| toml::Table::new().into());
         if let Some(path) = shared.get_mut(SPEC_CRATE).and_then(|spec| spec.get_mut("path")) {
-            *path = exercise.root.join("grader/spec").to_string_lossy().into_owned().into();
+            let folder = spec_crate_folder(&exercise.root, &self.workspace)?;
+            *path = folder.to_string_lossy().into_owned().into();
         }
         let name = toml::Value::from(exercise.name.slug.clone());
         let mut member = toml::toml! {
@@ -185,6 +187,19 @@ impl CourseFiles {
         replace(&folder.join("Cargo.lock"), &self.lock)?;
         replace(&folder.join("Cargo.toml"), &member.to_string())
     }
+}
+
+/// Where the workspace says that the spec's crate lies.
+fn spec_crate_folder(root: &Path, workspace: &str) -> Result<PathBuf, Fault> {
+    let table = workspace.parse::<toml::Table>().ok();
+    let path = table.as_ref().and_then(|table| {
+        let shared = table.get("workspace")?.get("dependencies")?;
+        shared.get(SPEC_CRATE)?.get("path")?.as_str()
+    });
+    path.map(|path| root.join(path)).ok_or_else(|| {
+        let what = format!("{} has no path for `{SPEC_CRATE}`", root.join("Cargo.toml").display());
+        Fault::new(what, "list it under [workspace.dependencies]")
+    })
 }
 
 fn insert(table: &mut toml::Table, section: &str, key: &str, value: toml::Value) {
@@ -251,7 +266,9 @@ fn run_cargo(
     };
     let built =
         cargo(&["build", "--release", "--lib", "--message-format=json-render-diagnostics"])?;
-    let metadata = cargo(&["metadata", "--format-version=1", "--offline"])?;
+    // For this platform only: the others' crates were never downloaded.
+    let platform = format!("--filter-platform={}", compiler.toolchain.host());
+    let metadata = cargo(&["metadata", "--format-version=1", &platform])?;
     let odd = |error: serde_json::Error| {
         Fault::new(format!("cargo said something unexpected: {error}"), "update the toolchain")
     };

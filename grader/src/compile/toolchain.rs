@@ -43,6 +43,12 @@ impl Toolchain {
         Ok(Self { rustc, cargo: cargo.unwrap_or_else(|| "cargo".into()), folder, version })
     }
 
+    /// The platform that it builds for: `x86_64-unknown-linux-gnu`.
+    pub fn host(&self) -> &str {
+        let host = self.version.lines().find_map(|line| line.strip_prefix("host: "));
+        host.unwrap_or_default()
+    }
+
     /// The first line of the version: `rustc 1.95.0 (…)`.
     pub fn name(&self) -> &str {
         self.version.lines().next().unwrap_or_default()

@@ -9,6 +9,7 @@ use grader_spec::protocol::{
 };
 use grader_spec::{Case, Mismatch};
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The largest answer that is taken from a candidate, in bytes.
@@ -67,12 +68,24 @@ impl Session {
         threads: usize,
         limits: Limits,
     ) -> Result<Self, Trouble> {
-        let folder = unit.binary.parent().unwrap_or(std::path::Path::new("/"));
-        let peer = spawner.talk(&Program::new(&unit.binary, folder), limits)?;
+        let folder = unit.binary.parent().unwrap_or(Path::new("/"));
+        let program = Program::new(&unit.binary, folder);
+        Self::start_program(spawner, &program, &unit.key, side, threads, limits)
+    }
+
+    /// Starts a program that speaks as an exercise's binary does.
+    pub fn start_program(
+        spawner: &Spawner,
+        program: &Program,
+        key: &str,
+        side: Side,
+        threads: usize,
+        limits: Limits,
+    ) -> Result<Self, Trouble> {
+        let peer = spawner.talk(program, limits)?;
         let mut session = Self { peer, side, cases: Vec::new(), cpu_at_request: Duration::ZERO };
-        let key = &unit.key;
         match session.ask(&Request::Hello { threads })? {
-            Reply::Hello { unit_key, cases } if unit_key == *key => session.cases = cases,
+            Reply::Hello { unit_key, cases } if unit_key == key => session.cases = cases,
             Reply::Hello { unit_key, .. } => {
                 let what =
                     format!("the program that ran is `{unit_key}`, not `{key}` that was built");

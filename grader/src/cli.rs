@@ -1,0 +1,398 @@
+//! The command line: what was typed, what is done about it, and the exit code.
+
+use crate::candidate::{Candidate, Origin};
+use crate::course::progress::Progress;
+use crate::course::{Course, Exercise};
+use crate::fault::Fault;
+use crate::grade::{Graded, Grader, Wish};
+use crate::measure::probe::probe;
+use crate::report::live::Live;
+use crate::report::{self, Context, Paint, verified};
+use crate::verdict::Verdict;
+use crate::verify::{self, Depth, Finding, Standing};
+use clap::{Args, Parser, Subcommand};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Grades exercises in parallel computing: right first, then measured.
+///
+/// Without arguments it says where you are and what to do next.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Sub>,
+    #[command(flatten)]
+    grade: GradeArgs,
+    /// The course's folder; by itself, the one that you are in
+    #[arg(long, global = true, value_name = "DIR")]
+    course: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 accepted, 1 rejected, 2 wrong usage or a fault of the \
+                          grader or course, 3 this machine cannot tell.";
+
+#[derive(Debug, Args)]
+struct GradeArgs {
+    /// The exercise: its name or its number
+    exercise: Option<String>,
+    /// Grade the course's solution
+    #[arg(long, group = "which")]
+    solution: bool,
+    /// Grade a mutant, a candidate that is wrong on purpose
+    #[arg(long, group = "which", value_name = "NAME")]
+    mutant: Option<String>,
+    /// Grade another file
+    #[arg(long, group = "which", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Check the answers only; measure no speed
+    #[arg(long)]
+    quick: bool,
+    /// Check and time with this many threads only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    threads: Option<u16>,
+    /// Repeat the hidden inputs of an earlier run
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Check this case only; implies --quick
+    #[arg(long, value_name = "NAME")]
+    case: Option<String>,
+    /// Write the whole result as JSON, to FILE or to standard output
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
+    json: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    /// List the exercises and how far you are
+    List,
+    /// Check that the course is sound: solutions pass, mutants are caught
+    Verify {
+        /// The exercises; by itself, all
+        exercises: Vec<String>,
+        /// Leave out what needs a quiet machine
+        #[arg(long)]
+        correctness: bool,
+    },
+    /// Show what this machine can judge: cores, capacity, noise, toolchain
+    Doctor,
+    /// Judge a result written by --json again, from its samples
+    Replay {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// Everything done; this is how it went.
+const ACCEPTED: u8 = 0;
+const REJECTED: u8 = 1;
+const FAULT: u8 = 2;
+const INCONCLUSIVE: u8 = 3;
+
+/// Runs one command and says how it went.
+pub fn run(launcher: PathBuf) -> ExitCode {
+    let cli = Cli::parse();
+    match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
+        Ok(code) => ExitCode::from(code),
+        Err(fault) => {
+            eprintln!("error: {fault}");
+            ExitCode::from(FAULT)
+        }
+    }
+}
+
+/// One command being carried out.
+struct Desk {
+    launcher: PathBuf,
+    here: PathBuf,
+    course: Option<PathBuf>,
+    /// `cargo grade` or `grade`, as it was called.
+    command: &'static str,
+    paint: Paint,
+}
+
+impl Desk {
+    fn new(cli: &Cli, launcher: PathBuf) -> Result<Self, Fault> {
+        let here = std::env::current_dir().map_err(|error| {
+            Fault::new(format!("cannot tell the folder: {error}"), "cd to the course")
+        })?;
+        Ok(Self {
+            launcher,
+            here,
+            course: cli.course.clone(),
+            command: if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" },
+            paint: Paint::new(colors_for(&std::io::stdout())),
+        })
+    }
+
+    fn serve(&self, cli: Cli) -> Result<u8, Fault> {
+        match cli.command {
+            None if cli.grade.exercise.is_none() => self.welcome(&cli.grade),
+            None => self.grade(&cli.grade),
+            Some(Sub::List) => self.list(),
+            Some(Sub::Verify { exercises, correctness }) => {
+                self.verify(&exercises, if correctness { Depth::Correctness } else { Depth::Full })
+            }
+            Some(Sub::Doctor) => self.doctor(),
+            Some(Sub::Replay { file }) => replay(&file),
+        }
+    }
+
+    fn course(&self) -> Result<Course, Fault> {
+        let Some(folder) = &self.course else { return Course::find(&self.here) };
+        let absolute =
+            folder.canonicalize().map_err(|error| Fault::file("open", folder, &error))?;
+        Course::find(&absolute)
+    }
+
+    fn grader(&self, course: &Course) -> Result<Grader, Fault> {
+        Grader::new(self.launcher.clone(), &course.root, colors_for(&std::io::stdout()))
+    }
+
+    fn welcome(&self, args: &GradeArgs) -> Result<u8, Fault> {
+        if args.asks_for_something() {
+            let hint = format!("name it, as in `{} parallel_map --quick`", self.command);
+            return Err(Fault::new("which exercise?", hint));
+        }
+        let course = self.course()?;
+        print(&format!(
+            "\n{}\n\nYou fill in one file per exercise. I compile it, check its answers on inputs\n\
+             that it has never seen, and measure its speedup on this machine.\n\n{}",
+            self.paint.strong("Welcome to parallel computing, measured."),
+            self.table(&course)?
+        ));
+        Ok(ACCEPTED)
+    }
+
+    fn list(&self) -> Result<u8, Fault> {
+        print(&format!("\n{}", self.table(&self.course()?)?));
+        Ok(ACCEPTED)
+    }
+
+    /// Every exercise with the best result, and the next step.
+    fn table(&self, course: &Course) -> Result<String, Fault> {
+        let progress = Progress::read(&course.root)?;
+        let names = course.names()?;
+        let mut text = String::new();
+        for name in &names {
+            let best = progress.best(&name.slug);
+            let done = progress.is_done(&name.slug);
+            let mark = if done { self.paint.good("✔") } else { "·".to_owned() };
+            let result = match best {
+                None => String::new(),
+                Some(best) => match best.speedup {
+                    Some(speedup) => format!("{} {speedup:.2}x", best.verdict),
+                    None => best.verdict.to_string(),
+                },
+            };
+            let title = course.read(name)?.manifest.title;
+            let line =
+                format!("  {mark} {:02} {:<18} {title:<32} {result}", name.number, name.slug);
+            let _ = writeln!(text, "{}", line.trim_end());
+        }
+        let done = names.iter().filter(|name| progress.is_done(&name.slug)).count();
+        let _ = writeln!(text, "\n  {done} of {} done\n", names.len());
+        let next = names.iter().find(|name| !progress.is_done(&name.slug));
+        let step = match next {
+            None => "Next: you have done them all. Beat your own speedups, or teach somebody."
+                .to_owned(),
+            Some(name) => format!(
+                "Next: read lessons/src/{0}.md,\n      fill in exercises/{0}/student.rs,\n      \
+                 then type `{1} {2}`",
+                name.folder, self.command, name.slug
+            ),
+        };
+        let _ = writeln!(text, "{}", self.paint.strong(&step));
+        Ok(text)
+    }
+
+    fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
+        let candidate = self.candidate(&exercise, args)?;
+        let grader = self.grader(&course)?;
+        let wish = Wish {
+            threads: args.threads.map(usize::from),
+            seed: args.seed,
+            case: args.case.clone(),
+            quick: args.quick,
+        };
+        let mut live = Live::new();
+        let graded = grader.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
+        live.finish();
+        let graded = graded?;
+        let progress = self.remember(&course, &graded, &wish)?;
+        let context = self.context(&course, &exercise, &progress)?;
+        let screen = report::graded(&graded, &context);
+        match &args.json {
+            None => print(&screen),
+            Some(Some(file)) => {
+                write_json(&graded, file)?;
+                print(&screen);
+            }
+            Some(None) => {
+                eprint!("{screen}");
+                print(&json(&graded)?);
+            }
+        }
+        Ok(exit_code(graded.verdict))
+    }
+
+    fn candidate(&self, exercise: &Exercise, args: &GradeArgs) -> Result<Candidate, Fault> {
+        if args.solution {
+            return exercise.solution();
+        }
+        if let Some(name) = &args.mutant {
+            return exercise.mutant(name);
+        }
+        match &args.file {
+            None => exercise.student(),
+            Some(file) => {
+                let path = self.here.join(file);
+                Candidate::read(Origin::File, &path, &self.here)
+            }
+        }
+    }
+
+    /// Only a whole grading of the student's own file counts as progress.
+    fn remember(&self, course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, Fault> {
+        let mut progress = Progress::read(&course.root)?;
+        let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
+        let own = graded.candidate.origin == Origin::Student;
+        if own && !(partial && graded.verdict == Verdict::Accepted) {
+            let before = progress.clone();
+            progress.record(graded);
+            if progress != before {
+                progress.write(&course.root)?;
+            }
+        }
+        Ok(progress)
+    }
+
+    fn context(
+        &self,
+        course: &Course,
+        exercise: &Exercise,
+        progress: &Progress,
+    ) -> Result<Context, Fault> {
+        let names = course.names()?;
+        let open = |name: &&crate::course::Name| {
+            !progress.is_done(&name.slug) && name.slug != exercise.name.slug
+        };
+        // The next open one after this, else the first open one.
+        let after = names.iter().filter(open).find(|name| name.number > exercise.name.number);
+        let next = after.or_else(|| names.iter().find(open));
+        Ok(Context {
+            title: exercise.manifest.title.clone(),
+            command: self.command.to_owned(),
+            lesson: format!("lessons/src/{}.md", exercise.name.folder),
+            next: next.map(|name| name.slug.clone()),
+            asks_for_speed: !exercise.manifest.timed.is_empty(),
+            paint: self.paint,
+        })
+    }
+
+    fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercises: Vec<Exercise> = if words.is_empty() {
+            let names = course.names()?;
+            names.iter().map(|name| course.read(name)).collect::<Result<_, _>>()?
+        } else {
+            words.iter().map(|word| course.exercise(word)).collect::<Result<_, _>>()?
+        };
+        let grader = self.grader(&course)?;
+        let mut findings: Vec<Finding> = Vec::new();
+        verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
+            print(&format!("{}\n", verified::line(&finding, self.paint)));
+            findings.push(finding);
+        })?;
+        print(&format!("\n{}\n", verified::summary(&findings)));
+        let any = |standing| findings.iter().any(|finding| finding.standing == standing);
+        Ok(match (any(Standing::Broken), any(Standing::Unclear)) {
+            (true, _) => REJECTED,
+            (false, true) => INCONCLUSIVE,
+            (false, false) => ACCEPTED,
+        })
+    }
+
+    fn doctor(&self) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let grader = self.grader(&course)?;
+        let machine = grader.machine();
+        // One thread has nothing to be parallel with; two show what there is.
+        let timed = probe(&grader.spawner, &self.launcher, machine.threads.max(2))?;
+        print(&report::doctor(&machine, &timed, self.paint));
+        Ok(ACCEPTED)
+    }
+}
+
+impl GradeArgs {
+    fn asks_for_something(&self) -> bool {
+        let Self { exercise: _, solution, mutant, file, quick, threads, seed, case, json } = self;
+        *solution
+            || *quick
+            || mutant.is_some()
+            || file.is_some()
+            || threads.is_some()
+            || seed.is_some()
+            || case.is_some()
+            || json.is_some()
+    }
+}
+
+/// Judges written evidence again.
+fn replay(file: &Path) -> Result<u8, Fault> {
+    let text = fs::read_to_string(file).map_err(|error| Fault::file("read", file, &error))?;
+    let graded: Graded = serde_json::from_str(&text).map_err(|error| {
+        let what = format!("{} is not a result: {error}", file.display());
+        Fault::new(what, "write one with `--json FILE`")
+    })?;
+    let (verdict, reason) = graded.judged_again();
+    print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
+    if verdict != graded.verdict {
+        let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
+        let hint = "the file was changed, or written by another version of the grader";
+        return Err(Fault::new(what, hint));
+    }
+    Ok(exit_code(verdict))
+}
+
+fn exit_code(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Accepted => ACCEPTED,
+        Verdict::Inconclusive => INCONCLUSIVE,
+        _ => REJECTED,
+    }
+}
+
+fn json(graded: &Graded) -> Result<String, Fault> {
+    let text = serde_json::to_string_pretty(graded)
+        .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
+    Ok(text + "\n")
+}
+
+/// Writes the result whole, or not at all.
+fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let write = |text: &str| -> std::io::Result<()> {
+        let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        new.write_all(text.as_bytes())?;
+        new.persist(file).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write(&json(graded)?).map_err(|error| Fault::file("write", file, &error))
+}
+
+/// Prints to standard output. A reader that went away is no fault of ours.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Colours only for a person at a terminal who has not turned them off.
+fn colors_for(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

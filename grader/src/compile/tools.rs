@@ -1,0 +1,66 @@
+//! The toolchain's other tools, as the laws of a sound course need them.
+
+use super::{Compiler, Dependencies, FLAGS, RUSTC, write};
+use crate::candidate::Candidate;
+use crate::course::Exercise;
+use crate::fault::Fault;
+use crate::process::{Limits, Program};
+use std::path::{Path, PathBuf};
+
+/// All code blocks of a lesson, compiled and run.
+const DOCTESTS: Limits = Limits { time_wall_s: 120.0, memory_peak_mib: 4096 };
+
+impl Compiler {
+    /// What rustfmt would change in these files; nothing if it is content.
+    pub fn unformatted(&self, root: &Path, files: &[PathBuf]) -> Result<Option<String>, Fault> {
+        let program = Program::new(&self.toolchain.folder.join("rustfmt"), root)
+            .args(["--check", "--color=never"])
+            .args(files);
+        let finished = self.spawner.run(&program, RUSTC)?;
+        Ok((!finished.success()).then_some(finished.stdout + &finished.stderr))
+    }
+
+    /// What clippy says against a candidate; nothing if it is content.
+    pub fn lint(
+        &self,
+        exercise: &Exercise,
+        needs: &Dependencies,
+        candidate: &Candidate,
+    ) -> Result<Option<String>, Fault> {
+        let work = temporary_folder()?;
+        let source = work.path().join("solution.rs");
+        write(&source, &candidate.source)?;
+        let program = Program::new(&self.toolchain.folder.join("clippy-driver"), &exercise.root)
+            .arg(&source)
+            .args(["--crate-type=lib", "--emit=metadata", "--crate-name", &exercise.name.slug])
+            .args(FLAGS)
+            .args(["-Dwarnings", "-Wclippy::pedantic", "-Aclippy::cast_precision_loss"])
+            .args(["-Aclippy::must_use_candidate", "-Aclippy::missing_panics_doc"])
+            .arg(super::remap(&source, &candidate.path))
+            .arg("--out-dir")
+            .arg(work.path())
+            .args(needs.externs_of_student());
+        let finished = self.spawner.run(&program, RUSTC)?;
+        Ok((!finished.success()).then_some(finished.stderr))
+    }
+
+    /// What goes wrong in a lesson's code blocks; nothing if all compile and run.
+    pub fn broken_blocks(
+        &self,
+        lesson: &Path,
+        needs: &Dependencies,
+    ) -> Result<Option<String>, Fault> {
+        let work = temporary_folder()?;
+        let program = Program::new(&self.toolchain.folder.join("rustdoc"), work.path())
+            .args(["--test", "--edition=2024", "--test-args=--color=never"])
+            .arg(lesson)
+            .args(needs.externs_of_student());
+        let finished = self.spawner.run(&program, DOCTESTS)?;
+        Ok((!finished.success()).then_some(finished.stdout + &finished.stderr))
+    }
+}
+
+fn temporary_folder() -> Result<tempfile::TempDir, Fault> {
+    tempfile::tempdir()
+        .map_err(|error| Fault::file("create a folder in", &std::env::temp_dir(), &error))
+}

@@ -1,0 +1,134 @@
+//! Shows a result. Renderers compute nothing that a verdict rests on; they
+//! choose words, digits and places.
+
+mod doctor;
+pub mod live;
+mod picture;
+mod terminal;
+pub mod verified;
+
+use console::Style;
+
+pub use doctor::doctor;
+pub use terminal::{Context, graded};
+
+/// The width that every screen fits in, in columns.
+pub const COLUMNS: usize = 80;
+
+/// Colours, or none; meaning never depends on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    /// With colours, or without.
+    pub fn new(color: bool) -> Self {
+        Self { color }
+    }
+
+    fn style(self) -> Style {
+        Style::new().force_styling(self.color)
+    }
+
+    /// Something went as it should.
+    pub fn good(self, text: &str) -> String {
+        self.style().green().bold().apply_to(text).to_string()
+    }
+
+    /// Something did not.
+    pub fn bad(self, text: &str) -> String {
+        self.style().red().bold().apply_to(text).to_string()
+    }
+
+    /// Nobody can tell.
+    pub fn unsure(self, text: &str) -> String {
+        self.style().yellow().bold().apply_to(text).to_string()
+    }
+
+    /// Less important.
+    pub fn dim(self, text: &str) -> String {
+        self.style().dim().apply_to(text).to_string()
+    }
+
+    /// Something to type.
+    pub fn strong(self, text: &str) -> String {
+        self.style().bold().apply_to(text).to_string()
+    }
+}
+
+/// A time in the unit that suits it, with three digits.
+pub fn duration(seconds: f64) -> String {
+    let (value, unit) = match seconds {
+        s if s >= 1.0 => (s, "s"),
+        s if s >= 1e-3 => (s * 1e3, "ms"),
+        s if s >= 1e-6 => (s * 1e6, "µs"),
+        s => (s * 1e9, "ns"),
+    };
+    let decimals = match value {
+        v if v >= 100.0 => 0,
+        v if v >= 10.0 => 1,
+        _ => 2,
+    };
+    format!("{value:.decimals$} {unit}")
+}
+
+/// Text that a student controls, made harmless: control characters and the
+/// invisible ones that reorder text become visible.
+pub fn visible(text: &str) -> String {
+    let shown = |character: char| match character {
+        '\n' | '\t' => character.to_string(),
+        c if c.is_control() || is_invisible(c) => c.escape_unicode().to_string(),
+        c => c.to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
+/// Zero-width and direction-changing characters (Unicode category Cf).
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Breaks text into lines of at most `width` columns, at spaces.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        let long = line.chars().count() + 1 + word.chars().count() > width;
+        match (line.is_empty(), long) {
+            (true, _) => line.push_str(word),
+            (false, false) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            (false, true) => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits() {
+        let found = [2.5, 0.01234, 5.6789e-3, 123.4e-6, 5e-9].map(duration);
+        assert_eq!(found, ["2.50 s", "12.3 ms", "5.68 ms", "123 µs", "5.00 ns"]);
+    }
+
+    #[test]
+    fn control_characters_become_visible() {
+        assert_eq!(visible("a\tb\nc"), "a\tb\nc");
+        assert_eq!(visible("\u{1b}[2J\r\u{202e}x\u{7}"), "\\u{1b}[2J\\u{d}\\u{202e}x\\u{7}");
+    }
+
+    #[test]
+    fn text_is_broken_at_spaces() {
+        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap("unbreakable", 4), ["unbreakable"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+}

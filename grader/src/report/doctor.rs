@@ -1,0 +1,82 @@
+//! What this machine can judge, on one screen.
+
+use super::{COLUMNS, Paint, duration, wrap};
+use crate::grade::Machine;
+use crate::verdict::Timed;
+use std::fmt::Write;
+
+/// A noise up to this leaves room for the margins that exercises have.
+const NOISE_MAX: f64 = 0.05;
+/// Capacity per thread below which cores are not whole cores.
+const WHOLE_CORES: f64 = 0.9;
+
+/// The machine, its capacity and noise, and what follows.
+pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
+    let threads = timed.samples.threads;
+    let capacity = timed.samples.setup.capacity;
+    let noise = timed.speedup.map(|s| (s.high - 1.0).abs().max((s.low - 1.0).abs()));
+    let rows = [
+        ("processor", machine.processor.clone()),
+        ("system", machine.system.clone()),
+        (
+            "cores",
+            format!("{} that I may use; {} threads for timing", machine.cores, machine.threads),
+        ),
+        (
+            "capacity",
+            capacity.map_or_else(
+                || "unknown: the cores were never all free".to_owned(),
+                |capacity| format!("{threads} threads do {capacity:.2} times the work of one"),
+            ),
+        ),
+        (
+            "noise",
+            timed.speedup.map_or_else(
+                || "unknown: no pair of runs counted".to_owned(),
+                |s| {
+                    format!(
+                        "serial code against itself: {:.3}x ({:.3}–{:.3})",
+                        s.median, s.low, s.high
+                    )
+                },
+            ),
+        ),
+        (
+            "pairs",
+            format!(
+                "{} of {} counted in {}",
+                timed.pairs,
+                timed.blocks,
+                duration(timed.samples.seconds)
+            ),
+        ),
+        ("toolchain", machine.toolchain.clone()),
+        (
+            "isolation",
+            "basic: own processes, limits on time and memory, clean environment".to_owned(),
+        ),
+    ];
+    let mut text = "\n".to_owned();
+    for (label, value) in rows {
+        let label = paint.dim(&format!("  {label:<12}"));
+        let _ = writeln!(text, "{label}{value}");
+    }
+    let says = match (machine.cores, capacity, noise) {
+        (1, ..) => "There is one core: answers can be judged here, speed cannot.",
+        (_, None, _) | (_, _, None) => {
+            "The machine is busy: close other programs, then ask again. Answers can be judged."
+        }
+        (_, Some(capacity), _) if capacity < WHOLE_CORES * threads as f64 => {
+            "The cores share something or are shared; goals follow the measured capacity."
+        }
+        (_, _, Some(noise)) if noise > NOISE_MAX => {
+            "The machine is noisy: clear cases can be judged, close ones may stay open."
+        }
+        _ => "This machine can judge speed now.",
+    };
+    text.push('\n');
+    for line in wrap(says, COLUMNS) {
+        let _ = writeln!(text, "{}", paint.strong(&line));
+    }
+    text
+}

@@ -1,0 +1,78 @@
+//! What goes on, while it goes on: a live line on a terminal, plain lines
+//! elsewhere. Always to standard error, which no program reads as data.
+
+use crate::grade::Event;
+use crate::verdict::Timed;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// Shows events.
+#[derive(Debug)]
+pub struct Live {
+    bar: Option<ProgressBar>,
+    last: String,
+}
+
+impl Live {
+    /// Shows nothing where nobody looks.
+    pub fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{spinner} {wide_msg}")
+                .expect("the template is a constant");
+            bar.set_style(style);
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        Self { bar, last: String::new() }
+    }
+
+    /// Shows one event.
+    pub fn show(&mut self, event: &Event) {
+        match &self.bar {
+            Some(bar) => bar.set_message(line(event)),
+            None => self.plain(event),
+        }
+    }
+
+    /// One line per step, without the figures that change.
+    fn plain(&mut self, event: &Event) {
+        let line = match event {
+            Event::Compiling(what) => format!("compiling {what}"),
+            Event::Testing(..) => "checking answers".to_owned(),
+            Event::Measuring(case, _) => format!("measuring `{case}`"),
+        };
+        if line != self.last {
+            eprintln!("{line}");
+            self.last = line;
+        }
+    }
+
+    /// Clears the live line.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn line(event: &Event) -> String {
+    match event {
+        Event::Compiling(what) => format!("compiling {what}"),
+        Event::Testing(done, of) => format!("checking answers: {done} of {of}"),
+        Event::Measuring(case, timing) => {
+            let timed = Timed::new(case, (*timing).clone());
+            let speedup = timed.speedup.map_or_else(String::new, |speedup| {
+                format!(", speedup {:.2}x ({:.2}–{:.2})", speedup.median, speedup.low, speedup.high)
+            });
+            format!("measuring `{case}`: {} of {} pairs count{speedup}", timed.pairs, timed.blocks)
+        }
+    }
+}

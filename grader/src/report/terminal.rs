@@ -1,0 +1,294 @@
+//! One grading on one screen: verdict first, the next step last.
+
+use super::{COLUMNS, Paint, duration, picture, visible, wrap};
+use crate::candidate::Origin;
+use crate::grade::Graded;
+use crate::verdict::{Goal, Outcome, Test, Timed, Verdict};
+use grader_spec::Role;
+use std::fmt::Write;
+
+/// What the screen needs to know besides the result.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The exercise's title.
+    pub title: String,
+    /// What to type: `cargo grade`, or `grade`.
+    pub command: String,
+    /// The lesson page's path.
+    pub lesson: String,
+    /// The exercise to do after this one.
+    pub next: Option<String>,
+    /// Whether the exercise has timed cases.
+    pub asks_for_speed: bool,
+    /// Colours.
+    pub paint: Paint,
+}
+
+/// Where the values begin.
+const INDENT: usize = 14;
+/// Lines of a student's own output that are shown.
+const PRINTED_LINES: usize = 6;
+
+/// The whole screen.
+pub fn graded(graded: &Graded, context: &Context) -> String {
+    let mut screen = Screen { text: String::new(), context };
+    screen.headline(graded);
+    if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
+    {
+        // rustc's own words, colours and all; it makes escapes in the source visible.
+        let _ = writeln!(screen.text, "{}\n", diagnostics.trim_end());
+    }
+    screen.verdict(graded);
+    screen.tests(graded);
+    for timed in &graded.timed {
+        screen.timed(timed, graded.timed.len() > 1);
+    }
+    screen.next_step(graded);
+    screen.text
+}
+
+fn failure(graded: &Graded) -> Option<&Test> {
+    graded.tests.iter().find(|test| test.outcome != Outcome::Passed)
+}
+
+struct Screen<'a> {
+    text: String,
+    context: &'a Context,
+}
+
+impl Screen<'_> {
+    fn headline(&mut self, graded: &Graded) {
+        let path = visible(&graded.candidate.path.to_string_lossy());
+        let what = match graded.candidate.origin {
+            Origin::Baseline => "the baseline, in the candidate's place".to_owned(),
+            _ => path,
+        };
+        let title = self.context.paint.strong(&self.context.title);
+        let _ = writeln!(self.text, "\n{title}  {}\n", self.context.paint.dim(&what));
+    }
+
+    fn verdict(&mut self, graded: &Graded) {
+        let paint = self.context.paint;
+        let word = match graded.verdict {
+            Verdict::Accepted if graded.timed.is_empty() && self.context.asks_for_speed => {
+                paint.good("✔ RIGHT")
+            }
+            Verdict::Accepted => paint.good("✔ ACCEPTED"),
+            Verdict::Inconclusive => paint.unsure("? THIS MACHINE CANNOT TELL"),
+            _ => paint.bad("✘ NOT YET"),
+        };
+        let _ = writeln!(self.text, "{word}  {}", paint.dim(graded.verdict.name()));
+        for line in wrap(&visible(&graded.reason.text), COLUMNS - 2) {
+            let _ = writeln!(self.text, "  {line}");
+        }
+        self.text.push('\n');
+    }
+
+    /// A label and its value; long values go on below.
+    fn row(&mut self, label: &str, value: &str) {
+        let label = format!("  {label:<width$}", width = INDENT - 2);
+        let mut lines = value.split('\n').flat_map(|line| wrap(line, COLUMNS - INDENT));
+        let first = lines.next().unwrap_or_default();
+        let _ = writeln!(self.text, "{}{first}", self.context.paint.dim(&label));
+        for line in lines {
+            let _ = writeln!(self.text, "{:INDENT$}{line}", "");
+        }
+    }
+
+    fn tests(&mut self, graded: &Graded) {
+        let passed = graded.tests.iter().filter(|test| test.outcome == Outcome::Passed).count();
+        let planned = graded.candidate.tests_planned;
+        let Some(failed) = failure(graded) else {
+            let counts = thread_counts(&graded.tests);
+            self.row("tests", &format!("{passed} of {planned} passed, on {counts}"));
+            return;
+        };
+        if planned == 1 {
+            return;
+        }
+        self.row("tests", &format!("{passed} of {planned} passed; then this one did not:"));
+        self.failed(failed);
+        self.repeat(graded, failed);
+    }
+
+    fn failed(&mut self, test: &Test) {
+        let role = match test.role {
+            Some(Role::Example) => "example",
+            Some(Role::Hidden) => "hidden case",
+            Some(Role::Timed) => "timed case",
+            None => "check",
+        };
+        let on =
+            test.threads.map_or_else(String::new, |threads| format!(", on {}", plural(threads)));
+        self.row("case", &format!("{} ({role}){on}", visible(&test.name)));
+        match &test.outcome {
+            Outcome::Wrong { input, mismatch, printed, .. } => {
+                self.row("input", &visible(input));
+                self.row("expected", &visible(&mismatch.expected));
+                self.row("got", &visible(&mismatch.got));
+                self.printed(printed);
+            }
+            Outcome::TookTooLong { printed, .. }
+            | Outcome::OutOfMemory { printed, .. }
+            | Outcome::Crashed { printed, .. } => self.printed(printed),
+            Outcome::Passed | Outcome::DoesNotCompile { .. } => {}
+        }
+    }
+
+    fn printed(&mut self, printed: &str) {
+        let lines: Vec<&str> = printed.lines().collect();
+        if lines.is_empty() {
+            return;
+        }
+        let mut shown: Vec<String> =
+            lines.iter().take(PRINTED_LINES).map(|line| format!("| {}", visible(line))).collect();
+        if lines.len() > PRINTED_LINES {
+            shown.push(format!("… and {} more lines", lines.len() - PRINTED_LINES));
+        }
+        self.row("it printed", &shown.join("\n"));
+    }
+
+    /// The command that runs exactly this case again.
+    fn repeat(&mut self, graded: &Graded, test: &Test) {
+        if let (Some(threads), Some(_)) = (test.threads, test.seed) {
+            let command = format!(
+                "{} --case \"{}\" --threads {threads} --seed {}",
+                self.command(graded),
+                visible(&test.name),
+                graded.candidate.seed
+            );
+            let _ = writeln!(self.text, "\n  This case again:\n    {command}");
+        }
+    }
+
+    fn timed(&mut self, timed: &Timed, several: bool) {
+        if several {
+            self.row("timed case", &visible(&timed.case));
+        }
+        if let Some(speedup) = &timed.speedup {
+            // No more digits than the interval supports.
+            let decimals = if speedup.high - speedup.low < 0.2 { 2 } else { 1 };
+            let value = format!(
+                "{:.decimals$}x ({:.decimals$}–{:.decimals$}), {}",
+                speedup.median,
+                speedup.low,
+                speedup.high,
+                goal(timed)
+            );
+            self.row("speedup", &value);
+        } else if timed.goal_speedup.is_some() {
+            self.row("speedup", &format!("not known; {}", goal(timed)));
+        }
+        if let Some(seconds) = timed.baseline_s {
+            self.row("baseline", &format!("{} on one core", duration(seconds)));
+        }
+        if let Some((seconds, cores)) = timed.candidate_s.zip(timed.cores_used) {
+            let threads = timed.samples.threads;
+            let value = format!("{}, {cores:.1} of {threads} cores used", duration(seconds));
+            self.row("candidate", &value);
+        }
+        let value = format!(
+            "{} of {} counted, {} above the goal; {} of measuring",
+            timed.pairs,
+            timed.blocks,
+            timed.pairs_above,
+            duration(timed.samples.seconds)
+        );
+        self.row("pairs", &value);
+        for uncounted in &timed.uncounted {
+            self.row(
+                "",
+                &format!("{} did not count: {}", uncounted.blocks, uncounted.gate.words()),
+            );
+        }
+        if let Some(lines) = picture::samples(timed) {
+            let mut label = "samples";
+            for line in lines {
+                let label = std::mem::take(&mut label);
+                let label =
+                    self.context.paint.dim(&format!("  {label:<width$}", width = INDENT - 2));
+                let _ = writeln!(self.text, "{label}{line}");
+            }
+        }
+    }
+
+    fn next_step(&mut self, graded: &Graded) {
+        let context = self.context;
+        let path = visible(&graded.candidate.path.to_string_lossy());
+        let again = self.command(graded);
+        let unfinished = |test: &Test| matches!(&test.outcome, Outcome::Crashed { how, .. } if how.contains("not yet implemented"));
+        let step = match graded.verdict {
+            Verdict::CompileError => format!("mend the first error above, save, then `{again}`"),
+            _ if failure(graded).is_some_and(unfinished) => format!(
+                "read {}, replace the `todo!` in {path}, then `{again} --quick`",
+                context.lesson
+            ),
+            Verdict::LowSpeedup => {
+                format!("read the pitfalls in {}, change {path}, then `{again}`", context.lesson)
+            }
+            Verdict::Inconclusive => format!("close other programs, then `{again}`"),
+            Verdict::Accepted
+                if graded.reason.code == "answers_right" && context.asks_for_speed =>
+            {
+                format!("measure the speed: `{again}`")
+            }
+            Verdict::Accepted => match &context.next {
+                Some(next) => format!("`{} {next}`", context.command),
+                None => format!("that was the last one; `{} list` shows them all", context.command),
+            },
+            _ => format!("change {path}, then `{again} --quick`"),
+        };
+        let lines = wrap(&format!("Next: {step}"), COLUMNS);
+        self.text.push('\n');
+        for line in lines {
+            let _ = writeln!(self.text, "{}", context.paint.strong(&line));
+        }
+    }
+
+    /// The command that grades this candidate.
+    fn command(&self, graded: &Graded) -> String {
+        let candidate = &graded.candidate;
+        let name = candidate.path.file_stem().unwrap_or_default().to_string_lossy();
+        let which = match candidate.origin {
+            Origin::Student | Origin::Baseline => String::new(),
+            Origin::Solution => " --solution".to_owned(),
+            Origin::Mutant => format!(" --mutant {}", visible(&name)),
+            Origin::File => format!(" --file {}", visible(&candidate.path.to_string_lossy())),
+        };
+        format!("{} {}{which}", self.context.command, graded.exercise)
+    }
+}
+
+/// The goal in words, with what it is made of.
+fn goal(timed: &Timed) -> String {
+    let Some(speedup) = timed.goal_speedup else { return "the goal is unknown".to_owned() };
+    match (timed.goal, timed.samples.setup.capacity) {
+        (Goal::Efficiency { share, parallelism }, Some(capacity)) => {
+            let bound = parallelism.filter(|&bound| bound < capacity).map_or_else(
+                || format!("{capacity:.2} cores' worth here"),
+                |bound| format!("{bound:.1}, which the task graph allows"),
+            );
+            format!("goal {speedup:.2}x = {share:.2} of {bound}")
+        }
+        _ => format!("goal {speedup:.2}x"),
+    }
+}
+
+/// `1, 2 and 3 threads`.
+fn thread_counts(tests: &[Test]) -> String {
+    let mut counts: Vec<usize> = tests.iter().filter_map(|test| test.threads).collect();
+    counts.sort_unstable();
+    counts.dedup();
+    match counts.as_slice() {
+        [] => "no thread".to_owned(),
+        [one] => plural(*one),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
+            format!("{} and {last} threads", rest.join(", "))
+        }
+    }
+}
+
+fn plural(threads: usize) -> String {
+    if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") }
+}

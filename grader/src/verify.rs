@@ -1,0 +1,338 @@
+//! The laws of a sound course. A grader that accepts its solutions and catches
+//! its mutants is one that can be trusted with a student's file.
+
+use crate::candidate::{Candidate, Origin};
+use crate::compile::{Build, Dependencies};
+use crate::course::{Course, Exercise, sorted_entries};
+use crate::fault::Fault;
+use crate::grade::{Graded, Grader, Wish};
+use crate::verdict::Verdict;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How deep to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// What any machine can decide.
+    Correctness,
+    /// Speed too, which needs a quiet machine.
+    Full,
+}
+
+/// How one law stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It holds.
+    Sound,
+    /// It does not.
+    Broken,
+    /// This machine could not tell.
+    Unclear,
+    /// It was not looked at, or only in part.
+    Skipped,
+}
+
+/// One law, looked at for one exercise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The slug; `course` for what concerns all.
+    pub exercise: String,
+    /// What was looked at.
+    pub subject: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// The figures, or what is wrong.
+    pub detail: String,
+}
+
+/// A speed exercise shows at least two ways to be wrong and two to be slow.
+const MUTANTS_OF_EACH_KIND: usize = 2;
+/// The files of an exercise's folder.
+const EXERCISE_FILES: [&str; 5] =
+    ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs", "student.rs"];
+/// The entries of a solution's folder.
+const SOLUTION_FILES: [&str; 2] = ["mutants", "solution.rs"];
+/// How many candidates are compiled at once; timing is always alone.
+const COMPILERS: usize = 2;
+
+/// Looks at all laws for some exercises, or for all.
+pub fn verify(
+    grader: &Grader,
+    course: &Course,
+    exercises: &[Exercise],
+    depth: Depth,
+    hear: &mut dyn FnMut(Finding),
+) -> Result<(), Fault> {
+    for finding in strays(course)? {
+        hear(finding);
+    }
+    for exercise in exercises {
+        let needs = grader.compiler.dependencies(exercise)?;
+        let mut inspection = Inspection { grader, exercise, depth, needs, hear };
+        inspection.run()?;
+    }
+    Ok(())
+}
+
+/// Solutions and lessons that belong to no exercise.
+fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
+    let folders: Vec<String> = course.names()?.into_iter().map(|name| name.folder).collect();
+    let numbered = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
+    let mut entries = sorted_entries(&course.root.join("solutions"))?;
+    let pages = sorted_entries(&course.root.join("lessons/src"))?;
+    entries.extend(pages.into_iter().filter(|page| numbered(&file_name(page))));
+    let is_stray = |path: &&PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        !folders.iter().any(|folder| **folder == *name)
+    };
+    let strays = entries.iter().filter(is_stray).map(|path| Finding {
+        exercise: "course".to_owned(),
+        subject: "layout".to_owned(),
+        standing: Standing::Broken,
+        detail: format!(
+            "{} belongs to no exercise: rename or remove it",
+            shown(path, &course.root)
+        ),
+    });
+    Ok(strays.collect())
+}
+
+struct Inspection<'a> {
+    grader: &'a Grader,
+    exercise: &'a Exercise,
+    depth: Depth,
+    needs: Dependencies,
+    hear: &'a mut dyn FnMut(Finding),
+}
+
+impl Inspection<'_> {
+    fn run(&mut self) -> Result<(), Fault> {
+        let stub = self.exercise.student()?;
+        let solution = self.exercise.solution()?;
+        let mutants = self.exercise.mutants()?;
+        self.grader.compiler.judge(self.exercise, &self.needs)?;
+        let complaints = self.layout()?;
+        self.law("layout", complaints, "the three trees line up");
+        let complaints = self.pitfalls(&mutants)?;
+        self.law("mutants", complaints, &format!("{}, each with its pitfall", mutants.len()));
+        self.style(&solution)?;
+        let lesson = self.exercise.lesson();
+        let broken = self.grader.compiler.broken_blocks(&lesson, &self.needs)?;
+        self.law("lesson", broken.into_iter().collect(), "its code blocks compile and run");
+        let all: Vec<&Candidate> = [&stub, &solution].into_iter().chain(&mutants).collect();
+        self.compile_ahead(&all);
+        self.stub(&stub)?;
+        self.expect("solution", &solution, Verdict::Accepted)?;
+        self.baseline()?;
+        for mutant in &mutants {
+            // A broken header was reported with the pitfalls.
+            if let Ok(header) = mutant.header() {
+                self.expect(&mutant.name(), mutant, header.expect)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, subject: &str, standing: Standing, detail: impl Into<String>) {
+        (self.hear)(Finding {
+            exercise: self.exercise.name.slug.clone(),
+            subject: subject.to_owned(),
+            standing,
+            detail: detail.into(),
+        });
+    }
+
+    fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
+        if complaints.is_empty() {
+            self.say(subject, Standing::Sound, sound);
+        }
+        for complaint in complaints {
+            self.say(subject, Standing::Broken, complaint);
+        }
+    }
+
+    /// Every file where it should be, and no other.
+    fn layout(&self) -> Result<Vec<String>, Fault> {
+        let exercise = self.exercise;
+        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &exercise.root)?;
+        complaints.extend(unexpected_files(
+            &exercise.solutions(),
+            &SOLUTION_FILES,
+            &exercise.root,
+        )?);
+        let lesson = exercise.lesson();
+        let page = file_name(&lesson);
+        if !lesson.is_file() {
+            let path = shown(&lesson, &exercise.root);
+            complaints.push(format!("{path} is missing: write the lesson"));
+        }
+        let summary = exercise.root.join("lessons/src/SUMMARY.md");
+        let text =
+            fs::read_to_string(&summary).map_err(|error| Fault::file("read", &summary, &error))?;
+        if !text.contains(&format!("({page})")) {
+            complaints.push(format!("lessons/src/SUMMARY.md has no line for {page}: add one"));
+        }
+        Ok(complaints)
+    }
+
+    /// Enough mutants, each with a sound header and a pitfall in the lesson.
+    fn pitfalls(&self, mutants: &[Candidate]) -> Result<Vec<String>, Fault> {
+        let mut complaints = Vec::new();
+        let mut slow = 0;
+        let lesson = fs::read_to_string(self.exercise.lesson()).unwrap_or_default();
+        let pitfalls = lesson.split("\n## Pitfalls").nth(1).unwrap_or_default();
+        let pitfalls = pitfalls.split("\n## ").next().unwrap_or_default();
+        for mutant in mutants {
+            match mutant.header() {
+                Ok(header) => slow += usize::from(header.expect == Verdict::LowSpeedup),
+                Err(fault) => complaints.push(fault.to_string()),
+            }
+            if !pitfalls.contains(&format!("`{}`", mutant.name())) {
+                let name = mutant.name();
+                complaints.push(format!("`{name}` is not among the lesson's pitfalls: add it"));
+            }
+        }
+        let asks_for_speed = !self.exercise.manifest.timed.is_empty();
+        let wrong = mutants.len() - slow;
+        if wrong < MUTANTS_OF_EACH_KIND || (asks_for_speed && slow < MUTANTS_OF_EACH_KIND) {
+            complaints.push(format!(
+                "{wrong} wrong and {slow} slow mutants: write at least \
+                 {MUTANTS_OF_EACH_KIND} of each kind"
+            ));
+        }
+        Ok(complaints)
+    }
+
+    /// What students read is formatted, and the solution is clean under clippy.
+    fn style(&mut self, solution: &Candidate) -> Result<(), Fault> {
+        let exercise = self.exercise;
+        let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
+        let mut files = sorted_entries(&exercise.solutions())?;
+        files.extend(sorted_entries(&exercise.solutions().join("mutants"))?);
+        files.extend(sorted_entries(&exercise.folder())?);
+        files.retain(is_rust);
+        let unformatted = self.grader.compiler.unformatted(&exercise.root, &files)?;
+        self.law("format", unformatted.into_iter().collect(), "as rustfmt has it");
+        let lints = self.grader.compiler.lint(exercise, &self.needs, solution)?;
+        self.law("clippy", lints.into_iter().collect(), "nothing against the solution");
+        Ok(())
+    }
+
+    /// Compiling may overlap; what goes wrong is reported when it is graded.
+    fn compile_ahead(&self, candidates: &[&Candidate]) {
+        let next = AtomicUsize::new(0);
+        let (compiler, exercise, needs) = (&self.grader.compiler, self.exercise, &self.needs);
+        let work = || {
+            // Relaxed: only the counter itself is shared.
+            while let Some(candidate) = candidates.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let _ = compiler.build(exercise, needs, candidate);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..COMPILERS {
+                scope.spawn(&work);
+            }
+        });
+    }
+
+    /// The stub compiles without a warning and is rejected.
+    fn stub(&mut self, stub: &Candidate) -> Result<(), Fault> {
+        let graded = self.grade(stub, true)?;
+        let build = self.grader.compiler.build(self.exercise, &self.needs, stub)?;
+        let warnings = match build {
+            Build::Unit(unit) => unit.warnings,
+            Build::Refused { diagnostics } => diagnostics,
+        };
+        let rejected = !matches!(graded.verdict, Verdict::Accepted | Verdict::Inconclusive);
+        if !warnings.is_empty() {
+            self.say("stub", Standing::Broken, format!("rustc warns:\n{warnings}"));
+        } else if rejected {
+            self.say("stub", Standing::Sound, graded.verdict.name());
+        } else {
+            let detail = "it is not rejected: leave a `todo!` where the student writes";
+            self.say("stub", Standing::Broken, detail);
+        }
+        Ok(())
+    }
+
+    /// The baseline in the candidate's place is right and too slow: the
+    /// negative control.
+    fn baseline(&mut self) -> Result<(), Fault> {
+        if self.exercise.manifest.timed.is_empty() {
+            return Ok(());
+        }
+        let baseline = Candidate {
+            origin: Origin::Baseline,
+            path: PathBuf::from("baseline"),
+            source: String::new(),
+        };
+        self.expect("baseline", &baseline, Verdict::LowSpeedup)
+    }
+
+    fn grade(&self, candidate: &Candidate, quick: bool) -> Result<Graded, Fault> {
+        let wish = Wish { quick, ..Wish::default() };
+        self.grader.grade(self.exercise, candidate, &wish, &mut |_| {})
+    }
+
+    /// Grades a candidate, once more if this machine could not tell, and
+    /// compares.
+    fn expect(
+        &mut self,
+        subject: &str,
+        candidate: &Candidate,
+        expected: Verdict,
+    ) -> Result<(), Fault> {
+        let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
+        let speed_is_asked = !self.exercise.manifest.timed.is_empty();
+        let quick = self.depth == Depth::Correctness || !by_speed;
+        let mut graded = self.grade(candidate, quick)?;
+        let mut retried = "";
+        if graded.verdict == Verdict::Inconclusive {
+            graded = self.grade(candidate, quick)?;
+            retried = " (second try)";
+        }
+        let found = graded.verdict;
+        let figures = format!("{found}{}{retried}", figures(&graded));
+        if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
+            let detail = format!("answers right; speed, and with it {expected}, not measured");
+            self.say(subject, Standing::Skipped, detail);
+        } else if found == expected {
+            self.say(subject, Standing::Sound, figures);
+        } else if found == Verdict::Inconclusive {
+            let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
+            self.say(subject, Standing::Unclear, detail);
+        } else {
+            let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
+            self.say(subject, Standing::Broken, detail);
+        }
+        Ok(())
+    }
+}
+
+/// The speedups and goals of a grading, for one line.
+fn figures(graded: &Graded) -> String {
+    let timed = graded.timed.iter().filter_map(|timed| {
+        let (speedup, goal) = (timed.speedup?.median, timed.goal_speedup?);
+        Some(format!(" {speedup:.2}x, goal {goal:.2}x"))
+    });
+    timed.collect::<Vec<_>>().join(";")
+}
+
+fn unexpected_files(folder: &Path, expected: &[&str], root: &Path) -> Result<Vec<String>, Fault> {
+    let found: Vec<String> = sorted_entries(folder)?.iter().map(|path| file_name(path)).collect();
+    let folder = shown(folder, root);
+    let missing = expected.iter().filter(|name| !found.iter().any(|found| found == *name));
+    let missing = missing.map(|name| format!("{folder}/{name} is missing: write it"));
+    let extra = found.iter().filter(|name| !expected.contains(&name.as_str()));
+    let extra = extra.map(|name| format!("{folder}/{name} is not part of an exercise: remove it"));
+    Ok(missing.chain(extra).collect())
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn shown(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
