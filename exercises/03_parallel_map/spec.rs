@@ -41,9 +41,9 @@ impl Exercise for ParallelMap {
             40.0
         };
         let length = |index: usize| {
-            // Lengths fall off as 1/(1 + 8 i/n): the first half of the arrays
-            // holds about four fifths of the values.
-            let share = 1.0 / (1.0 + 8.0 * index as f64 / case.size as f64);
+            // Lengths fall off as 1/(1 + 24 i/n): the first half of the arrays
+            // holds ln 13 / ln 25, about four fifths, of the values.
+            let share = 1.0 / (1.0 + 24.0 * index as f64 / case.size as f64);
             let jitter = rng.random_range(0.8..1.0);
             (longest * share * jitter) as usize
         };

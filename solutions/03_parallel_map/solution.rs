@@ -7,7 +7,10 @@ use rayon::prelude::*;
 /// that has many. `collect` puts each mean where its array stood, whichever
 /// thread finished first.
 pub fn parallel_map(arrays: &[Vec<f64>], rounds: u32) -> Vec<f64> {
-    arrays.par_iter().map(|array| mean_after(array, rounds)).collect()
+    arrays
+        .par_iter()
+        .map(|array| mean_after(array, rounds))
+        .collect()
 }
 
 fn mean_after(array: &[f64], rounds: u32) -> f64 {
