@@ -155,7 +155,7 @@ impl Desk {
 
     fn welcome(&self, args: &GradeArgs) -> Result<u8, Fault> {
         if args.asks_for_something() {
-            let hint = format!("name it, as in `{} parallel_map --quick`", self.command);
+            let hint = format!("name it or its number, as in `{} 3 --quick`", self.command);
             return Err(Fault::new("which exercise?", hint));
         }
         let course = self.course()?;

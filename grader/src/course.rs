@@ -174,7 +174,7 @@ impl Name {
         });
         parsed.ok_or_else(|| {
             let what = format!("`exercises/{name}` is not the name of an exercise");
-            Fault::new(what, "name the folder like `03_parallel_map`: a number, then a crate name")
+            Fault::new(what, "name the folder like `07_my_topic`: a number, then a crate name")
         })
     }
 }

@@ -28,6 +28,10 @@ pub const LAUNCH: &str = "__launch";
 const OUTPUT_BYTES_MAX: usize = 256 * 1024;
 /// How long a program may take to end after it hung up.
 const ENDING: Duration = Duration::from_secs(2);
+/// How long its last output may take to arrive, and how long a pause in it is
+/// taken for its end.
+const LAST_BYTES: Duration = Duration::from_millis(500);
+const MOMENT: Duration = Duration::from_millis(20);
 /// How often a wait looks again.
 const POLL: Duration = Duration::from_millis(1);
 
@@ -367,12 +371,21 @@ impl Output {
         Self { kept, over }
     }
 
-    /// What was printed. Waits a moment for the last bytes; a process that
-    /// escaped with the pipe cannot hold us up.
+    /// What was printed so far. Waits for the last bytes of a program that has
+    /// ended; one that still runs, or that escaped with the pipe, cannot hold us
+    /// up: when it is quiet for a moment, that is all.
     fn collect(&self) -> String {
-        let last_bytes = Duration::from_millis(200);
-        let over: Result<(), RecvTimeoutError> = self.over.recv_timeout(last_bytes);
-        debug_assert!(over.is_err(), "nothing is ever sent");
+        let start = Instant::now();
+        let mut length = usize::MAX;
+        while start.elapsed() < LAST_BYTES {
+            if self.over.recv_timeout(MOMENT) == Err(RecvTimeoutError::Disconnected) {
+                break;
+            }
+            let now = self.kept.lock().map_or(0, |kept| kept.len());
+            if std::mem::replace(&mut length, now) == now {
+                break;
+            }
+        }
         let kept = self.kept.lock().map(|kept| kept.clone()).unwrap_or_default();
         String::from_utf8_lossy(&kept).into_owned()
     }

@@ -45,7 +45,8 @@ pub fn compare_floats(expected: &[f64], actual: &[f64], relative: f64) -> Result
         return Err(Mismatch::new(difference, &expected, &actual));
     }
     #[expect(clippy::float_cmp, reason = "equal infinities have no distance")]
-    let close = |e: f64, a: f64| e == a || (e - a).abs() <= relative * e.abs().max(1.0);
+    let close =
+        |e: f64, a: f64| e == a || (e.is_finite() && (e - a).abs() <= relative * e.abs().max(1.0));
     match expected.iter().zip(actual).position(|(&e, &a)| !close(e, a)) {
         None => Ok(()),
         Some(at) => {
@@ -131,6 +132,11 @@ mod tests {
         check_floats(&[], &[], None);
         check_floats(&[1.0, 1e12], &[1.0 + 1e-10, 1e12 + 1.0], None);
         check_floats(&[f64::INFINITY], &[f64::INFINITY], None);
+        check_floats(
+            &[f64::INFINITY],
+            &[5.0],
+            Some("first difference at index 0: expected inf, got 5.0"),
+        );
         check_floats(&[1.0, 2.0], &[1.0], Some("expected 2 values, got 1"));
         check_floats(&[1.0], &[], Some("expected 1 values, got 0"));
         check_floats(

@@ -39,7 +39,6 @@ pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitC
         threads: 1,
         run_delay: None,
         inputs: Vec::new(),
-        expected: Vec::new(),
         outputs: Vec::new(),
     };
     match server.serve() {
@@ -90,9 +89,8 @@ struct Server<'a, E: Exercise> {
     threads: usize,
     run_delay: Option<RunDelay>,
     inputs: Vec<E::Input>,
-    /// The baseline's last outputs, which answers are compared with.
-    expected: Vec<E::Output>,
-    /// The last run's outputs, not yet fetched.
+    /// The last run's outputs. The judge runs the baseline only, so that these
+    /// are what answers are compared with.
     outputs: Vec<E::Output>,
 }
 
@@ -162,8 +160,11 @@ impl<E: Exercise> Server<'_, E> {
 
     fn run(&mut self, subject: Subject, gather: bool) -> io::Result<()> {
         let mut ran = Ran::default();
-        // Dropping old outputs here keeps their release out of the timed call.
-        self.outputs.clear();
+        let answers = !matches!(subject, Subject::Witness { .. });
+        if answers {
+            // Dropping old outputs here keeps their release out of the timed call.
+            self.outputs.clear();
+        }
         if gather {
             ran.pre_ns = nanoseconds(rendezvous(HOLD));
         }
@@ -184,10 +185,8 @@ impl<E: Exercise> Server<'_, E> {
         ran.cpu_ns = nanoseconds(after.process.saturating_sub(before.process));
         ran.thread_cpu_ns = nanoseconds(after.thread.saturating_sub(before.thread));
         ran.run_delay_ns = delay_after.zip(delay_before).map(|(a, b)| a.saturating_sub(b));
-        match subject {
-            Subject::Witness { .. } => {}
-            Subject::Baseline if !gather => self.expected = outputs,
-            Subject::Baseline | Subject::Candidate => self.outputs = outputs,
+        if answers {
+            self.outputs = outputs;
         }
         self.reply(&Reply::Ran(ran))
     }
@@ -233,15 +232,15 @@ impl<E: Exercise> Server<'_, E> {
     }
 
     fn compare(&self, frames: &[Vec<u8>]) -> Reply {
-        if frames.len() != self.expected.len() || frames.len() != self.inputs.len() {
+        if frames.len() != self.outputs.len() || frames.len() != self.inputs.len() {
             return Reply::Fault(format!(
                 "{} answers to {} inputs and {} expected answers",
                 frames.len(),
                 self.inputs.len(),
-                self.expected.len()
+                self.outputs.len()
             ));
         }
-        for ((frame, input), expected) in frames.iter().zip(&self.inputs).zip(&self.expected) {
+        for ((frame, input), expected) in frames.iter().zip(&self.inputs).zip(&self.outputs) {
             let checked = match postcard::from_bytes::<E::Output>(frame) {
                 Ok(actual) => {
                     catch_unwind(AssertUnwindSafe(|| self.exercise.check(input, expected, &actual)))

@@ -120,7 +120,7 @@ impl Session {
             (seconds, Reply::Ran(own)) => Ok(Run { seconds, own }),
             (_, Reply::Panicked { message }) => {
                 let how = format!("it panicked: {message}");
-                Err(Trouble::Failed(Outcome::Crashed { how, printed: self.peer.printed() }))
+                Err(self.failed(Outcome::Crashed { how, printed: self.peer.printed() }))
             }
             (_, other) => Err(unexpected(&other)),
         }
@@ -255,7 +255,7 @@ fn how_it_ended(ending: Ending, printed: &str) -> String {
     };
     match ending {
         Ending::Signalled(6) if printed.contains("has overflowed its stack") => {
-            "it overflowed its stack; is there a recursion without an end?".to_owned()
+            "it overflowed its stack: look for a recursion without an end".to_owned()
         }
         Ending::Signalled(signal) => name(signal),
         Ending::Exited(code) => {

@@ -51,6 +51,11 @@ fn failure(graded: &Graded) -> Option<&Test> {
     graded.tests.iter().find(|test| test.outcome != Outcome::Passed)
 }
 
+/// Whether a test met the stub's `todo!`.
+fn is_unfinished(test: &Test) -> bool {
+    matches!(&test.outcome, Outcome::Crashed { how, .. } if how.contains("not yet implemented"))
+}
+
 struct Screen<'a> {
     text: String,
     context: &'a Context,
@@ -108,7 +113,9 @@ impl Screen<'_> {
         }
         self.row("tests", &format!("{passed} of {planned} passed; then this one did not:"));
         self.failed(failed);
-        self.repeat(graded, failed);
+        if !is_unfinished(failed) {
+            self.repeat(graded, failed);
+        }
     }
 
     fn failed(&mut self, test: &Test) {
@@ -216,33 +223,33 @@ impl Screen<'_> {
         let context = self.context;
         let path = visible(&graded.candidate.path.to_string_lossy());
         let again = self.command(graded);
-        let unfinished = |test: &Test| matches!(&test.outcome, Outcome::Crashed { how, .. } if how.contains("not yet implemented"));
-        let step = match graded.verdict {
-            Verdict::CompileError => format!("mend the first error above, save, then `{again}`"),
-            _ if failure(graded).is_some_and(unfinished) => format!(
-                "read {}, replace the `todo!` in {path}, then `{again} --quick`",
-                context.lesson
-            ),
-            Verdict::LowSpeedup => {
-                format!("read the pitfalls in {}, change {path}, then `{again}`", context.lesson)
+        let (step, command) = match graded.verdict {
+            Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
+            _ if failure(graded).is_some_and(is_unfinished) => {
+                let step = format!("read {}, replace the `todo!` in {path}, then", context.lesson);
+                (step, again + " --quick")
             }
-            Verdict::Inconclusive => format!("close other programs, then `{again}`"),
-            Verdict::Accepted
-                if graded.reason.code == "answers_right" && context.asks_for_speed =>
-            {
-                format!("measure the speed: `{again}`")
+            Verdict::LowSpeedup => {
+                let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
+                (step, again)
+            }
+            Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
+            Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
+                ("measure the speed:".to_owned(), again)
             }
             Verdict::Accepted => match &context.next {
-                Some(next) => format!("`{} {next}`", context.command),
-                None => format!("that was the last one; `{} list` shows them all", context.command),
+                Some(next) => {
+                    ("the next exercise:".to_owned(), format!("{} {next}", context.command))
+                }
+                None => ("that was the last one.".to_owned(), format!("{} list", context.command)),
             },
-            _ => format!("change {path}, then `{again} --quick`"),
+            _ => (format!("change {path}, then"), again + " --quick"),
         };
-        let lines = wrap(&format!("Next: {step}"), COLUMNS);
         self.text.push('\n');
-        for line in lines {
+        for line in wrap(&format!("Next: {step}"), COLUMNS) {
             let _ = writeln!(self.text, "{}", context.paint.strong(&line));
         }
+        let _ = writeln!(self.text, "  {}", context.paint.strong(&command));
     }
 
     /// The command that grades this candidate.

@@ -1,0 +1,137 @@
+//! What `chunk_size` must do, on which inputs, and how we know.
+//!
+//! In most hidden cases the spec chooses the chunk size, so that a mean is right
+//! for every one; where time counts, the student does.
+
+use grader_spec::rand::RngExt;
+use grader_spec::{Case, Exercise, Mismatch, Rng, compare_floats, equal};
+use ndarray::{ArrayView1, Axis, Slice};
+use serde::{Deserialize, Serialize};
+
+/// The exercise.
+pub struct ChunkSize;
+
+/// Numbers, and how to look at them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Input {
+    /// Every how-manieth number is in the view; from the back if negative.
+    pub stride: isize,
+    /// The chunk size to use; `None` asks the student's `chunk_size`.
+    pub chunk_size: Option<usize>,
+    /// All numbers, those between the view's included.
+    #[serde(with = "grader_spec::float_bytes")]
+    pub values: Vec<f64>,
+}
+
+impl Input {
+    /// What the student's function is given.
+    pub fn view(&self) -> ArrayView1<'_, f64> {
+        let every = Slice::new(0, None, self.stride);
+        ArrayView1::from(&self.values).slice_axis_move(Axis(0), every)
+    }
+}
+
+/// A mean, and the chunk size it was taken with.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    mean: f64,
+    chunk_size: usize,
+}
+
+impl Exercise for ChunkSize {
+    type Input = Input;
+    type Output = Output;
+
+    /// The size is the number of values, those between the view's included.
+    fn cases(&self) -> Vec<Case> {
+        vec![
+            Case::example("ten numbers in chunks of 3", 10),
+            Case::example("your chunk size", 100_000),
+            Case::hidden("no numbers", 0),
+            Case::hidden("one number", 1),
+            Case::hidden("chunks of 1", 101),
+            Case::hidden("chunks of 7", 1_000),
+            Case::hidden("a chunk longer than the data", 1_000),
+            Case::hidden("every third number", 100_000),
+            Case::hidden("backwards in chunks of 7", 1_000),
+            Case::hidden("a square that overflows", 1_000),
+            Case::timed("four million numbers", 4_000_000),
+        ]
+    }
+
+    fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
+        let (stride, chunk_size) = match case.name.as_str() {
+            "ten numbers in chunks of 3" => (1, Some(3)),
+            "chunks of 1" => (1, Some(1)),
+            "chunks of 7" => (1, Some(7)),
+            "a chunk longer than the data" => (1, Some(10 * case.size)),
+            "every third number" => (3, None),
+            "backwards in chunks of 7" => (-1, Some(7)),
+            _ => (1, None),
+        };
+        let mut values: Vec<f64> =
+            (0..case.size).map(|_| rng.random_range(-100.0..100.0)).collect();
+        if case.name == "a square that overflows" {
+            // 1e200² is infinite: sqrt(x²) is not |x| here.
+            values[rng.random_range(0..case.size)] = 1e200;
+        }
+        Input { stride, chunk_size, values }
+    }
+
+    /// One pass with eight sums, which the compiler turns into vector
+    /// instructions: the square roots are the limit, not the additions. The
+    /// fastest of the serial programs that we tried.
+    fn baseline(&self, input: &Input) -> Output {
+        let view = input.view();
+        let sum = match view.as_slice() {
+            Some(numbers) => sum_of_roots(numbers),
+            None => view.iter().map(|x| (x * x).sqrt()).sum(),
+        };
+        Output {
+            mean: if view.is_empty() { 0.0 } else { sum / view.len() as f64 },
+            chunk_size: input.chunk_size.unwrap_or(view.len().max(1)),
+        }
+    }
+
+    /// A chunk size of 0 becomes 1, so that `check` can say what is wrong.
+    fn candidate(&self, input: &Input, threads: usize) -> Output {
+        let view = input.view();
+        let chosen = || chunk_size::chunk_size(view.len(), threads);
+        let chunk_size = input.chunk_size.unwrap_or_else(chosen);
+        Output { mean: chunk_size::mean_root_square(view, chunk_size.max(1)), chunk_size }
+    }
+
+    /// A sum of n terms, none negative, is right to n roundings in whatever
+    /// order they are added (Higham, "Accuracy and Stability of Numerical
+    /// Algorithms", 4.2). Two such sums differ by at most 2n roundings of 2⁻⁵³;
+    /// eight more allow for the divisions and for means put together by weight.
+    fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
+        if actual.chunk_size == 0 {
+            let difference = format!(
+                "`chunk_size` chose 0 for {} numbers; a chunk holds at least one",
+                input.view().len()
+            );
+            return Err(Mismatch::new(difference, expected, actual));
+        }
+        if expected.mean.is_infinite() {
+            // No tolerance makes sense here: a part of infinity is infinity.
+            return equal(&expected.mean, &actual.mean);
+        }
+        let relative = (input.view().len() + 8) as f64 * f64::EPSILON;
+        compare_floats(&[expected.mean], &[actual.mean], relative)
+    }
+}
+
+/// The same as the one in the stub; a student's own may differ.
+fn sum_of_roots(numbers: &[f64]) -> f64 {
+    let (rows, rest) = numbers.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for row in rows {
+        for (sum, x) in sums.iter_mut().zip(row) {
+            *sum += (x * x).sqrt();
+        }
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x).sqrt()).sum::<f64>()
+}
+
+grader_spec::serve!(ChunkSize);

@@ -1,0 +1,124 @@
+//! Each candidate in the fixture fails in its own way, gets exactly the verdict
+//! in its header, shows a screen that says why, and leaves no process behind.
+
+use crate::course::{Course, Ran, masked, processes_below};
+use grader::verdict::Verdict;
+use std::fs;
+
+fn check(name: &str) {
+    let course = Course::shared();
+    let expected = course
+        .candidates()
+        .into_iter()
+        .find_map(|(found, header)| (found == name).then_some(header.expect))
+        .expect("the candidate is in the fixture");
+    let file = format!("candidates/{name}.rs");
+    let arguments = ["spin", "--file", &file, "--quick", "--seed", "7"];
+    let (ran, result) = course.result(&arguments);
+    assert_eq!(result["verdict"], expected.name(), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.code, 1);
+    if let Some(unit) = result["candidate"]["unit"].as_str() {
+        let left = processes_below(&course.root.join("target/grade/units/spin").join(unit));
+        assert!(left.is_empty(), "still running: {left:?}");
+    }
+    assert!(!sleeps(), "a process of the candidate's is still running");
+    // A thread's number differs from run to run.
+    insta::with_settings!({ filters => [(r"'main' \(\d+\)", "'main' ([id])")] }, {
+        insta::assert_snapshot!(name, our_part(&ran, expected));
+    });
+}
+
+/// rustc's own words change with its version; ours do not.
+fn our_part(ran: &Ran, expected: Verdict) -> String {
+    let screen = masked(&ran.stdout);
+    if expected != Verdict::CompileError {
+        return screen;
+    }
+    let (rustc, ours) = screen.split_once('✘').expect("a verdict");
+    assert!(rustc.contains("error"), "rustc's words are shown: {rustc}");
+    format!("✘{ours}")
+}
+
+/// Whether the sleeper that a candidate starts is still there.
+fn sleeps() -> bool {
+    let processes = fs::read_dir("/proc").expect("Linux").flatten();
+    let lines = processes.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
+    lines.into_iter().any(|line| line == b"sleep\x0086399\0")
+}
+
+macro_rules! candidates {
+    ($($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            check(stringify!($name));
+        })*
+
+        #[test]
+        fn every_candidate_of_the_fixture_is_tested() {
+            let listed = [$(stringify!($name)),*];
+            let found: Vec<String> =
+                Course::shared().candidates().into_iter().map(|(name, _)| name).collect();
+            assert_eq!(found, listed);
+        }
+    };
+}
+
+candidates! {
+    aborts
+    deadlocks
+    eats_memory
+    exits
+    killed
+    leaves_a_process
+    loops_forever
+    names_the_spec_crate
+    other_signature
+    overflows_its_stack
+    panics
+    prints_a_flood
+    races
+    type_error
+    uses_unsafe
+}
+
+#[test]
+fn a_compiler_message_points_at_the_students_own_path() {
+    let course = Course::shared();
+    let ran = course.grade(&["spin", "--file", "candidates/type_error.rs", "--quick"]);
+    assert!(ran.stdout.contains("error[E0308]: mismatched types"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("--> candidates/type_error.rs:5:24"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_wrong_answer_is_shown_small_and_can_be_repeated() {
+    let course = Course::shared();
+    let ran = course.grade(&["spin", "--mutant", "drops_the_last", "--seed", "7"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("drops_the_last", ran.stdout);
+    let again = ran.stdout.split("This case again:\n").nth(1).expect("the command is shown");
+    let line = again.lines().next().expect("the command");
+    let words = line.trim().strip_prefix("grade ").expect("it runs grade").replace('"', "");
+    let repeated = course.grade(&words.split(' ').collect::<Vec<_>>());
+    let shown = |screen: &str| {
+        let wanted = ["  case", "  input", "  expected", "  got"];
+        let lines = screen.lines().filter(|line| wanted.iter().any(|word| line.starts_with(word)));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&repeated.stdout), shown(&ran.stdout));
+    assert_eq!(shown(&ran.stdout).len(), 4);
+}
+
+#[test]
+fn the_stub_is_told_where_to_begin() {
+    let ran = Course::shared().grade(&["spin", "--quick", "--seed", "7"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("stub", ran.stdout);
+}
+
+#[test]
+fn right_answers_without_timing() {
+    let ran = Course::shared().grade(&["spin", "--solution", "--quick"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    insta::assert_snapshot!("right", ran.stdout);
+    insta::assert_snapshot!("right_progress", ran.stderr);
+}

@@ -1,0 +1,148 @@
+//! The command line: names, suggestions, exit codes, files.
+
+use crate::course::{Course, GRADE, ran};
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn an_exercise_answers_to_its_slug_its_number_and_its_folder() {
+    let course = Course::shared();
+    for name in ["spin", "1", "01", "01_spin", "Spin"] {
+        let ran = course.grade(&[name, "--solution", "--quick"]);
+        assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_near_miss_suggests_the_right_one() {
+    let ran = Course::shared().grade(&["spn"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: there is no exercise `spn`
+    hint: did you mean `spin`?
+    ");
+    let ran = Course::shared().grade(&["groupby"]);
+    assert!(ran.stderr.ends_with("hint: `grade list` shows all exercises\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    let course = Course::shared();
+    let file = "candidates/races.rs";
+    for arguments in [
+        &["spin", "--threads", "0"][..],
+        &["spin", "--solution", "--file", file],
+        &["spin", "--file", "nowhere.rs"],
+        &["spin", "--mutant", "nobody"],
+        &["spin", "--case", "nothing", "--solution"],
+        &["--quick"],
+        &["replay", "nowhere.json"],
+        &["verify", "nothing"],
+    ] {
+        let ran = course.grade(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains("error: "), "{arguments:?}: {}", ran.stderr);
+    }
+    let ran = course.grade(&["spin", "--mutant", "nobody"]);
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: `spin` has no mutant `nobody`
+    hint: its mutants are drops_the_last, forgets_the_spin, serial, twice_the_work
+    ");
+}
+
+#[test]
+fn outside_a_course_it_says_where_to_go() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = Command::new(GRADE).current_dir(folder.path()).output().expect("it starts");
+    let ran = ran(&output);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("hint: go into the course's folder"), "{}", ran.stderr);
+}
+
+#[test]
+fn alone_it_welcomes_and_says_the_next_step() {
+    let (course, _folder) = Course::copy();
+    insta::assert_snapshot!("welcome", course.grade(&[]).stdout);
+    course.write(".progress.toml", "spin = { verdict = \"accepted\", speedup = 1.9 }\n");
+    insta::assert_snapshot!("list_all_done", course.grade(&["list"]).stdout);
+}
+
+#[test]
+fn progress_is_kept_and_never_gets_worse() {
+    let (course, _folder) = Course::copy();
+    let stub = course.read("exercises/01_spin/student.rs");
+    course.grade(&["spin"]);
+    assert!(course.read(".progress.toml").contains("spin = { verdict = \"runtime_error\" }"));
+    course.write(
+        "exercises/01_spin/student.rs",
+        &course.read("solutions/01_spin/mutants/drops_the_last.rs"),
+    );
+    course.grade(&["spin"]);
+    assert!(course.read(".progress.toml").contains("spin = { verdict = \"wrong_answer\" }"));
+    course.write("exercises/01_spin/student.rs", &stub);
+    course.grade(&["spin"]);
+    assert!(course.read(".progress.toml").contains("spin = { verdict = \"wrong_answer\" }"));
+    let before = course.read(".progress.toml");
+    course.grade(&["spin", "--solution"]);
+    assert_eq!(course.read(".progress.toml"), before, "somebody else's file is no progress");
+}
+
+#[test]
+fn the_result_as_json_has_its_keys_and_can_be_judged_again() {
+    let course = Course::shared();
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    let path = file.path().to_str().expect("a plain path");
+    let graded =
+        course.grade(&["spin", "--mutant", "drops_the_last", "--seed", "7", "--json", path]);
+    let text = fs::read_to_string(path).expect("the result was written");
+    let result: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let keys: Vec<&str> =
+        result.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut expected = [
+        "schema",
+        "exercise",
+        "candidate",
+        "verdict",
+        "reason",
+        "tests",
+        "timed",
+        "diagnosis",
+        "machine",
+        "isolation",
+        "seconds",
+    ];
+    expected.sort_unstable();
+    assert_eq!(keys, expected);
+    assert_eq!(result["schema"], 1);
+    let replayed = course.grade(&["replay", path]);
+    assert_eq!(replayed.code, graded.code);
+    assert!(replayed.stdout.starts_with("wrong_answer: Case `three` on 1 thread"));
+    fs::write(path, text.replace("\"wrong_answer\",", "\"accepted\",")).expect("our file");
+    let forged = course.grade(&["replay", path]);
+    assert_eq!(forged.code, 2);
+    assert!(forged.stderr.contains("its evidence says wrong_answer"), "{}", forged.stderr);
+}
+
+#[test]
+fn json_without_a_file_goes_to_standard_output_alone() {
+    let ran = Course::shared().grade(&["spin", "--solution", "--quick", "--json"]);
+    let result: serde_json::Value = serde_json::from_str(&ran.stdout).expect("nothing but JSON");
+    assert_eq!(result["verdict"], "accepted");
+    assert!(ran.stderr.contains("✔ RIGHT"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_unwritable_result_is_a_fault_and_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("none/result.json");
+    let ran = Course::shared().grade(&[
+        "spin",
+        "--solution",
+        "--quick",
+        "--json",
+        path.to_str().expect("a plain path"),
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("error: cannot write"), "{}", ran.stderr);
+    assert_eq!(fs::read_dir(folder.path()).expect("our folder").count(), 0);
+}

@@ -1,0 +1,219 @@
+//! A broken course is an error that names the file and the mend, never a
+//! verdict and never a panic; and `verify` sees it.
+
+use crate::course::{Course, processes_below};
+use std::fs;
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_broken_manifest_names_file_line_and_mend() {
+    let (course, _folder) = Course::copy();
+    course.change("exercises/01_spin/exercise.toml", "title", "tilte");
+    let ran = course.grade(&["spin"]);
+    assert_eq!(ran.code, 2);
+    insta::assert_snapshot!("fault_manifest", ran.stderr);
+}
+
+#[test]
+fn a_spec_that_does_not_compile_is_the_courses_fault() {
+    let (course, _folder) = Course::copy();
+    course.change("exercises/01_spin/spec.rs", "type Output = Vec<u64>", "type Output = Vec<u32>");
+    let ran = course.grade(&["spin", "--quick"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("the judge of `spin` does not compile"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--> exercises/01_spin/spec.rs:"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: mend exercises/01_spin/spec.rs"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_spec_that_panics_is_the_courses_fault() {
+    let (course, _folder) = Course::copy();
+    course.change(
+        "exercises/01_spin/spec.rs",
+        "starts.iter().map(|&start|",
+        "starts.iter().map(|&start| if start == 0 { panic!(\"no start\") } else {",
+    );
+    course.change(
+        "exercises/01_spin/spec.rs",
+        "spin(start)).collect()",
+        "spin(start) }).collect()",
+    );
+    course.change(
+        "exercises/01_spin/spec.rs",
+        "rng.random_range(0..=u64::MAX / steps) * steps",
+        "{ let _ = &rng; 0 * steps }",
+    );
+    let ran = course.grade(&["spin", "--solution", "--quick"]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("the judge failed"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no start"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_without_a_manifest_says_so() {
+    let (course, _folder) = Course::copy();
+    fs::create_dir(course.root.join("exercises/02_empty")).expect("a folder of ours");
+    let ran = course.grade(&["list"]);
+    assert_eq!(ran.code, 2);
+    insta::assert_snapshot!("fault_no_manifest", ran.stderr);
+    let other = course.grade(&["spin", "--solution", "--quick"]);
+    assert_eq!(other.code, 0, "the other exercises still work: {}", other.stderr);
+    fs::create_dir(course.root.join("exercises/readme")).expect("a folder of ours");
+    let ran = course.grade(&["spin"]);
+    insta::assert_snapshot!("fault_odd_folder", ran.stderr);
+}
+
+#[test]
+fn a_missing_solution_says_what_it_is_for() {
+    let (course, _folder) = Course::copy();
+    fs::remove_file(course.root.join("solutions/01_spin/solution.rs")).expect("a file of ours");
+    let ran = course.grade(&["spin"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("hint: every exercise has a solution"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_is_not_text_is_named_with_its_line() {
+    let (course, _folder) = Course::copy();
+    fs::write(course.root.join("exercises/01_spin/student.rs"), b"fn a() {}\n\xff\n")
+        .expect("ours");
+    let ran = course.grade(&["spin"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("exercises/01_spin/student.rs:2 is not UTF-8"), "{}", ran.stderr);
+}
+
+/// Breaks one law at a time; `verify` must name it.
+fn check_law(break_it: impl Fn(&Course), says: &str) {
+    let (course, _folder) = Course::copy();
+    break_it(&course);
+    let ran = course.grade(&["verify", "--correctness"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains(says), "`{says}` in:\n{}", ran.stdout);
+}
+
+#[test]
+fn verify_finds_a_sound_course_sound() {
+    let (course, _folder) = Course::copy();
+    let ran = course.grade(&["verify", "--correctness"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    insta::assert_snapshot!("verify_sound", ran.stdout);
+}
+
+#[test]
+fn verify_sees_a_mutant_with_another_verdict() {
+    let mutant = "solutions/01_spin/mutants/drops_the_last.rs";
+    check_law(
+        |course| course.change(mutant, "wrong_answer", "time_limit"),
+        "expected time_limit, got wrong_answer",
+    );
+}
+
+#[test]
+fn verify_sees_a_mutant_that_is_not_caught() {
+    let mutant = "solutions/01_spin/mutants/forgets_the_spin.rs";
+    let header = "//! Expect: wrong_answer\n//! Because: it is not.\n\n";
+    check_law(
+        |course| {
+            let solution = course.read("solutions/01_spin/solution.rs");
+            let code = solution.split_once("\n\n").expect("a header").1;
+            course.write(mutant, &format!("{header}{code}"));
+        },
+        "expected wrong_answer, got accepted",
+    );
+}
+
+#[test]
+fn verify_sees_a_stub_that_is_already_right() {
+    check_law(
+        |course| {
+            course.write(
+                "exercises/01_spin/student.rs",
+                &course.read("solutions/01_spin/solution.rs"),
+            )
+        },
+        "it is not rejected",
+    );
+}
+
+#[test]
+fn verify_sees_a_wrong_solution() {
+    let mutant = "solutions/01_spin/mutants/drops_the_last.rs";
+    check_law(
+        |course| course.write("solutions/01_spin/solution.rs", &course.read(mutant)),
+        "expected accepted, got wrong_answer",
+    );
+}
+
+#[test]
+fn verify_sees_what_does_not_line_up() {
+    let remove =
+        |course: &Course, path: &str| fs::remove_file(course.root.join(path)).expect("ours");
+    check_law(|course| remove(course, "lessons/src/01_spin.md"), "01_spin.md is missing");
+    check_law(
+        |course| course.write("lessons/src/SUMMARY.md", ""),
+        "SUMMARY.md has no line for 01_spin.md",
+    );
+    check_law(
+        |course| course.write("lessons/src/09_gone.md", ""),
+        "09_gone.md belongs to no exercise",
+    );
+    check_law(
+        |course| course.write("exercises/01_spin/notes.txt", ""),
+        "notes.txt is not part of an exercise",
+    );
+    check_law(
+        |course| course.change("lessons/src/01_spin.md", "- `serial`\n", ""),
+        "`serial` is not among the lesson's pitfalls",
+    );
+    check_law(
+        |course| course.change("lessons/src/01_spin.md", ", 3)", ", 4)"),
+        "test result: FAILED",
+    );
+    check_law(
+        |course| course.change("solutions/01_spin/solution.rs", "&[u64]", " &[u64]"),
+        "Diff in",
+    );
+    check_law(
+        |course| {
+            course.change(
+                "solutions/01_spin/solution.rs",
+                "one(start)).collect()",
+                "one(start)).collect::<Vec<u64>>().clone()",
+            )
+        },
+        "redundant clone",
+    );
+    check_law(
+        |course| remove(course, "solutions/01_spin/mutants/serial.rs"),
+        "2 wrong and 1 slow mutants",
+    );
+    check_law(
+        |course| {
+            course.change("exercises/01_spin/student.rs", "todo!", "let unused = 1;\n    todo!")
+        },
+        "unused variable",
+    );
+}
+
+#[test]
+fn a_killed_grader_leaves_no_candidate_running() {
+    let (course, _folder) = Course::copy();
+    let units = course.root.join("target/grade/units");
+    let mut grader = course
+        .command(&["spin", "--file", "candidates/loops_forever.rs", "--quick"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let patience = Instant::now() + Duration::from_secs(60);
+    while processes_below(&units).len() < 2 {
+        assert!(Instant::now() < patience, "the candidate never started");
+        std::thread::yield_now();
+    }
+    grader.kill().expect("it is ours");
+    grader.wait().expect("it is ours");
+    while !processes_below(&units).is_empty() {
+        assert!(Instant::now() < patience, "a candidate outlived its grader");
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,10 @@
+//! The program as its users meet it: real files, real compilers, real
+//! processes, on a small course of the tests' own.
+
+mod candidates;
+mod commands;
+mod course;
+mod faults;
+mod freshness;
+mod tidy;
+mod timing;

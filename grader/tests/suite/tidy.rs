@@ -1,0 +1,84 @@
+//! Rules about the source itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in grader::course::sorted_entries(&folder).expect("our source") {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).expect("our source");
+                sources.push((path, text));
+            }
+        }
+    }
+    assert!(sources.len() > 10, "the source was found");
+    sources
+}
+
+/// Files outside `allowed` whose code, tests left out, has one of these words.
+fn users(words: &[&str], allowed: &[&str]) -> Vec<PathBuf> {
+    let code = |text: &str| {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        code.lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let uses = |(path, text): &(PathBuf, String)| {
+        let is_allowed = allowed.iter().any(|allowed| path.to_string_lossy().contains(allowed));
+        !is_allowed && words.iter().any(|word| code(text).contains(word))
+    };
+    sources().into_iter().filter(uses).map(|(path, _)| path).collect()
+}
+
+const NOBODY: [PathBuf; 0] = [];
+
+#[test]
+fn the_grader_names_no_exercise() {
+    let exercises = Path::new(env!("CARGO_MANIFEST_DIR")).join("../exercises");
+    let course = grader::course::Course::find(&exercises).expect("the course");
+    let names = course.names().expect("the course");
+    let slugs: Vec<&str> = names.iter().map(|name| name.slug.as_str()).collect();
+    assert!(!slugs.is_empty());
+    assert_eq!(users(&slugs, &[]), NOBODY);
+}
+
+#[test]
+fn only_process_spawns() {
+    assert_eq!(users(&["Command::new", ".spawn()", "process::Command"], &["src/process"]), NOBODY);
+}
+
+#[test]
+fn only_measure_and_process_read_a_clock() {
+    let clocks = ["Instant::now", "SystemTime::now"];
+    assert_eq!(users(&clocks, &["src/measure", "src/process", "src/grade.rs"]), NOBODY);
+    assert!(!users(&clocks, &[]).is_empty(), "the test sees clocks");
+}
+
+#[test]
+fn only_the_face_prints() {
+    let prints = ["println!", "print!", "stdout()", "stderr()"];
+    assert_eq!(users(&prints, &["src/report", "src/cli", "src/main.rs"]), NOBODY);
+}
+
+#[test]
+fn the_pure_modules_use_no_effects() {
+    for (path, text) in sources() {
+        let pure =
+            ["src/stats", "src/verdict"].iter().any(|name| path.to_string_lossy().contains(name));
+        let effect =
+            ["std::fs", "std::net", "std::time", "std::process", "std::env", "crate::process"];
+        let used = effect.iter().find(|word| text.contains(**word));
+        assert!(!pure || used.is_none(), "{} uses {used:?}", path.display());
+    }
+}
+
+#[test]
+fn no_unwrap_outside_tests() {
+    assert_eq!(users(&[".unwrap()", "panic!(", "todo!("], &[]), NOBODY);
+}
