@@ -1,0 +1,85 @@
+//! Expect: wrong_answer
+//! Because: the sum of squares minus the square of the sum: near 1e9 the squares are rounded to multiples of 128, and the variance is below 1.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+const PARTITION_ROWS: usize = 16_384;
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub name: String,
+    pub x_std: f64,
+    pub x_sum: f64,
+    pub y_max: f64,
+    pub rows: u64,
+}
+
+pub fn groupby(names: &[String], x: &[f64], y: &[f64]) -> Vec<Group> {
+    let columns = (
+        names.par_chunks(PARTITION_ROWS),
+        x.par_chunks(PARTITION_ROWS),
+        y.par_chunks(PARTITION_ROWS),
+    );
+    let partials: Vec<FxHashMap<&str, Aggregate>> = columns
+        .into_par_iter()
+        .map(|(names, x, y)| aggregate(names, x, y))
+        .collect();
+
+    // A `BTreeMap` hands its entries back in the order of their names.
+    let mut groups: BTreeMap<&str, Aggregate> = BTreeMap::new();
+    for (name, partial) in partials.into_iter().flatten() {
+        groups.entry(name).or_default().merge(&partial);
+    }
+    groups
+        .into_iter()
+        .map(|(name, aggregate)| aggregate.finish(name))
+        .collect()
+}
+
+fn aggregate<'a>(names: &'a [String], x: &[f64], y: &[f64]) -> FxHashMap<&'a str, Aggregate> {
+    let mut groups: FxHashMap<&str, Aggregate> = FxHashMap::default();
+    for ((name, &x), &y) in names.iter().zip(x).zip(y) {
+        if y > 0.0 {
+            groups.entry(name).or_default().add(x, y);
+        }
+    }
+    groups
+}
+
+#[derive(Default)]
+struct Aggregate {
+    rows: u64,
+    x_squares: f64,
+    x_sum: f64,
+    y_max: f64,
+}
+
+impl Aggregate {
+    fn add(&mut self, x: f64, y: f64) {
+        self.rows += 1;
+        self.x_squares += x * x;
+        self.x_sum += x;
+        self.y_max = self.y_max.max(y);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.x_squares += other.x_squares;
+        self.x_sum += other.x_sum;
+        self.y_max = self.y_max.max(other.y_max);
+    }
+
+    fn finish(&self, name: &str) -> Group {
+        let rows = self.rows as f64;
+        let squares = self.x_squares - self.x_sum * self.x_sum / rows;
+        Group {
+            name: name.to_owned(),
+            x_std: (squares / (rows - 1.0)).sqrt(),
+            x_sum: self.x_sum,
+            y_max: self.y_max,
+            rows: self.rows,
+        }
+    }
+}
