@@ -140,11 +140,7 @@ impl Exercise for DelayedPipeline {
             (Input::Graph { length, .. }, Output::Graph(right), Output::Graph(found)) => {
                 check_graph(*length, right, found)
             }
-            _ => Err(Mismatch::new(
-                "the answer is of another kind",
-                expected,
-                actual,
-            )),
+            _ => Err(Mismatch::new("the answer is of another kind", expected, actual)),
         }
     }
 }
@@ -171,11 +167,7 @@ fn observe(chains: usize, length: usize) -> Observed {
     let count = || counters.iter().map(|runs| runs.load(Ordering::Relaxed));
     let early = count().filter(|&runs| runs > 0).count();
     let values = compute_all(delayed);
-    Observed {
-        early,
-        runs: count().collect(),
-        values,
-    }
+    Observed { early, runs: count().collect(), values }
 }
 
 /// What a node makes of the value before it. Steps in another order give
@@ -223,18 +215,14 @@ fn check_stats(sizes: &[usize], expected: &[Stats], actual: &[Stats]) -> Result<
         return Err(Mismatch::new(difference, &expected, &actual));
     }
     let pairs = expected.iter().zip(actual);
-    let Some(at) = pairs
-        .clone()
-        .position(|(right, found)| !close(right, found))
-    else {
+    let Some(at) = pairs.clone().position(|(right, found)| !close(right, found)) else {
         return Ok(());
     };
     let (right, found) = (&expected[at], &actual[at]);
     let difference = match expected.iter().position(|other| close(other, found)) {
-        Some(other) => format!(
-            "at index {at}, size {}, stands the result of size {}",
-            sizes[at], sizes[other]
-        ),
+        Some(other) => {
+            format!("at index {at}, size {}, stands the result of size {}", sizes[at], sizes[other])
+        }
         None => format!("the result for size {} differs", sizes[at]),
     };
     Err(Mismatch::new(difference, right, found))
@@ -282,11 +270,7 @@ fn aggregate(values: &[f64]) -> Stats {
     let count = values.len().max(1) as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|a| (a - mean) * (a - mean)).sum();
-    Stats {
-        mean,
-        std: (squares / count).sqrt(),
-        max: values.iter().copied().fold(0.0, f64::max),
-    }
+    Stats { mean, std: (squares / count).sqrt(), max: values.iter().copied().fold(0.0, f64::max) }
 }
 
 grader_spec::serve!(DelayedPipeline);

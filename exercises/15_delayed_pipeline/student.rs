@@ -28,10 +28,7 @@ impl<T: Send + 'static> Delayed<T> {
     /// `FnOnce` is a promise that the compiler keeps: nobody can call this
     /// function twice.
     pub fn new(work: usize, compute: impl FnOnce() -> T + Send + 'static) -> Self {
-        Self {
-            work,
-            compute: Box::new(compute),
-        }
+        Self { work, compute: Box::new(compute) }
     }
 
     /// The estimate that the chain began with.
@@ -100,11 +97,7 @@ pub fn aggregate(values: &[f64]) -> Stats {
     let count = values.len().max(1) as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|a| (a - mean) * (a - mean)).sum();
-    Stats {
-        mean,
-        std: (squares / count).sqrt(),
-        max: values.iter().copied().fold(0.0, f64::max),
-    }
+    Stats { mean, std: (squares / count).sqrt(), max: values.iter().copied().fold(0.0, f64::max) }
 }
 
 // Your own tests: `cargo test -p delayed_pipeline`.

@@ -70,11 +70,7 @@ impl Exercise for GroupBy {
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let kind = case.name.as_str();
-        let offset = if kind == "x around 1e9" {
-            FAR_FROM_ZERO
-        } else {
-            0.0
-        };
+        let offset = if kind == "x around 1e9" { FAR_FROM_ZERO } else { 0.0 };
         let names_used = match (kind, case.role) {
             ("one row" | "two rows" | "one group only", _) => 1,
             ("three rows", _) => 2,
@@ -139,10 +135,7 @@ impl Exercise for GroupBy {
 
     fn check(&self, _: &Input, expected: &Vec<Row>, actual: &Vec<Row>) -> Result<(), Mismatch> {
         check_names(expected, actual)?;
-        expected
-            .iter()
-            .zip(actual)
-            .try_for_each(|(expected, actual)| check_row(expected, actual))
+        expected.iter().zip(actual).try_for_each(|(expected, actual)| check_row(expected, actual))
     }
 }
 

@@ -30,12 +30,7 @@ pub struct Group {
 /// `x` can lie far from zero, around 1e9 for example: the standard deviation
 /// must be right there too.
 pub fn groupby(names: &[String], x: &[f64], y: &[f64]) -> Vec<Group> {
-    todo!(
-        "group {} names, {} values of x and {} of y",
-        names.len(),
-        x.len(),
-        y.len()
-    )
+    todo!("group {} names, {} values of x and {} of y", names.len(), x.len(), y.len())
 }
 
 // Your own tests: `cargo test -p groupby`.

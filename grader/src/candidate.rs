@@ -52,10 +52,8 @@ impl Candidate {
         let bytes = std::fs::read(path).map_err(|error| Fault::file("read", path, &error))?;
         let shown = path.strip_prefix(root).unwrap_or(path).to_owned();
         let source = String::from_utf8(bytes).map_err(|error| {
-            let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
-                .iter()
-                .filter(|&&byte| byte == b'\n')
-                .count();
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = before.split(|&byte| byte == b'\n').count();
             let what = format!("{}:{line} is not UTF-8 text", shown.display());
             Fault::new(what, "save the file with the encoding UTF-8")
         })?;

@@ -214,7 +214,7 @@ impl Desk {
         let course = self.course()?;
         let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
         let candidate = self.candidate(&exercise, args)?;
-        let grader = self.grader(&course)?;
+        let bench = self.grader(&course)?;
         let wish = Wish {
             threads: args.threads.map(usize::from),
             seed: args.seed,
@@ -222,10 +222,10 @@ impl Desk {
             quick: args.quick,
         };
         let mut live = Live::new();
-        let graded = grader.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
+        let result = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
         live.finish();
-        let graded = graded?;
-        let progress = self.remember(&course, &graded, &wish)?;
+        let graded = result?;
+        let progress = remember(&course, &graded, &wish)?;
         let context = self.context(&course, &exercise, &progress)?;
         let screen = report::graded(&graded, &context);
         match &args.json {
@@ -256,21 +256,6 @@ impl Desk {
                 Candidate::read(Origin::File, &path, &self.here)
             }
         }
-    }
-
-    /// Only a whole grading of the student's own file counts as progress.
-    fn remember(&self, course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, Fault> {
-        let mut progress = Progress::read(&course.root)?;
-        let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
-        let own = graded.candidate.origin == Origin::Student;
-        if own && !(partial && graded.verdict == Verdict::Accepted) {
-            let before = progress.clone();
-            progress.record(graded);
-            if progress != before {
-                progress.write(&course.root)?;
-            }
-        }
-        Ok(progress)
     }
 
     fn context(
@@ -342,6 +327,21 @@ impl GradeArgs {
             || case.is_some()
             || json.is_some()
     }
+}
+
+/// Only a whole grading of the student's own file counts as progress.
+fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, Fault> {
+    let mut progress = Progress::read(&course.root)?;
+    let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
+    let own = graded.candidate.origin == Origin::Student;
+    if own && !(partial && graded.verdict == Verdict::Accepted) {
+        let before = progress.clone();
+        progress.record(graded);
+        if progress != before {
+            progress.write(&course.root)?;
+        }
+    }
+    Ok(progress)
 }
 
 /// Judges written evidence again.

@@ -17,6 +17,7 @@ use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::process::{Finished, Limits, Program, Spawner};
 pub use dependencies::Dependencies;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -229,7 +230,7 @@ impl Job<'_> {
         let mut finished = self.compiler.spawner.run(program, RUSTC)?;
         if finished.status.is_none() {
             let seconds = RUSTC.time_wall_s;
-            finished.stderr += &format!("error: rustc was stopped after {seconds} s\n");
+            let _ = writeln!(finished.stderr, "error: rustc was stopped after {seconds} s");
         } else if !finished.success() && finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
         }
@@ -251,7 +252,9 @@ fn remap(source: &Path, shown: &Path) -> String {
 fn unit_key(needs: &Dependencies, spec: &str, candidate: &Candidate) -> String {
     let mut hash = Hash::default();
     hash.part(needs.key.as_bytes());
-    FLAGS.iter().for_each(|flag| hash.part(flag.as_bytes()));
+    for flag in FLAGS {
+        hash.part(flag.as_bytes());
+    }
     hash.part(spec.as_bytes());
     hash.part(candidate.path.as_os_str().as_encoded_bytes());
     hash.part(candidate.source.as_bytes());

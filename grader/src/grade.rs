@@ -311,7 +311,7 @@ impl Stand<'_> {
                 Ok(candidate) => candidate,
                 Err(Trouble::Ours(fault)) => return Err(fault),
                 Err(Trouble::Failed(outcome)) => {
-                    graded.tests.push(timed_test(&timed.case, threads, outcome));
+                    graded.tests.push(timed_test(&timed.case, threads, *outcome));
                     return Ok(());
                 }
             };

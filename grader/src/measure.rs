@@ -79,7 +79,7 @@ pub fn measure(
     let mut stopwatch = Stopwatch::new(pair);
     match stopwatch.measure(watch) {
         Ok(timing) => Ok(Ok(Timed::new(&name, timing))),
-        Err(Trouble::Failed(outcome)) => Ok(Err(outcome)),
+        Err(Trouble::Failed(outcome)) => Ok(Err(*outcome)),
         Err(Trouble::Ours(fault)) => Err(fault),
     }
 }
@@ -260,7 +260,8 @@ impl<'a> Stopwatch<'a> {
             None => Ok(()),
             Some((input, mismatch)) => {
                 let printed = self.pair.candidate.printed();
-                Err(Trouble::Failed(Outcome::Wrong { input, mismatch, printed, right_runs: None }))
+                let outcome = Outcome::Wrong { input, mismatch, printed, right_runs: None };
+                Err(Trouble::Failed(Box::new(outcome)))
             }
         }
     }

@@ -150,7 +150,7 @@ impl Spawner {
     pub fn run(&self, program: &Program, limits: Limits) -> Result<Finished, Fault> {
         let mut command = program.command(&self.launcher, limits);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = self.spawn(&mut command, program)?;
+        let mut child = Self::spawn(&mut command, program)?;
         let stdout = Output::drain(child.stdout.take());
         let stderr = Output::drain(child.stderr.take());
         let mut group = Group::new(child);
@@ -167,7 +167,7 @@ impl Spawner {
         let (ours, theirs) = UnixStream::pair().map_err(unusable)?;
         let mut command = program.command(&self.launcher, limits);
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = self.spawn(&mut command, program)?;
+        let mut child = Self::spawn(&mut command, program)?;
         // The command holds the other end of the socket; while it lives, a dead
         // program would not be noticed.
         drop(command);
@@ -176,7 +176,7 @@ impl Spawner {
         Ok(Peer { socket: ours, group: Group::new(child), stdout, stderr, limits })
     }
 
-    fn spawn(&self, command: &mut Command, program: &Program) -> Result<Child, Fault> {
+    fn spawn(command: &mut Command, program: &Program) -> Result<Child, Fault> {
         command.spawn().map_err(|error| {
             let what = format!("cannot start {}: {error}", program.path.display());
             Fault::new(what, "check that the grader's own program file is still there")

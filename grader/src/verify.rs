@@ -114,7 +114,7 @@ impl Inspection<'_> {
         self.grader.compiler.judge(self.exercise, &self.needs)?;
         let complaints = self.layout()?;
         self.law("layout", complaints, "the three trees line up");
-        let complaints = self.pitfalls(&mutants)?;
+        let complaints = self.pitfalls(&mutants);
         self.law("mutants", complaints, &format!("{}, each with its pitfall", mutants.len()));
         self.style(&solution)?;
         let lesson = self.exercise.lesson();
@@ -177,7 +177,7 @@ impl Inspection<'_> {
     }
 
     /// Enough mutants, each with a sound header and a pitfall in the lesson.
-    fn pitfalls(&self, mutants: &[Candidate]) -> Result<Vec<String>, Fault> {
+    fn pitfalls(&self, mutants: &[Candidate]) -> Vec<String> {
         let mut complaints = Vec::new();
         let mut slow = 0;
         let lesson = fs::read_to_string(self.exercise.lesson()).unwrap_or_default();
@@ -201,7 +201,7 @@ impl Inspection<'_> {
                  {MUTANTS_OF_EACH_KIND} of each kind"
             ));
         }
-        Ok(complaints)
+        complaints
     }
 
     /// What students read is formatted, and the solution is clean under clippy.
@@ -231,7 +231,7 @@ impl Inspection<'_> {
         };
         std::thread::scope(|scope| {
             for _ in 0..COMPILERS {
-                scope.spawn(&work);
+                scope.spawn(work);
             }
         });
     }

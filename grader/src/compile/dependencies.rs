@@ -116,7 +116,9 @@ impl CourseFiles {
     fn key(&self, toolchain: &str) -> String {
         let mut hash = Hash::default();
         hash.part(toolchain.as_bytes());
-        FLAGS.iter().for_each(|flag| hash.part(flag.as_bytes()));
+        for flag in FLAGS {
+            hash.part(flag.as_bytes());
+        }
         for text in [&self.workspace, &self.lock, &self.manifest] {
             hash.part(text.as_bytes());
         }

@@ -41,7 +41,7 @@ impl Examiner<'_> {
             listener(Event::Testing(index, plan.len()));
             let outcome = match self.one(check, &mut session) {
                 Ok(outcome) => outcome,
-                Err(Trouble::Failed(outcome)) => outcome,
+                Err(Trouble::Failed(outcome)) => *outcome,
                 Err(Trouble::Ours(fault)) => return Err(fault),
             };
             let failed = outcome != Outcome::Passed;

@@ -47,7 +47,7 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Trouble {
     /// The candidate failed: a verdict.
-    Failed(Outcome),
+    Failed(Box<Outcome>),
     /// The grader, the course or the machine did: never a verdict.
     Ours(Fault),
 }
@@ -235,7 +235,7 @@ impl Session {
     /// A verdict for a candidate, a fault for the judge.
     fn failed(&self, outcome: Outcome) -> Trouble {
         match self.side {
-            Side::Candidate => Trouble::Failed(outcome),
+            Side::Candidate => Trouble::Failed(Box::new(outcome)),
             Side::Judge => {
                 let what = format!("the judge failed: {outcome:?}");
                 Trouble::Ours(Fault::new(what, "mend the baseline in the exercise's spec.rs"))

@@ -17,7 +17,9 @@ pub fn samples(timed: &Timed) -> Option<[String; 3]> {
     let step = largest * 1.1 / WIDTH as f64;
     let column = |value: f64| ((value / step) as usize).min(WIDTH - 1);
     let mut counts = [0; WIDTH];
-    ratios.iter().for_each(|&ratio| counts[column(ratio)] += 1);
+    for &ratio in &ratios {
+        counts[column(ratio)] += 1;
+    }
     let most = counts.into_iter().max().unwrap_or(1);
     let bar = |count: usize| match count {
         0 => ' ',

@@ -129,7 +129,7 @@ fn verify_sees_a_stub_that_is_already_right() {
             course.write(
                 "exercises/01_spin/student.rs",
                 &course.read("solutions/01_spin/solution.rs"),
-            )
+            );
         },
         "it is not rejected",
     );
@@ -179,7 +179,7 @@ fn verify_sees_what_does_not_line_up() {
                 "solutions/01_spin/solution.rs",
                 "one(start)).collect()",
                 "one(start)).collect::<Vec<u64>>().clone()",
-            )
+            );
         },
         "redundant clone",
     );
@@ -189,7 +189,7 @@ fn verify_sees_what_does_not_line_up() {
     );
     check_law(
         |course| {
-            course.change("exercises/01_spin/student.rs", "todo!", "let unused = 1;\n    todo!")
+            course.change("exercises/01_spin/student.rs", "todo!", "let unused = 1;\n    todo!");
         },
         "unused variable",
     );
@@ -205,7 +205,7 @@ fn a_killed_grader_leaves_no_candidate_running() {
         .stderr(std::process::Stdio::null())
         .spawn()
         .expect("the program starts");
-    let patience = Instant::now() + Duration::from_secs(60);
+    let patience = Instant::now() + Duration::from_mins(1);
     while processes_below(&units).len() < 2 {
         assert!(Instant::now() < patience, "the candidate never started");
         std::thread::yield_now();
