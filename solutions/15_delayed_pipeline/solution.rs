@@ -26,10 +26,7 @@ impl<T: Send + 'static> Delayed<T> {
     /// `FnOnce` is a promise that the compiler keeps: nobody can call this
     /// function twice.
     pub fn new(work: usize, compute: impl FnOnce() -> T + Send + 'static) -> Self {
-        Self {
-            work,
-            compute: Box::new(compute),
-        }
+        Self { work, compute: Box::new(compute) }
     }
 
     /// The estimate that the chain began with.
@@ -69,10 +66,7 @@ pub fn compute_all<T: Send + 'static>(delayed: Vec<Delayed<T>>) -> Vec<T> {
             scope.spawn_fifo(move |_| *slot = Some(node.compute()));
         }
     });
-    slots
-        .into_iter()
-        .map(|slot| slot.expect("the scope ends when every task has run"))
-        .collect()
+    slots.into_iter().map(|slot| slot.expect("the scope ends when every task has run")).collect()
 }
 
 /// Builds all chains, then computes them at once.
@@ -114,9 +108,5 @@ pub fn aggregate(values: &[f64]) -> Stats {
     let count = values.len().max(1) as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|a| (a - mean) * (a - mean)).sum();
-    Stats {
-        mean,
-        std: (squares / count).sqrt(),
-        max: values.iter().copied().fold(0.0, f64::max),
-    }
+    Stats { mean, std: (squares / count).sqrt(), max: values.iter().copied().fold(0.0, f64::max) }
 }

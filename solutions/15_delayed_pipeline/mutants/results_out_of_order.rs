@@ -18,10 +18,7 @@ pub struct Delayed<T> {
 
 impl<T: Send + 'static> Delayed<T> {
     pub fn new(work: usize, compute: impl FnOnce() -> T + Send + 'static) -> Self {
-        Self {
-            work,
-            compute: Box::new(compute),
-        }
+        Self { work, compute: Box::new(compute) }
     }
 
     pub fn work(&self) -> usize {
@@ -75,9 +72,5 @@ pub fn aggregate(values: &[f64]) -> Stats {
     let count = values.len().max(1) as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|a| (a - mean) * (a - mean)).sum();
-    Stats {
-        mean,
-        std: (squares / count).sqrt(),
-        max: values.iter().copied().fold(0.0, f64::max),
-    }
+    Stats { mean, std: (squares / count).sqrt(), max: values.iter().copied().fold(0.0, f64::max) }
 }

@@ -18,10 +18,7 @@ pub struct Delayed<T> {
 
 impl<T: Send + 'static> Delayed<T> {
     pub fn new(work: usize, compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self {
-            work,
-            compute: Box::new(compute),
-        }
+        Self { work, compute: Box::new(compute) }
     }
 
     pub fn work(&self) -> usize {
@@ -52,10 +49,7 @@ pub fn compute_all<T: Send + 'static>(delayed: Vec<Delayed<T>>) -> Vec<T> {
             scope.spawn_fifo(move |_| *slot = Some(node.compute()));
         }
     });
-    slots
-        .into_iter()
-        .map(|slot| slot.expect("the scope ends when every task has run"))
-        .collect()
+    slots.into_iter().map(|slot| slot.expect("the scope ends when every task has run")).collect()
 }
 
 pub fn delayed_pipeline(sizes: &[usize], seed: u64) -> Vec<Stats> {
@@ -90,9 +84,5 @@ pub fn aggregate(values: &[f64]) -> Stats {
     let count = values.len().max(1) as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|a| (a - mean) * (a - mean)).sum();
-    Stats {
-        mean,
-        std: (squares / count).sqrt(),
-        max: values.iter().copied().fold(0.0, f64::max),
-    }
+    Stats { mean, std: (squares / count).sqrt(), max: values.iter().copied().fold(0.0, f64::max) }
 }

@@ -22,20 +22,15 @@ pub fn groupby(names: &[String], x: &[f64], y: &[f64]) -> Vec<Group> {
         x.par_chunks(PARTITION_ROWS),
         y.par_chunks(PARTITION_ROWS),
     );
-    let partials: Vec<FxHashMap<&str, Aggregate>> = columns
-        .into_par_iter()
-        .map(|(names, x, y)| aggregate(names, x, y))
-        .collect();
+    let partials: Vec<FxHashMap<&str, Aggregate>> =
+        columns.into_par_iter().map(|(names, x, y)| aggregate(names, x, y)).collect();
 
     // A `BTreeMap` hands its entries back in the order of their names.
     let mut groups: BTreeMap<&str, Aggregate> = BTreeMap::new();
     for (name, partial) in partials.into_iter().flatten() {
         groups.entry(name).or_default().merge(&partial);
     }
-    groups
-        .into_iter()
-        .map(|(name, aggregate)| aggregate.finish(name))
-        .collect()
+    groups.into_iter().map(|(name, aggregate)| aggregate.finish(name)).collect()
 }
 
 fn aggregate<'a>(names: &'a [String], x: &[f64], y: &[f64]) -> FxHashMap<&'a str, Aggregate> {

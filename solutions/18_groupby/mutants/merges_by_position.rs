@@ -21,10 +21,8 @@ pub fn groupby(names: &[String], x: &[f64], y: &[f64]) -> Vec<Group> {
         x.par_chunks(PARTITION_ROWS),
         y.par_chunks(PARTITION_ROWS),
     );
-    let partials: Vec<BTreeMap<&str, Aggregate>> = columns
-        .into_par_iter()
-        .map(|(names, x, y)| aggregate(names, x, y))
-        .collect();
+    let partials: Vec<BTreeMap<&str, Aggregate>> =
+        columns.into_par_iter().map(|(names, x, y)| aggregate(names, x, y)).collect();
 
     let mut groups: Vec<(&str, Aggregate)> = Vec::new();
     for partial in partials {
@@ -35,10 +33,7 @@ pub fn groupby(names: &[String], x: &[f64], y: &[f64]) -> Vec<Group> {
             groups[line].1.merge(&partial);
         }
     }
-    groups
-        .into_iter()
-        .map(|(name, aggregate)| aggregate.finish(name))
-        .collect()
+    groups.into_iter().map(|(name, aggregate)| aggregate.finish(name)).collect()
 }
 
 fn aggregate<'a>(names: &'a [String], x: &[f64], y: &[f64]) -> BTreeMap<&'a str, Aggregate> {

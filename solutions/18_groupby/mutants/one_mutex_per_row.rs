@@ -18,16 +18,13 @@ pub struct Group {
 pub fn groupby(names: &[String], x: &[f64], y: &[f64]) -> Vec<Group> {
     let groups: Mutex<FxHashMap<&str, Aggregate>> = Mutex::default();
     let rows = (names, x, y).into_par_iter();
-    rows.filter(|&(_, _, &y)| y > 0.0)
-        .for_each(|(name, &x, &y)| {
-            let mut groups = groups.lock().expect("no thread panics with the lock held");
-            groups.entry(name).or_default().add(x, y);
-        });
+    rows.filter(|&(_, _, &y)| y > 0.0).for_each(|(name, &x, &y)| {
+        let mut groups = groups.lock().expect("no thread panics with the lock held");
+        groups.entry(name).or_default().add(x, y);
+    });
     let groups = groups.into_inner().expect("all threads are done");
-    let mut groups: Vec<Group> = groups
-        .into_iter()
-        .map(|(name, aggregate)| aggregate.finish(name))
-        .collect();
+    let mut groups: Vec<Group> =
+        groups.into_iter().map(|(name, aggregate)| aggregate.finish(name)).collect();
     groups.sort_by(|a, b| a.name.cmp(&b.name));
     groups
 }
