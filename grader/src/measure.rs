@@ -135,8 +135,8 @@ impl<'a> Stopwatch<'a> {
         let (mut baseline_s, mut candidate_s) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
-            baseline_s = baseline_s.min(self.baseline()?.seconds);
-            candidate_s = candidate_s.min(self.candidate()?.seconds);
+            baseline_s = baseline_s.min(own_s(&self.baseline()?));
+            candidate_s = candidate_s.min(own_s(&self.candidate()?));
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
@@ -145,7 +145,7 @@ impl<'a> Stopwatch<'a> {
         }
         let pilot = self.witness(1)?;
         let target_s = (baseline_s * self.calls as f64).clamp(WITNESS_S.0, WITNESS_S.1);
-        self.rounds = (self.rounds as f64 * target_s / pilot.seconds) as u64;
+        self.rounds = (self.rounds as f64 * target_s / own_s(&pilot)) as u64;
         Ok(())
     }
 
@@ -161,10 +161,10 @@ impl<'a> Stopwatch<'a> {
             let baseline = self.baseline()?;
             let serial = self.witness(1)?;
             let parallel = self.witness(self.pair.threads)?;
-            ratios.push(baseline.seconds / serial.seconds);
+            ratios.push(own_s(&baseline) / own_s(&serial));
             if had_its_core(&serial) && gathered(&parallel) {
-                serials.push(serial.seconds);
-                parallels.push(parallel.seconds);
+                serials.push(own_s(&serial));
+                parallels.push(own_s(&parallel));
             }
         }
         let best = stats::minimum(serials).zip(stats::minimum(parallels));
@@ -190,14 +190,15 @@ impl<'a> Stopwatch<'a> {
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);
                     block.candidate_cpu_s = seconds(run.own.cpu_ns);
-                    block.rendezvous_s = seconds(run.own.pre_ns.max(run.own.post_ns));
+                    block.gathered_before_s = seconds(run.own.pre_ns);
+                    block.gathered_after_s = seconds(run.own.post_ns);
                     block.run_delay_s = run.own.run_delay_ns.map(seconds);
                 }
                 Turn::Witness => {
                     self.quieten(stopped);
                     let run = self.witness(self.pair.threads);
                     self.wake(stopped);
-                    block.witness_s = run?.seconds;
+                    block.witness_s = own_s(&run?);
                 }
             }
         }
@@ -265,6 +266,12 @@ impl<'a> Stopwatch<'a> {
             }
         }
     }
+}
+
+/// A run by its own process's clock. Good for sizing, and for the witness, which
+/// is our own code; candidates are judged by the grader's clock.
+fn own_s(run: &Run) -> f64 {
+    seconds(run.own.wall_ns)
 }
 
 fn had_its_core(run: &Run) -> bool {

@@ -5,7 +5,7 @@
 //! candidate, with the student's file. It decides nothing: what it says of its
 //! own times is recorded, not believed.
 
-use crate::pool::{HOLD, RunDelay, rendezvous};
+use crate::pool::{RunDelay, gather, rendezvous};
 use crate::protocol::{DONE, Ran, Reply, Request, STARTED, Subject};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::{Exercise, Rng, brief, kernel};
@@ -158,27 +158,30 @@ impl<E: Exercise> Server<'_, E> {
         self.reply(&Reply::Loaded)
     }
 
-    fn run(&mut self, subject: Subject, gather: bool) -> io::Result<()> {
+    fn run(&mut self, subject: Subject, gathered: bool) -> io::Result<()> {
         let mut ran = Ran::default();
         let answers = !matches!(subject, Subject::Witness { .. });
         if answers {
             // Dropping old outputs here keeps their release out of the timed call.
             self.outputs.clear();
         }
-        if gather {
-            ran.pre_ns = nanoseconds(rendezvous(HOLD));
+        if gathered {
+            ran.pre_ns = nanoseconds(gather());
         }
         let delay_before = self.run_delay.as_ref().and_then(RunDelay::total_ns);
-        let before = Clocks::read();
         self.stream.write_all(&[STARTED])?;
+        // The grader may have been woken on this very core. Without the yield it
+        // would get the core, and look at its clock, up to a tick (4 ms) late.
+        std::thread::yield_now();
+        let before = Clocks::read();
         let result = catch_unwind(AssertUnwindSafe(|| self.call(subject)));
-        self.stream.write_all(&[DONE])?;
         let after = Clocks::read();
+        self.stream.write_all(&[DONE])?;
         let delay_after = self.run_delay.as_ref().and_then(RunDelay::total_ns);
         let Ok(outputs) = result else {
             return self.reply(&Reply::Panicked { message: take_panic() });
         };
-        if gather {
+        if gathered {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
         }
         ran.wall_ns = nanoseconds(after.wall - before.wall);

@@ -179,7 +179,7 @@ pub struct Block {
     pub baseline_s: f64,
     /// The candidate, by the grader's clock.
     pub candidate_s: f64,
-    /// The parallel witness, by the grader's clock.
+    /// The parallel witness, by its own process's clock.
     pub witness_s: f64,
     /// The baseline, by its own process's clock.
     pub baseline_own_s: f64,
@@ -189,9 +189,10 @@ pub struct Block {
     pub candidate_own_s: f64,
     /// CPU time of the candidate's process during the run.
     pub candidate_cpu_s: f64,
-    /// How long the candidate's pool took to gather before and after, the
-    /// longer of the two.
-    pub rendezvous_s: f64,
+    /// How long the candidate's pool took to gather just before the run.
+    pub gathered_before_s: f64,
+    /// The same just after it.
+    pub gathered_after_s: f64,
     /// How long the candidate's threads waited for a core; only Linux tells.
     pub run_delay_s: Option<f64>,
     /// CPU time that the candidate's process used outside its turn.
@@ -221,7 +222,7 @@ pub enum Gate {
     Witness,
     /// The candidate's threads waited for a core.
     RunDelay,
-    /// The candidate's own clock and the grader's do not agree.
+    /// The processes' own clocks and the grader's do not agree.
     Clock,
 }
 
@@ -234,7 +235,7 @@ impl Gate {
             Self::Rendezvous => "the threads could not all run at once",
             Self::Witness => "our own parallel loop was slowed, too",
             Self::RunDelay => "threads waited for a core",
-            Self::Clock => "the candidate's clock did not agree with ours",
+            Self::Clock => "their own clocks did not agree with ours",
         }
     }
 }
@@ -262,15 +263,17 @@ impl Timing {
         if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s {
             return Some(Gate::Restless);
         }
-        if block.rendezvous_s > RENDEZVOUS_MAX_S {
+        if block.gathered_before_s.max(block.gathered_after_s) > RENDEZVOUS_MAX_S {
             return Some(Gate::Rendezvous);
         }
-        let serial_witness_s = block.baseline_s / self.setup.baseline_per_witness;
+        let serial_witness_s = block.baseline_own_s / self.setup.baseline_per_witness;
         if serial_witness_s / block.witness_s < self.witness_min() {
             return Some(Gate::Witness);
         }
-        let clocks_differ = (block.candidate_s - block.candidate_own_s).abs();
-        if clocks_differ > CLOCK_SHARE * block.candidate_s + CLOCK_SLACK_S {
+        let agree = |ours: f64, own: f64| (ours - own).abs() <= CLOCK_SHARE * own + CLOCK_SLACK_S;
+        let clocks_agree = agree(block.baseline_s, block.baseline_own_s)
+            && agree(block.candidate_s, block.candidate_own_s);
+        if !clocks_agree {
             return Some(Gate::Clock);
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;

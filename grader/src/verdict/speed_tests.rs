@@ -15,7 +15,8 @@ fn clean(speedup: f64) -> Block {
         baseline_cpu_s: baseline_s,
         candidate_own_s: candidate_s,
         candidate_cpu_s: 1.95 * candidate_s,
-        rendezvous_s: 20e-6,
+        gathered_before_s: 20e-6,
+        gathered_after_s: 20e-6,
         run_delay_s: Some(10e-6),
         candidate_foreign_cpu_s: 0.0,
         stopped: false,
@@ -64,10 +65,12 @@ fn every_gate_keeps_a_block_from_counting() {
     let clean = clean(1.0);
     for (block, gate) in [
         (Block { baseline_cpu_s: 4.8e-3, ..clean }, Gate::Serial),
-        (Block { rendezvous_s: 200e-6, ..clean }, Gate::Rendezvous),
+        (Block { gathered_before_s: 200e-6, ..clean }, Gate::Rendezvous),
+        (Block { gathered_after_s: 200e-6, ..clean }, Gate::Rendezvous),
         (Block { witness_s: 3.5e-3, ..clean }, Gate::Witness),
         (Block { run_delay_s: Some(1e-3), ..clean }, Gate::RunDelay),
         (Block { candidate_own_s: 4e-3, ..clean }, Gate::Clock),
+        (Block { baseline_s: 3e-3, ..clean }, Gate::Clock),
     ] {
         assert_eq!(timing(vec![block]).failed_gates(), [Some(gate)]);
         check(vec![block; 15], Decision::More);
@@ -123,7 +126,7 @@ fn parallelism_bounds_the_goal() {
 fn blocks() -> impl Strategy<Value = Vec<Block>> {
     let block =
         (0.5..2.5_f64, 0.0..400e-6_f64, 1.5..2.0_f64).prop_map(|(speedup, gather, witness)| {
-            Block { rendezvous_s: gather, witness_s: 5e-3 / witness, ..clean(speedup) }
+            Block { gathered_before_s: gather, witness_s: 5e-3 / witness, ..clean(speedup) }
         });
     prop::collection::vec(block, 0..80)
 }
