@@ -55,7 +55,7 @@ impl Exercise for ChunkSize {
             Case::hidden("every third number", 100_000),
             Case::hidden("backwards in chunks of 7", 1_000),
             Case::hidden("a square that overflows", 1_000),
-            Case::timed("four million numbers", 4_000_000),
+            Case::timed("three million numbers", 3_000_000),
         ]
     }
 

@@ -128,6 +128,7 @@ impl Compiler {
         let units = self.store.join("units").join(&exercise.name.slug);
         let home = units.join(&key);
         if let Some(unit) = finished_unit(&home, &key, &exercise.name.slug) {
+            mark_used(&home);
             return Ok(Build::Unit(unit));
         }
         fs::create_dir_all(&units).map_err(|error| Fault::file("create", &units, &error))?;
@@ -280,6 +281,13 @@ fn finished_unit(home: &Path, key: &str, slug: &str) -> Option<Unit> {
     let warnings = fs::read_to_string(home.join(WARNINGS)).ok()?;
     let binary = home.join(slug);
     binary.is_file().then(|| Unit { key: key.to_owned(), binary, warnings })
+}
+
+/// A unit in use is among the newest, so that no other grader removes it.
+fn mark_used(home: &Path) {
+    let dated = fs::File::open(home).and_then(|home| home.set_modified(SystemTime::now()));
+    // Only the order of removal depends on it.
+    drop(dated);
 }
 
 /// Removes the oldest units, so that a long evening does not fill the disk.

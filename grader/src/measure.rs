@@ -10,7 +10,7 @@ pub mod session;
 
 use crate::stats;
 use crate::verdict::{Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
-use crate::verdict::{RENDEZVOUS_MAX_S, SERIAL_SHARE};
+use crate::verdict::{RENDEZVOUS_MAX_S, SERIAL_SHARE, WITNESS_SHARE};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -35,7 +35,7 @@ const CALLS_MAX: usize = 256;
 const WITNESS_S: (f64, f64) = (1e-3, 30e-3);
 /// Clean rounds that the capacity is taken from, and tries for them.
 const SETUP_ROUNDS: usize = 10;
-const SETUP_TRIES: usize = 60;
+const SETUP_TRIES: usize = 200;
 /// After so many uncounted blocks in a row, wait for the machine to calm down.
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// So long, in milliseconds, at random.
@@ -121,7 +121,9 @@ impl<'a> Stopwatch<'a> {
             watch(&timing);
             let failed = timing.failed_gates();
             self.restless = failed.iter().filter(|gate| **gate == Some(Gate::Restless)).count();
-            let row = failed.iter().rev().take_while(|gate| gate.is_some()).count();
+            // Threads that wait for each other do not stop when others do.
+            let by_others = |gate: &&Option<Gate>| gate.is_some_and(|gate| gate != Gate::RunDelay);
+            let row = failed.iter().rev().take_while(by_others).count();
             if row > 0 && row % UNCOUNTED_IN_A_ROW == 0 {
                 sleep(Duration::from_millis(self.rng.random_range(CALM_MS)));
             }
@@ -154,8 +156,12 @@ impl<'a> Stopwatch<'a> {
     fn set_up(&mut self) -> Result<Setup, Trouble> {
         self.new_inputs()?;
         let (mut serials, mut parallels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        let mut capacity = None;
         for _ in 0..SETUP_TRIES {
-            if parallels.len() >= SETUP_ROUNDS || self.start.elapsed() > MEASURE / 4 {
+            // A low capacity may be a neighbour's doing: give it time to pass.
+            let whole = capacity.is_some_and(|c| c >= WITNESS_SHARE * self.pair.threads as f64);
+            let over = self.start.elapsed() > MEASURE / 4;
+            if over || (whole && parallels.len() >= SETUP_ROUNDS) {
                 break;
             }
             let baseline = self.baseline()?;
@@ -166,13 +172,11 @@ impl<'a> Stopwatch<'a> {
                 serials.push(own_s(&serial));
                 parallels.push(own_s(&parallel));
             }
+            let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
+            let ratio = best(&serials).zip(best(&parallels)).map(|(serial, all)| serial / all);
+            capacity = ratio.map(|ratio| ratio.min(self.pair.threads as f64));
         }
-        let best = stats::minimum(serials).zip(stats::minimum(parallels));
-        Ok(Setup {
-            capacity: best
-                .map(|(serial, parallel)| (serial / parallel).min(self.pair.threads as f64)),
-            baseline_per_witness: stats::median(&ratios).unwrap_or(1.0),
-        })
+        Ok(Setup { capacity, baseline_per_witness: stats::median(&ratios).unwrap_or(1.0) })
     }
 
     /// One run of each in random order, on a fresh input, every answer checked.

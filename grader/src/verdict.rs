@@ -9,7 +9,7 @@ use std::fmt;
 
 pub use speed::{
     Block, Decision, Gate, Goal, RENDEZVOUS_MAX_S, SERIAL_SHARE, Setup, Speedup, Timed, Timing,
-    Uncounted, decide,
+    Uncounted, WITNESS_SHARE, decide,
 };
 
 /// What a grading ends in, worst first.

@@ -92,7 +92,10 @@ pub mod float_bytes {
 
     /// Writes the values in little-endian order.
     pub fn serialize<S: Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let mut bytes = vec![0; size_of_val(values)];
+        for (place, value) in bytes.as_chunks_mut().0.iter_mut().zip(values) {
+            *place = value.to_le_bytes();
+        }
         serializer.serialize_bytes(&bytes)
     }
 

@@ -20,16 +20,19 @@ const GIVE_UP: Duration = Duration::from_millis(20);
 const PROMPT: Duration = Duration::from_micros(150);
 /// How often a pool may try.
 const TRIES: usize = 3;
+/// So long both workers of one core go on spinning, for the balancer to see
+/// them and move one: it looks once a tick, every 4 ms.
+const PART: Duration = Duration::from_millis(6);
 
 /// Spreads the pool over the cores: gathers until all workers come promptly,
-/// and returns how long that last took. Workers that were woken on one core
-/// take a tick to part; the try after that finds them apart.
+/// and returns how long that last took.
 pub fn gather() -> Duration {
     let mut latency = rendezvous(HOLD);
     for _ in 1..TRIES {
         if latency <= PROMPT {
             break;
         }
+        rendezvous(PART);
         latency = rendezvous(HOLD);
     }
     latency

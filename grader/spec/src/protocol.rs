@@ -148,8 +148,11 @@ pub fn send_bytes(stream: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     stream.write_all(bytes)
 }
 
-/// Reads one raw frame of at most `limit` bytes. Memory grows with what
-/// arrives, not with what the length claims.
+/// What a frame's length alone may make the reader reserve, in bytes.
+const RESERVED_BYTES_MAX: usize = 64 << 20;
+
+/// Reads one raw frame of at most `limit` bytes. Beyond 64 MiB, memory grows
+/// with what arrives, not with what the length claims.
 pub fn receive_bytes(stream: &mut impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut length = [0; 4];
     stream.read_exact(&mut length)?;
@@ -158,7 +161,7 @@ pub fn receive_bytes(stream: &mut impl Read, limit: usize) -> io::Result<Vec<u8>
         let text = format!("a frame of {length} bytes, over the limit of {limit}");
         return Err(io::Error::new(io::ErrorKind::InvalidData, text));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(length.min(RESERVED_BYTES_MAX));
     stream.take(length as u64).read_to_end(&mut bytes)?;
     if bytes.len() < length {
         return Err(io::ErrorKind::UnexpectedEof.into());

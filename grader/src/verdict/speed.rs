@@ -22,7 +22,7 @@ const SERIAL_SLACK_S: f64 = 5e-6;
 /// Gate `rendezvous`: on free cores the pool gathers in 5 to 30 µs.
 pub const RENDEZVOUS_MAX_S: f64 = 150e-6;
 /// Gate `witness`: the share of all cores that the witness must have had.
-const WITNESS_SHARE: f64 = 0.9;
+pub const WITNESS_SHARE: f64 = 0.9;
 /// The same on cores that are not equal, as a share of the measured capacity.
 const WITNESS_SHARE_UNEQUAL: f64 = 0.93;
 /// Gate `run_delay`: waiting for a core, as a share of the candidate's time.

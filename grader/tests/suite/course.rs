@@ -30,17 +30,31 @@ impl Course {
         Self { root }
     }
 
-    /// A copy that a test may break. What the shared one has built serves it, too.
+    /// A copy that a test may break. It builds where the shared one does.
     pub fn copy() -> (Self, tempfile::TempDir) {
+        let (course, folder) = Self::laid_out_apart();
+        let shared = Self::shared().root.join("target");
+        std::os::unix::fs::symlink(shared, course.root.join("target")).expect("a folder of ours");
+        (course, folder)
+    }
+
+    /// A copy that builds in a folder of its own; only the dependencies are the
+    /// shared ones.
+    pub fn apart() -> (Self, tempfile::TempDir) {
         let shared = Self::shared();
+        let (course, folder) = Self::laid_out_apart();
+        let record = "target/grade/deps/spin.json";
+        fs::create_dir_all(course.root.join("target/grade/deps")).expect("a folder of ours");
+        fs::copy(shared.root.join(record), course.root.join(record)).expect("it was just built");
+        (course, folder)
+    }
+
+    fn laid_out_apart() -> (Self, tempfile::TempDir) {
         // Building the dependencies first keeps copies from each building theirs.
-        shared.grade(&["spin", "--solution", "--quick"]);
+        Self::shared().grade(&["spin", "--solution", "--quick"]);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let root = folder.path().join("course");
         lay_out(&root);
-        let record = "target/grade/deps/spin.json";
-        fs::create_dir_all(root.join("target/grade/deps")).expect("a folder of ours");
-        fs::copy(shared.root.join(record), root.join(record)).expect("it was just built");
         (Self { root }, folder)
     }
 

@@ -177,11 +177,12 @@ fn verify_sees_what_does_not_line_up() {
         |course| {
             course.change(
                 "solutions/01_spin/solution.rs",
-                "one(start)).collect()",
-                "one(start)).collect::<Vec<u64>>().clone()",
+                "starts.par_iter().map(|&start| one(start)).collect()",
+                "let spun = starts.par_iter().map(|&start| one(start)).collect();
+    spun",
             );
         },
-        "redundant clone",
+        "returning the result of a `let` binding",
     );
     check_law(
         |course| remove(course, "solutions/01_spin/mutants/serial.rs"),
@@ -197,7 +198,7 @@ fn verify_sees_what_does_not_line_up() {
 
 #[test]
 fn a_killed_grader_leaves_no_candidate_running() {
-    let (course, _folder) = Course::copy();
+    let (course, _folder) = Course::apart();
     let units = course.root.join("target/grade/units");
     let mut grader = course
         .command(&["spin", "--file", "candidates/loops_forever.rs", "--quick"])

@@ -20,7 +20,7 @@ fn signature(course: &Course, file: &str) -> String {
 
 #[test]
 fn a_file_with_an_older_modification_time_is_graded_all_the_same() {
-    let (course, _folder) = Course::copy();
+    let (course, _folder) = Course::apart();
     let mut time = SystemTime::now();
     for number in 1..=4 {
         course.write("submission.rs", &signed(number));
@@ -36,7 +36,7 @@ fn a_file_with_an_older_modification_time_is_graded_all_the_same() {
 
 #[test]
 fn two_graders_at_once_each_grade_their_own_file() {
-    let (course, _folder) = Course::copy();
+    let (course, _folder) = Course::apart();
     let grade_some = |numbers: std::ops::Range<u64>| {
         for number in numbers {
             let name = format!("submission_{number}.rs");
@@ -65,7 +65,7 @@ fn two_graders_at_once_each_grade_their_own_file() {
 
 #[test]
 fn a_binary_that_is_not_the_one_that_was_built_stops_the_grader() {
-    let (course, _folder) = Course::copy();
+    let (course, _folder) = Course::apart();
     let grade = |number: u64| {
         course.write("submission.rs", &signed(number));
         course.result(&["spin", "--file", "submission.rs", "--quick"]).1
