@@ -233,14 +233,15 @@ impl Screen<'_> {
                 let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
                 (step, again)
             }
+            Verdict::Inconclusive if graded.reason.code == "borderline" => {
+                (format!("make {path} a little faster, then"), again)
+            }
             Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
             Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
                 ("measure the speed:".to_owned(), again)
             }
             Verdict::Accepted => match &context.next {
-                Some(next) => {
-                    ("the next exercise:".to_owned(), format!("{} {next}", context.command))
-                }
+                Some(next) => ("go on with".to_owned(), format!("{} {next}", context.command)),
                 None => ("that was the last one.".to_owned(), format!("{} list", context.command)),
             },
             _ => (format!("change {path}, then"), again + " --quick"),
@@ -299,3 +300,7 @@ fn thread_counts(tests: &[Test]) -> String {
 fn plural(threads: usize) -> String {
     if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") }
 }
+
+#[cfg(test)]
+#[path = "terminal_tests.rs"]
+mod tests;

@@ -437,10 +437,13 @@ fn unclear_reason(unclear: Unclear, measured: &Timed) -> Reason {
                     " Against our own parallel loop under the same load it looks like {hint:.1}x."
                 )
             });
+            let seen = match measured.blocks {
+                0 => "the cores were never all free while I looked.".to_owned(),
+                blocks => format!("only {} of {blocks} blocks had all cores free.", measured.pairs),
+            };
             let text = format!(
-                "This machine is busy: only {} of {} blocks had all cores free.{hint} This is not \
-                 a fail. Close other programs, or run again.",
-                measured.pairs, measured.blocks
+                "This machine is busy: {seen}{hint} This is not a fail. Close other programs, or \
+                 run again."
             );
             Reason::new("contended", text)
         }
@@ -459,8 +462,8 @@ fn unclear_reason(unclear: Unclear, measured: &Timed) -> Reason {
         Unclear::LowCapacity => {
             let capacity = measured.samples.setup.capacity.unwrap_or_default();
             let text = format!(
-                "All {} cores together do only {capacity:.2} times the work of one here, so a \
-                 speedup cannot be told from none.",
+                "All {} cores together did only {capacity:.2} times the work of one, so a speedup \
+                 cannot be told from none. If that is a neighbour's doing, run again later.",
                 measured.samples.threads
             );
             Reason::new("low_capacity", text)

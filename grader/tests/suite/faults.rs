@@ -218,3 +218,12 @@ fn a_killed_grader_leaves_no_candidate_running() {
         std::thread::yield_now();
     }
 }
+
+/// The real course: every solution and every wrong mutant, on any machine.
+#[test]
+fn the_course_itself_is_sound() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let course = Course { root: root.canonicalize().expect("the workspace") };
+    let ran = course.grade(&["verify", "--correctness"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+}

@@ -1,0 +1,141 @@
+//! Every kind of screen that timing leads to, on made-up evidence.
+
+use super::*;
+use crate::grade::{Graduate, Isolation, Machine, SCHEMA};
+use crate::verdict::{Block, Setup, Timing, judge};
+
+/// A clean block of a 7 ms baseline at this speedup.
+fn block(speedup: f64) -> Block {
+    let (baseline_s, candidate_s) = (7e-3, 7e-3 / speedup);
+    let cores = if speedup > 1.3 { 1.98 } else { 1.02 };
+    Block {
+        baseline_s,
+        candidate_s,
+        witness_s: baseline_s / 1.97,
+        baseline_own_s: baseline_s,
+        baseline_cpu_s: baseline_s,
+        candidate_own_s: candidate_s,
+        candidate_cpu_s: cores * candidate_s,
+        gathered_before_s: 20e-6,
+        gathered_after_s: 15e-6,
+        run_delay_s: Some(30e-6),
+        candidate_foreign_cpu_s: 0.0,
+        stopped: false,
+    }
+}
+
+/// Blocks whose speedups lie around this one.
+fn blocks(speedup: f64, count: usize) -> Vec<Block> {
+    (0..count).map(|i| block(speedup * (0.98 + 0.01 * (i % 5) as f64))).collect()
+}
+
+fn result(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Graded {
+    let timing = Timing {
+        goal,
+        threads: 2,
+        calls: 1,
+        setup: Setup { capacity, baseline_per_witness: 1.0 },
+        out_of_time: true,
+        seconds: 0.42,
+        blocks,
+    };
+    let passed = |name: &str, threads| Test {
+        name: name.to_owned(),
+        role: Some(Role::Hidden),
+        threads: Some(threads),
+        seed: Some(1),
+        outcome: Outcome::Passed,
+    };
+    let tests = vec![passed("few", 1), passed("few", 2), passed("few", 3)];
+    let timed = vec![Timed::new("large", timing)];
+    let (verdict, reason) = judge(&tests, &timed);
+    Graded {
+        schema: SCHEMA,
+        exercise: "my_topic".to_owned(),
+        candidate: Graduate {
+            origin: Origin::Student,
+            path: "exercises/07_my_topic/student.rs".into(),
+            unit: None,
+            seed: 1,
+            tests_planned: 3,
+        },
+        verdict,
+        reason,
+        tests,
+        timed,
+        diagnosis: None,
+        machine: Machine {
+            cores: 2,
+            threads: 2,
+            processor: "a processor".to_owned(),
+            system: "linux x86_64".to_owned(),
+            toolchain: "rustc".to_owned(),
+        },
+        isolation: Isolation { tier: "basic".to_owned() },
+        seconds: 1.5,
+    }
+}
+
+fn screen(graded: &Graded, color: bool) -> String {
+    let context = Context {
+        title: "My topic".to_owned(),
+        command: "cargo grade".to_owned(),
+        lesson: "lessons/src/07_my_topic.md".to_owned(),
+        next: Some("next_topic".to_owned()),
+        asks_for_speed: true,
+        paint: Paint::new(color),
+    };
+    super::graded(graded, &context)
+}
+
+const GOAL: Goal = Goal::Efficiency { share: 0.8, parallelism: None };
+
+fn check(name: &str, blocks: Vec<Block>, capacity: Option<f64>, goal: Goal, verdict: Verdict) {
+    let graded = result(blocks, capacity, goal);
+    assert_eq!(graded.verdict, verdict);
+    let text = screen(&graded, false);
+    let widest = text.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(COLUMNS), "{widest:?} columns:\n{text}");
+    insta::assert_snapshot!(name, text);
+}
+
+#[test]
+fn accepted() {
+    check("accepted", blocks(1.9, 12), Some(1.98), GOAL, Verdict::Accepted);
+    let bounded = Goal::Efficiency { share: 0.8, parallelism: Some(1.9) };
+    check("accepted_bounded", blocks(1.9, 12), Some(1.98), bounded, Verdict::Accepted);
+    let algorithm = Goal::SpeedupMin(10.0);
+    check("accepted_algorithm", blocks(50.0, 12), Some(1.98), algorithm, Verdict::Accepted);
+}
+
+#[test]
+fn slow() {
+    check("slow_serial", blocks(1.0, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
+    check("slow_parallel", blocks(1.4, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
+}
+
+#[test]
+fn unstable() {
+    let mut mixed = blocks(1.0, 32);
+    mixed.extend(blocks(1.9, 8));
+    check("unstable", mixed, Some(1.98), GOAL, Verdict::LowSpeedup);
+}
+
+#[test]
+fn inconclusive() {
+    let stolen = |block| Block { baseline_cpu_s: 5e-3, ..block };
+    let contended: Vec<Block> = blocks(1.1, 20).into_iter().map(stolen).collect();
+    check("contended", contended, Some(1.98), GOAL, Verdict::Inconclusive);
+    check("no_capacity", vec![], None, GOAL, Verdict::Inconclusive);
+    check("low_capacity", vec![], Some(1.3), GOAL, Verdict::Inconclusive);
+    let borderline = blocks(1.9 * 1.584 / 1.9, 80);
+    check("borderline", borderline, Some(1.98), GOAL, Verdict::Inconclusive);
+}
+
+#[test]
+fn colours_change_nothing_but_colours() {
+    let graded = result(blocks(1.9, 12), Some(1.98), GOAL);
+    let colored = screen(&graded, true);
+    assert!(colored.contains('\u{1b}'));
+    assert_eq!(console::strip_ansi_codes(&colored), screen(&graded, false));
+}
