@@ -55,6 +55,7 @@ impl<T: Send + 'static> Delayed<T> {
 ///
 /// Each node comes with all that it needs, so nodes are independent of each
 /// other. They differ in work: which one should start first?
+#[allow(clippy::needless_pass_by_value, reason = "the nodes are used up once you compute them")]
 pub fn compute_all<T: Send + 'static>(delayed: Vec<Delayed<T>>) -> Vec<T> {
     todo!("compute {} nodes in parallel", delayed.len())
 }
