@@ -1,6 +1,6 @@
 //! What `chunk_size` must do, on which inputs, and how we know.
 //!
-//! In most hidden cases the spec chooses the chunk size, so that a mean is right
+//! In some hidden cases the spec chooses the chunk size, so that a mean is right
 //! for every one; where time counts, the student does.
 
 use grader_spec::rand::RngExt;

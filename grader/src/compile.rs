@@ -99,7 +99,7 @@ impl Compiler {
     /// student's code.
     pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
         let solution = exercise.solution()?;
-        match self.build(exercise, needs, &solution)? {
+        match self.build_as(Role::Judge, exercise, needs, &solution)? {
             Build::Unit(unit) => Ok(unit),
             Build::Refused { diagnostics } => {
                 let folder = &exercise.name.folder;
@@ -121,10 +121,20 @@ impl Compiler {
         needs: &Dependencies,
         candidate: &Candidate,
     ) -> Result<Build, Fault> {
+        self.build_as(Role::Candidate, exercise, needs, candidate)
+    }
+
+    fn build_as(
+        &self,
+        role: Role,
+        exercise: &Exercise,
+        needs: &Dependencies,
+        candidate: &Candidate,
+    ) -> Result<Build, Fault> {
         let spec_path = exercise.folder().join("spec.rs");
         let spec = fs::read_to_string(&spec_path)
             .map_err(|error| Fault::file("read", &spec_path, &error))?;
-        let key = unit_key(needs, &spec, candidate);
+        let key = unit_key(role, needs, &spec, candidate);
         let units = self.store.join("units").join(&exercise.name.slug);
         let home = units.join(&key);
         if let Some(unit) = finished_unit(&home, &key, &exercise.name.slug) {
@@ -134,7 +144,8 @@ impl Compiler {
         fs::create_dir_all(&units).map_err(|error| Fault::file("create", &units, &error))?;
         let work = tempfile::Builder::new().prefix(".building-").tempdir_in(&units);
         let work = work.map_err(|error| Fault::file("create a folder in", &units, &error))?;
-        let job = Job { compiler: self, exercise, needs, candidate, key: &key, work: work.path() };
+        let job =
+            Job { compiler: self, exercise, needs, candidate, role, key: &key, work: work.path() };
         let warnings = match job.run(&spec)? {
             Ok(warnings) => warnings,
             Err(diagnostics) => return Ok(Build::Refused { diagnostics }),
@@ -159,6 +170,15 @@ impl Compiler {
     }
 }
 
+/// What a unit's binary is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Makes inputs, runs the baseline and checks answers.
+    Judge,
+    /// Runs the candidate, and holds nothing of the judge.
+    Candidate,
+}
+
 const WARNINGS: &str = "warnings.txt";
 
 /// One build under way.
@@ -167,6 +187,7 @@ struct Job<'a> {
     exercise: &'a Exercise,
     needs: &'a Dependencies,
     candidate: &'a Candidate,
+    role: Role,
     key: &'a str,
     work: &'a Path,
 }
@@ -208,12 +229,17 @@ impl Job<'_> {
         let shown = Path::new("exercises").join(&self.exercise.name.folder).join("spec.rs");
         let slug = &self.exercise.name.slug;
         let library = self.work.join(format!("lib{slug}.rlib"));
-        self.common(source)
+        let program = self
+            .common(source)
             .args(["--crate-type=bin", "-Awarnings", "--emit=link", &remap(source, &shown)])
             .args(self.needs.externs_of_spec())
             .arg("--extern")
             .arg(format!("{slug}={}", library.display()))
-            .env("GRADE_UNIT_KEY", self.key)
+            .env("GRADE_UNIT_KEY", self.key);
+        match self.role {
+            Role::Judge => program,
+            Role::Candidate => program.env("GRADE_UNIT_CANDIDATE", "yes"),
+        }
     }
 
     fn common(&self, source: &Path) -> Program {
@@ -250,9 +276,10 @@ fn remap(source: &Path, shown: &Path) -> String {
 }
 
 /// A hash of everything that the binary is made of.
-fn unit_key(needs: &Dependencies, spec: &str, candidate: &Candidate) -> String {
+fn unit_key(role: Role, needs: &Dependencies, spec: &str, candidate: &Candidate) -> String {
     let mut hash = Hash::default();
     hash.part(needs.key.as_bytes());
+    hash.part(&[role as u8]);
     for flag in FLAGS {
         hash.part(flag.as_bytes());
     }

@@ -6,7 +6,7 @@ use crate::compile::{Build, Dependencies};
 use crate::course::{Course, Exercise, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, Wish};
-use crate::verdict::Verdict;
+use crate::verdict::{Goal, Verdict};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -256,18 +256,21 @@ impl Inspection<'_> {
         Ok(())
     }
 
-    /// The baseline in the candidate's place is right and too slow: the
-    /// negative control.
+    /// The baseline in the candidate's place is right, and too slow wherever
+    /// more than the baseline's own speed is asked: the negative control.
     fn baseline(&mut self) -> Result<(), Fault> {
-        if self.exercise.manifest.timed.is_empty() {
+        let timed = &self.exercise.manifest.timed;
+        if timed.is_empty() {
             return Ok(());
         }
+        let asks_for_more = timed.iter().any(|timed| !matches!(timed.goal, Goal::NoSlower(_)));
+        let expected = if asks_for_more { Verdict::LowSpeedup } else { Verdict::Accepted };
         let baseline = Candidate {
             origin: Origin::Baseline,
             path: PathBuf::from("baseline"),
             source: String::new(),
         };
-        self.expect("baseline", &baseline, Verdict::LowSpeedup)
+        self.expect("baseline", &baseline, expected)
     }
 
     fn grade(&self, candidate: &Candidate, quick: bool) -> Result<Graded, Fault> {

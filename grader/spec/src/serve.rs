@@ -8,9 +8,10 @@
 use crate::pool::{RunDelay, gather, rendezvous};
 use crate::protocol::{DONE, Ran, Reply, Request, STARTED, Subject};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
-use crate::{Exercise, Rng, brief, kernel};
+use crate::{Case, Exercise, Rng, brief, kernel};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
+use serde::Serialize;
 use std::hint::black_box;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -22,6 +23,19 @@ use std::time::{Duration, Instant};
 
 /// Serves `exercise` until the grader hangs up. Called by [`crate::serve!`].
 pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
+    serve_desk(&mut Desk { exercise, inputs: Vec::new(), outputs: Vec::new() }, unit_key)
+}
+
+/// Serves `exercise` with the student's function and nothing else: what the
+/// judge does is not in this binary. Called by [`crate::serve!`].
+pub fn serve_candidate<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
+    let desk = Desk { exercise, inputs: Vec::new(), outputs: Vec::new() };
+    serve_desk(&mut CandidateDesk(desk), unit_key)
+}
+
+/// Knows no exercise's types, so that it is compiled here, once, and not again
+/// with every candidate.
+fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCode {
     let stream = match take_socket() {
         Ok(stream) => stream,
         Err(error) => {
@@ -32,15 +46,8 @@ pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitC
     };
     die_with_the_grader();
     std::panic::set_hook(Box::new(remember_panic));
-    let mut server = Server {
-        exercise,
-        unit_key: unit_key.unwrap_or_default(),
-        stream,
-        threads: 1,
-        run_delay: None,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
-    };
+    let unit_key = unit_key.unwrap_or_default();
+    let mut server = Server { desk, unit_key, stream, threads: 1, run_delay: None };
     match server.serve() {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
@@ -82,19 +89,166 @@ fn take_panic() -> String {
     message.unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
-struct Server<'a, E: Exercise> {
+/// What the server asks of an exercise, free of its types.
+trait Serving {
+    fn cases(&self) -> Vec<Case>;
+    fn generate(&mut self, case: &Case, seeds: &[u64]);
+    fn inputs(&self) -> io::Result<Vec<Vec<u8>>>;
+    fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()>;
+    fn forget_outputs(&mut self);
+    /// The timed call.
+    fn baseline(&mut self);
+    /// The timed call.
+    fn candidate(&mut self, threads: usize);
+    fn outputs(&self) -> io::Result<Vec<Vec<u8>>>;
+    fn compare(&self, frames: &[Vec<u8>]) -> Reply;
+}
+
+/// An exercise with the inputs and outputs at hand.
+struct Desk<'a, E: Exercise> {
     exercise: &'a E,
-    unit_key: &'static str,
-    stream: UnixStream,
-    threads: usize,
-    run_delay: Option<RunDelay>,
     inputs: Vec<E::Input>,
     /// The last run's outputs. The judge runs the baseline only, so that these
     /// are what answers are compared with.
     outputs: Vec<E::Output>,
 }
 
-impl<E: Exercise> Server<'_, E> {
+impl<E: Exercise> Desk<'_, E> {
+    fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()> {
+        self.inputs.clear();
+        for frame in frames {
+            self.inputs.push(postcard::from_bytes(frame).map_err(io::Error::other)?);
+        }
+        Ok(())
+    }
+
+    fn forget_outputs(&mut self) {
+        self.outputs.clear();
+        self.outputs.reserve(self.inputs.len());
+    }
+
+    fn candidate(&mut self, threads: usize) {
+        let exercise = self.exercise;
+        self.outputs.extend(self.inputs.iter().map(|input| exercise.candidate(input, threads)));
+    }
+
+    fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
+        self.outputs.iter().map(encode).collect()
+    }
+}
+
+impl<E: Exercise> Serving for Desk<'_, E> {
+    fn cases(&self) -> Vec<Case> {
+        self.exercise.cases()
+    }
+
+    fn generate(&mut self, case: &Case, seeds: &[u64]) {
+        let make = |seed: &u64| self.exercise.generate(case, &mut Rng::seed_from_u64(*seed));
+        self.inputs = seeds.iter().map(make).collect();
+    }
+
+    fn inputs(&self) -> io::Result<Vec<Vec<u8>>> {
+        self.inputs.iter().map(encode).collect()
+    }
+
+    fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()> {
+        self.load(frames)
+    }
+
+    fn forget_outputs(&mut self) {
+        self.forget_outputs();
+    }
+
+    fn baseline(&mut self) {
+        let exercise = self.exercise;
+        self.outputs.extend(self.inputs.iter().map(|input| exercise.baseline(input)));
+    }
+
+    fn candidate(&mut self, threads: usize) {
+        self.candidate(threads);
+    }
+
+    fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
+        self.outputs()
+    }
+
+    fn compare(&self, frames: &[Vec<u8>]) -> Reply {
+        if frames.len() != self.outputs.len() || frames.len() != self.inputs.len() {
+            return Reply::Fault(format!(
+                "{} answers to {} inputs and {} expected answers",
+                frames.len(),
+                self.inputs.len(),
+                self.outputs.len()
+            ));
+        }
+        for ((frame, input), expected) in frames.iter().zip(&self.inputs).zip(&self.outputs) {
+            let checked = match postcard::from_bytes::<E::Output>(frame) {
+                Ok(actual) => self.exercise.check(input, expected, &actual),
+                Err(error) => Err(crate::Mismatch {
+                    difference: format!("the answer cannot be read: {error}"),
+                    expected: brief(expected),
+                    got: format!("{} bytes", frame.len()),
+                }),
+            };
+            if let Err(mismatch) = checked {
+                return Reply::Wrong { input: brief(input), mismatch };
+            }
+        }
+        Reply::Right
+    }
+}
+
+/// A desk without a judge: it takes inputs, runs the student's function and
+/// hands out answers.
+struct CandidateDesk<'a, E: Exercise>(Desk<'a, E>);
+
+impl<E: Exercise> Serving for CandidateDesk<'_, E> {
+    fn cases(&self) -> Vec<Case> {
+        Vec::new()
+    }
+
+    fn generate(&mut self, _: &Case, _: &[u64]) {}
+
+    fn inputs(&self) -> io::Result<Vec<Vec<u8>>> {
+        Ok(Vec::new())
+    }
+
+    fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()> {
+        self.0.load(frames)
+    }
+
+    fn forget_outputs(&mut self) {
+        self.0.forget_outputs();
+    }
+
+    fn baseline(&mut self) {}
+
+    fn candidate(&mut self, threads: usize) {
+        self.0.candidate(threads);
+    }
+
+    fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
+        self.0.outputs()
+    }
+
+    fn compare(&self, _: &[Vec<u8>]) -> Reply {
+        Reply::Fault("a candidate does not judge".to_owned())
+    }
+}
+
+fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(value).map_err(io::Error::other)
+}
+
+struct Server<'a> {
+    desk: &'a mut dyn Serving,
+    unit_key: &'static str,
+    stream: UnixStream,
+    threads: usize,
+    run_delay: Option<RunDelay>,
+}
+
+impl Server<'_> {
     fn serve(&mut self) -> io::Result<()> {
         loop {
             let request = match receive(&mut self.stream) {
@@ -125,37 +279,32 @@ impl<E: Exercise> Server<'_, E> {
         }
         self.threads = threads;
         self.run_delay = RunDelay::open();
-        let cases = self.exercise.cases();
+        let cases = self.desk.cases();
         self.reply(&Reply::Hello { unit_key: self.unit_key.to_owned(), cases })
     }
 
     fn generate(&mut self, case: usize, seeds: &[u64]) -> io::Result<()> {
-        let cases = self.exercise.cases();
+        let cases = self.desk.cases();
         let Some(case) = cases.get(case) else {
             return self.reply(&Reply::Fault(format!("there is no case {case}")));
         };
-        let make = |seed: &u64| self.exercise.generate(case, &mut Rng::seed_from_u64(*seed));
-        let generated = catch_unwind(AssertUnwindSafe(|| seeds.iter().map(make).collect()));
-        let Ok(inputs) = generated else {
+        if catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds))).is_err() {
             let text = format!("`generate` panicked on case `{}`: {}", case.name, take_panic());
             return self.reply(&Reply::Fault(text));
-        };
-        self.inputs = inputs;
-        self.reply(&Reply::Inputs(self.inputs.len()))?;
-        for input in &self.inputs {
-            let bytes = postcard::to_stdvec(input).map_err(io::Error::other)?;
-            send_bytes(&mut self.stream, &bytes)?;
         }
-        Ok(())
+        let inputs = self.desk.inputs()?;
+        self.reply(&Reply::Inputs(inputs.len()))?;
+        inputs.iter().try_for_each(|input| send_bytes(&mut self.stream, input))
     }
 
     fn load(&mut self, count: usize) -> io::Result<()> {
-        self.inputs.clear();
-        for _ in 0..count {
-            let bytes = receive_bytes(&mut self.stream, FRAME_BYTES_MAX)?;
-            self.inputs.push(postcard::from_bytes(&bytes).map_err(io::Error::other)?);
-        }
+        let frames = self.receive_frames(count)?;
+        self.desk.load(&frames)?;
         self.reply(&Reply::Loaded)
+    }
+
+    fn receive_frames(&mut self, count: usize) -> io::Result<Vec<Vec<u8>>> {
+        (0..count).map(|_| receive_bytes(&mut self.stream, FRAME_BYTES_MAX)).collect()
     }
 
     fn run(&mut self, subject: Subject, gathered: bool) -> io::Result<()> {
@@ -163,7 +312,7 @@ impl<E: Exercise> Server<'_, E> {
         let answers = !matches!(subject, Subject::Witness { .. });
         if answers {
             // Dropping old outputs here keeps their release out of the timed call.
-            self.outputs.clear();
+            self.desk.forget_outputs();
         }
         if gathered {
             ran.pre_ns = nanoseconds(gather());
@@ -178,9 +327,9 @@ impl<E: Exercise> Server<'_, E> {
         let after = Clocks::read();
         self.stream.write_all(&[DONE])?;
         let delay_after = self.run_delay.as_ref().and_then(RunDelay::total_ns);
-        let Ok(outputs) = result else {
+        if result.is_err() {
             return self.reply(&Reply::Panicked { message: take_panic() });
-        };
+        }
         if gathered {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
         }
@@ -188,81 +337,36 @@ impl<E: Exercise> Server<'_, E> {
         ran.cpu_ns = nanoseconds(after.process.saturating_sub(before.process));
         ran.thread_cpu_ns = nanoseconds(after.thread.saturating_sub(before.thread));
         ran.run_delay_ns = delay_after.zip(delay_before).map(|(a, b)| a.saturating_sub(b));
-        if answers {
-            self.outputs = outputs;
-        }
         self.reply(&Reply::Ran(ran))
     }
 
     /// The timed call and nothing else.
-    fn call(&self, subject: Subject) -> Vec<E::Output> {
+    fn call(&mut self, subject: Subject) {
         match subject {
-            Subject::Baseline => {
-                self.inputs.iter().map(|input| self.exercise.baseline(input)).collect()
-            }
-            Subject::Candidate => {
-                let candidate = |input| self.exercise.candidate(input, self.threads);
-                self.inputs.iter().map(candidate).collect()
-            }
+            Subject::Baseline => self.desk.baseline(),
+            Subject::Candidate => self.desk.candidate(self.threads),
             Subject::Witness { rounds, parts: 1 } => {
                 black_box(kernel(black_box(1), rounds));
-                Vec::new()
             }
             Subject::Witness { rounds, parts } => {
                 let part = rounds / parts.max(1) as u64;
                 black_box(rayon::broadcast(|worker| kernel(worker.index() as u64, part)));
-                Vec::new()
             }
         }
     }
 
     fn send_outputs(&mut self) -> io::Result<()> {
-        self.reply(&Reply::Outputs(self.outputs.len()))?;
-        for output in &self.outputs {
-            let bytes = postcard::to_stdvec(output).map_err(io::Error::other)?;
-            send_bytes(&mut self.stream, &bytes)?;
-        }
-        Ok(())
+        let outputs = self.desk.outputs()?;
+        self.reply(&Reply::Outputs(outputs.len()))?;
+        outputs.iter().try_for_each(|output| send_bytes(&mut self.stream, output))
     }
 
     fn check(&mut self, count: usize) -> io::Result<()> {
-        let mut frames = Vec::new();
-        for _ in 0..count {
-            frames.push(receive_bytes(&mut self.stream, FRAME_BYTES_MAX)?);
-        }
-        let reply = self.compare(&frames);
+        let frames = self.receive_frames(count)?;
+        let compared = catch_unwind(AssertUnwindSafe(|| self.desk.compare(&frames)));
+        let reply = compared
+            .unwrap_or_else(|_| Reply::Fault(format!("`check` panicked: {}", take_panic())));
         self.reply(&reply)
-    }
-
-    fn compare(&self, frames: &[Vec<u8>]) -> Reply {
-        if frames.len() != self.outputs.len() || frames.len() != self.inputs.len() {
-            return Reply::Fault(format!(
-                "{} answers to {} inputs and {} expected answers",
-                frames.len(),
-                self.inputs.len(),
-                self.outputs.len()
-            ));
-        }
-        for ((frame, input), expected) in frames.iter().zip(&self.inputs).zip(&self.outputs) {
-            let checked = match postcard::from_bytes::<E::Output>(frame) {
-                Ok(actual) => {
-                    catch_unwind(AssertUnwindSafe(|| self.exercise.check(input, expected, &actual)))
-                }
-                Err(error) => Ok(Err(crate::Mismatch {
-                    difference: format!("the answer cannot be read: {error}"),
-                    expected: brief(expected),
-                    got: format!("{} bytes", frame.len()),
-                })),
-            };
-            match checked {
-                Ok(Ok(())) => {}
-                Ok(Err(mismatch)) => {
-                    return Reply::Wrong { input: brief(input), mismatch };
-                }
-                Err(_) => return Reply::Fault(format!("`check` panicked: {}", take_panic())),
-            }
-        }
-        Reply::Right
     }
 }
 

@@ -69,9 +69,8 @@ fn line(event: &Event) -> String {
         Event::Testing(done, of) => format!("checking answers: {done} of {of}"),
         Event::Measuring(case, timing) => {
             let timed = Timed::new(case, (*timing).clone());
-            let speedup = timed.speedup.map_or_else(String::new, |speedup| {
-                format!(", speedup {:.2}x ({:.2}–{:.2})", speedup.median, speedup.low, speedup.high)
-            });
+            let speedup =
+                timed.speedup.map_or_else(String::new, |speedup| format!(", speedup {speedup}"));
             format!("measuring `{case}`: {} of {} pairs count{speedup}", timed.pairs, timed.blocks)
         }
     }

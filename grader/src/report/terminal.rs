@@ -173,15 +173,7 @@ impl Screen<'_> {
             self.row("timed case", &visible(&timed.case));
         }
         if let Some(speedup) = &timed.speedup {
-            // No more digits than the interval supports.
-            let decimals = if speedup.high - speedup.low < 0.2 { 2 } else { 1 };
-            let value = format!(
-                "{:.decimals$}x ({:.decimals$}–{:.decimals$}), {}",
-                speedup.median,
-                speedup.low,
-                speedup.high,
-                goal(timed)
-            );
+            let value = format!("{speedup}, {}", goal(timed));
             self.row("speedup", &value);
         } else if timed.goal_speedup.is_some() {
             self.row("speedup", &format!("not known; {}", goal(timed)));

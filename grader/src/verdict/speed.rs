@@ -10,6 +10,7 @@
 use super::{Reason, Verdict};
 use crate::stats;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// More counted pairs than this settle nothing that fewer did not.
 const PAIRS_MAX: usize = 300;
@@ -391,7 +392,7 @@ pub(super) fn judge_case(case: &str, timing: &Timing) -> (Verdict, Reason) {
     let goal = measured.goal_speedup.unwrap_or_default();
     let speedup = measured.speedup.map_or_else(
         || "No pair of runs counted".to_owned(),
-        |s| format!("Speedup {:.2}x ({:.2}–{:.2})", s.median, s.low, s.high),
+        |speedup| format!("Speedup {speedup}"),
     );
     let cores = measured.cores_used.unwrap_or_default();
     match decide(timing) {
@@ -421,7 +422,7 @@ pub(super) fn judge_case(case: &str, timing: &Timing) -> (Verdict, Reason) {
 /// How parallel the candidate was, in words.
 fn cores_sentence(cores: f64, threads: usize) -> String {
     // Idle workers spin for some microseconds, so serial code uses a little more.
-    let serial_below = 1.25;
+    let serial_below = 1.1;
     if cores < serial_below {
         return format!("It ran on one core ({cores:.1} of {threads}): nothing ran in parallel.");
     }
@@ -523,6 +524,17 @@ pub struct Uncounted {
     pub gate: Gate,
     /// How many blocks failed it.
     pub blocks: usize,
+}
+
+/// `1.93x (1.90–1.96)`, with no more digits than the interval supports.
+impl fmt::Display for Speedup {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        // A second digit means something while the interval is not wider than
+        // some of its steps.
+        let decimals = if self.high - self.low < 0.2 { 2 } else { 1 };
+        let Self { median, low, high, .. } = self;
+        write!(f, "{median:.decimals$}x ({low:.decimals$}–{high:.decimals$})")
+    }
 }
 
 impl Timed {
