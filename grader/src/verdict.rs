@@ -1,16 +1,20 @@
 //! Turns evidence and goals into one verdict with its reason. Pure: the same
 //! evidence gives the same verdict, today or replayed from a file.
 
+mod goal;
 mod speed;
+mod timed;
 
 use grader_spec::{Mismatch, Role};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+pub use goal::Goal;
 pub use speed::{
-    Block, Decision, Gate, Goal, RENDEZVOUS_MAX_S, SERIAL_SHARE, Setup, Speedup, Timed, Timing,
-    Uncounted, WITNESS_SHARE, decide,
+    Block, Decision, Gate, RENDEZVOUS_MAX_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
+    decide,
 };
+pub use timed::{Speedup, Timed, Uncounted};
 
 /// What a grading ends in, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -186,7 +190,7 @@ pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
         return (test.outcome.verdict(), Reason::new(test.outcome.verdict().name(), why(test)));
     }
     // The first of the worst, in the order of the manifest.
-    let decided = timed.iter().map(|case| speed::judge_case(&case.case, &case.samples));
+    let decided = timed.iter().map(|case| timed::judge_case(&case.case, &case.samples));
     decided.min_by_key(|(verdict, _)| *verdict).unwrap_or_else(|| {
         let text = "Every answer is right. Speed was not measured.";
         (Verdict::Accepted, Reason::new("answers_right", text))

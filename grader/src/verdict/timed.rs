@@ -1,0 +1,208 @@
+//! One timed case as it is reported: its verdict in words, and the figures that
+//! the verdict rests on.
+
+use super::speed::best_ratio;
+use super::{Block, Decision, Gate, Goal, Reason, Timing, Unclear, Verdict, decide};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The verdict on one timed case, with the numbers that it rests on.
+pub(super) fn judge_case(case: &str, timing: &Timing) -> (Verdict, Reason) {
+    let measured = Timed::new(case, timing.clone());
+    let goal = measured.goal_speedup.unwrap_or_default();
+    let speedup = measured.speedup.map_or_else(
+        || "No pair of runs counted".to_owned(),
+        |speedup| format!("Speedup {speedup}"),
+    );
+    let cores = measured.cores_used.unwrap_or_default();
+    match decide(timing) {
+        Decision::Met => {
+            (Verdict::Accepted, Reason::new("goal_met", format!("{speedup}, goal {goal:.2}x.")))
+        }
+        Decision::NotMet => {
+            let text =
+                format!("{speedup}, goal {goal:.2}x. {}", cores_sentence(cores, timing.threads));
+            (Verdict::LowSpeedup, Reason::new("goal_not_met", text))
+        }
+        Decision::Unstable => {
+            let share = 100.0 * measured.pairs_above as f64 / measured.pairs.max(1) as f64;
+            let text = format!(
+                "{speedup}, goal {goal:.2}x. It reaches the goal in only {share:.0} % of clean runs."
+            );
+            (Verdict::LowSpeedup, Reason::new("unstable", text))
+        }
+        Decision::Unclear(unclear) => (Verdict::Inconclusive, unclear_reason(unclear, &measured)),
+        Decision::More => {
+            let text = "The measuring was cut short.";
+            (Verdict::Inconclusive, Reason::new("unfinished", text))
+        }
+    }
+}
+
+/// How parallel the candidate was, in words.
+fn cores_sentence(cores: f64, threads: usize) -> String {
+    // Idle workers spin for some microseconds, so serial code uses a little more.
+    let serial_below = 1.1;
+    if cores < serial_below {
+        return format!("It ran on one core ({cores:.1} of {threads}): nothing ran in parallel.");
+    }
+    format!("It kept {cores:.1} of {threads} cores busy.")
+}
+
+fn unclear_reason(unclear: Unclear, measured: &Timed) -> Reason {
+    let goal = measured.goal_speedup.unwrap_or_default();
+    match unclear {
+        Unclear::Contended => {
+            let hint = measured.looks_like.map_or_else(String::new, |hint| {
+                format!(
+                    " Against our own parallel loop under the same load it looks like {hint:.1}x."
+                )
+            });
+            let seen = match measured.blocks {
+                0 => "the cores were never all free while I looked.".to_owned(),
+                blocks => format!("only {} of {blocks} blocks had all cores free.", measured.pairs),
+            };
+            let text = format!(
+                "This machine is busy: {seen}{hint} This is not a fail. Close other programs, or \
+                 run again."
+            );
+            Reason::new("contended", text)
+        }
+        Unclear::Borderline => {
+            let text = format!(
+                "The speedup is too close to the goal of {goal:.2}x to tell them apart. This is \
+                 not a fail. A little faster and it passes."
+            );
+            Reason::new("borderline", text)
+        }
+        Unclear::OneCore => {
+            let text = "Only one core may be used here, so nothing can run in parallel and speed \
+                        is not judged.";
+            Reason::new("one_core", text)
+        }
+        Unclear::LowCapacity => {
+            let capacity = measured.samples.setup.capacity.unwrap_or_default();
+            let text = format!(
+                "All {} cores together did only {capacity:.2} times the work of one, so a speedup \
+                 cannot be told from none. If that is a neighbour's doing, run again later.",
+                measured.samples.threads
+            );
+            Reason::new("low_capacity", text)
+        }
+    }
+}
+
+/// A timed case as it is reported: the figures that the verdict rests on, and
+/// the samples that they come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timed {
+    /// The case's name.
+    pub case: String,
+    /// What the exercise asks for.
+    pub goal: Goal,
+    /// The speedup to reach on this machine.
+    pub goal_speedup: Option<f64>,
+    /// The speedup over the counted pairs.
+    pub speedup: Option<Speedup>,
+    /// How many pairs counted.
+    pub pairs: usize,
+    /// How many of them were above the goal.
+    pub pairs_above: usize,
+    /// How many blocks were measured.
+    pub blocks: usize,
+    /// What did not count and why.
+    pub uncounted: Vec<Uncounted>,
+    /// Median time of the baseline, in seconds per run.
+    pub baseline_s: Option<f64>,
+    /// Median time of the candidate, in seconds per run.
+    pub candidate_s: Option<f64>,
+    /// Median CPU time over wall time of the candidate.
+    pub cores_used: Option<f64>,
+    /// The speedup relative to the witness; a hint, never decided on.
+    pub looks_like: Option<f64>,
+    /// Everything that was measured; the verdict follows from this alone.
+    pub samples: Timing,
+}
+
+/// A speedup with the interval that holds at every stopping time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speedup {
+    /// Median over the counted pairs.
+    pub median: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// Fastest baseline over fastest candidate.
+    pub best: f64,
+}
+
+/// Blocks that did not count, by the gate that they failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncounted {
+    /// The gate.
+    pub gate: Gate,
+    /// How many blocks failed it.
+    pub blocks: usize,
+}
+
+/// `1.93x (1.90–1.96)`, with no more digits than the interval supports.
+impl fmt::Display for Speedup {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        // A second digit means something while the interval is not wider than
+        // some of its steps.
+        let decimals = if self.high - self.low < 0.2 { 2 } else { 1 };
+        let Self { median, low, high, .. } = self;
+        write!(f, "{median:.decimals$}x ({low:.decimals$}–{high:.decimals$})")
+    }
+}
+
+impl Timed {
+    /// Sums up what was measured.
+    pub fn new(case: &str, samples: Timing) -> Self {
+        let counted = samples.counted();
+        // Where nothing counts, the plain medians still say roughly where one is.
+        let shown: Vec<&Block> =
+            if counted.is_empty() { samples.blocks.iter().collect() } else { counted.clone() };
+        let per_call = |pick: fn(&Block) -> f64| {
+            let values: Vec<f64> = shown.iter().map(|block| pick(block)).collect();
+            stats::median(&values)
+        };
+        let calls = samples.calls.max(1) as f64;
+        let goal_speedup = samples.goal_speedup();
+        let above = |block: &&&Block| goal_speedup.is_some_and(|goal| block.ratio() > goal);
+        let capacity = samples.setup.capacity;
+        let to_witness = per_call(|block| block.witness_s / block.candidate_s);
+        Self {
+            case: case.to_owned(),
+            goal: samples.goal,
+            goal_speedup,
+            speedup: speedup(&counted),
+            pairs: counted.len(),
+            pairs_above: counted.iter().filter(above).count(),
+            blocks: samples.blocks.len(),
+            uncounted: uncounted(&samples.failed_gates()),
+            baseline_s: per_call(|block| block.baseline_s).map(|s| s / calls),
+            candidate_s: per_call(|block| block.candidate_s).map(|s| s / calls),
+            cores_used: per_call(|block| block.candidate_cpu_s / block.candidate_own_s),
+            looks_like: capacity
+                .zip(to_witness)
+                .map(|(capacity, ratio)| capacity * ratio * samples.setup.baseline_per_witness),
+            samples,
+        }
+    }
+}
+
+fn speedup(counted: &[&Block]) -> Option<Speedup> {
+    let ratios: Vec<f64> = counted.iter().map(|block| block.ratio()).collect();
+    let (low, high) = stats::interval(&ratios)?;
+    Some(Speedup { median: stats::median(&ratios)?, low, high, best: best_ratio(counted)? })
+}
+
+fn uncounted(failed: &[Option<Gate>]) -> Vec<Uncounted> {
+    let mut gates: Vec<Gate> = failed.iter().flatten().copied().collect();
+    gates.sort_unstable();
+    let groups = gates.chunk_by(|a, b| a == b);
+    groups.map(|group| Uncounted { gate: group[0], blocks: group.len() }).collect()
+}
