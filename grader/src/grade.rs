@@ -7,7 +7,7 @@ use crate::compile::{Build, Compiler, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
-use crate::measure::{Match, measure};
+use crate::measure::{Failure, Match, SEED_MASK, measure};
 use crate::process::{Limits, Spawner};
 use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
@@ -245,9 +245,9 @@ fn timed_threads(cores: usize) -> usize {
     if cores <= ALL_CORES_UP_TO { cores } else { (cores - 1).min(THREADS_MAX) }
 }
 
-/// A seed that nobody can know in advance. Short enough to type again.
+/// A seed that nobody can know in advance.
 fn fresh_seed() -> u64 {
-    u64::from(rand::random::<u32>())
+    rand::random::<u64>() & SEED_MASK
 }
 
 fn processor() -> String {
@@ -311,7 +311,8 @@ impl Stand<'_> {
                 Ok(candidate) => candidate,
                 Err(Trouble::Ours(fault)) => return Err(fault),
                 Err(Trouble::Failed(outcome)) => {
-                    graded.tests.push(timed_test(&timed.case, threads, *outcome));
+                    let failure = Failure { outcome: *outcome, seed: None };
+                    graded.tests.push(timed_test(&timed.case, threads, failure));
                     return Ok(());
                 }
             };
@@ -327,8 +328,8 @@ impl Stand<'_> {
             let mut watch = |timing: &Timing| listener(Event::Measuring(&timed.case, timing));
             match measure(pair, &mut watch)? {
                 Ok(measured) => graded.timed.push(measured),
-                Err(outcome) => {
-                    graded.tests.push(timed_test(&timed.case, threads, outcome));
+                Err(failure) => {
+                    graded.tests.push(timed_test(&timed.case, threads, failure));
                     return Ok(());
                 }
             }
@@ -349,9 +350,10 @@ impl Stand<'_> {
     }
 }
 
-fn timed_test(case: &str, threads: usize, outcome: Outcome) -> Test {
+fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
     let (role, threads) = (Some(Role::Timed), Some(threads));
-    Test { name: case.to_owned(), role, threads, seed: None, outcome }
+    let Failure { outcome, seed } = failure;
+    Test { name: case.to_owned(), role, threads, seed, outcome }
 }
 
 /// The seed of one input, from the run's seed, what it is for and its number.

@@ -8,6 +8,7 @@
 pub mod probe;
 pub mod session;
 
+use crate::fault::Fault;
 use crate::stats;
 use crate::verdict::{Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
 use crate::verdict::{RENDEZVOUS_MAX_S, SERIAL_SHARE, WITNESS_SHARE};
@@ -15,10 +16,12 @@ use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use session::{Run, Session, Trouble};
+use session::{Run, Session, Trouble, Wrong};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+/// Seeds stay below 2^53, where every program reads a JSON number exactly.
+pub const SEED_MASK: u64 = (1 << 53) - 1;
 /// Measuring one case takes at most this long.
 const MEASURE: Duration = Duration::from_secs(10);
 /// Untimed runs of each before the first that is looked at.
@@ -62,6 +65,15 @@ pub struct Match<'a> {
     pub seed: u64,
 }
 
+/// A candidate that failed while it was timed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// How.
+    pub outcome: Outcome,
+    /// The seed of the input that was answered wrongly.
+    pub seed: Option<u64>,
+}
+
 /// The baseline's share of a block and the rest, in the order of drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
@@ -74,12 +86,14 @@ enum Turn {
 pub fn measure(
     pair: Match,
     watch: &mut dyn FnMut(&Timing),
-) -> Result<Result<Timed, Outcome>, crate::fault::Fault> {
+) -> Result<Result<Timed, Failure>, Fault> {
     let name = pair.judge.cases[pair.case].name.clone();
     let mut stopwatch = Stopwatch::new(pair);
     match stopwatch.measure(watch) {
         Ok(timing) => Ok(Ok(Timed::new(&name, timing))),
-        Err(Trouble::Failed(outcome)) => Ok(Err(*outcome)),
+        Err(Trouble::Failed(outcome)) => {
+            Ok(Err(Failure { outcome: *outcome, seed: stopwatch.wrong_seed }))
+        }
         Err(Trouble::Ours(fault)) => Err(fault),
     }
 }
@@ -92,12 +106,24 @@ struct Stopwatch<'a> {
     /// Steps of the witness's kernel.
     rounds: u64,
     restless: usize,
+    /// The seeds of the inputs at hand.
+    seeds: Vec<u64>,
+    wrong_seed: Option<u64>,
 }
 
 impl<'a> Stopwatch<'a> {
     fn new(pair: Match<'a>) -> Self {
         let rng = StdRng::seed_from_u64(pair.seed);
-        Self { pair, start: Instant::now(), rng, calls: 1, rounds: 1_000_000, restless: 0 }
+        Self {
+            pair,
+            start: Instant::now(),
+            rng,
+            calls: 1,
+            rounds: 1_000_000,
+            restless: 0,
+            seeds: Vec::new(),
+            wrong_seed: None,
+        }
     }
 
     fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, Trouble> {
@@ -238,8 +264,8 @@ impl<'a> Stopwatch<'a> {
     }
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
-        let seeds: Vec<u64> = (0..self.calls).map(|_| self.rng.random()).collect();
-        let inputs = self.pair.judge.generate(self.pair.case, &seeds)?;
+        self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
+        let inputs = self.pair.judge.generate(self.pair.case, &self.seeds)?;
         self.pair.candidate.load(&inputs)
     }
 
@@ -263,7 +289,8 @@ impl<'a> Stopwatch<'a> {
         let outputs = self.pair.candidate.outputs()?;
         match self.pair.judge.check(&outputs)? {
             None => Ok(()),
-            Some((input, mismatch)) => {
+            Some(Wrong { index, input, mismatch }) => {
+                self.wrong_seed = self.seeds.get(index).copied();
                 let printed = self.pair.candidate.printed();
                 let outcome = Outcome::Wrong { input, mismatch, printed, right_runs: None };
                 Err(Trouble::Failed(Box::new(outcome)))

@@ -6,6 +6,8 @@ use std::fmt::{self, Debug, Write};
 
 /// How much of a value is shown, in characters.
 const BRIEF_CHARS: usize = 160;
+/// How much of a value is searched for the first difference, in characters.
+const COMPARED_CHARS: usize = 4_000_000;
 
 /// Why an answer is wrong, in the student's words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +32,28 @@ pub fn equal<T: Debug + PartialEq>(expected: &T, actual: &T) -> Result<(), Misma
     if expected == actual {
         return Ok(());
     }
-    Err(Mismatch::new("the answer differs", expected, actual))
+    Err(Mismatch::new(first_difference(expected, actual), expected, actual))
+}
+
+/// Finds the first place where two values of any type differ, by what they show.
+fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
+    let (expected, actual) = (shown(expected, COMPARED_CHARS), shown(actual, COMPARED_CHARS));
+    let parts = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
+    let (expected, actual) = (parts(&expected), parts(&actual));
+    let bare = |part: &str| part.trim_matches(['[', ']', '(', ')', '{', '}', ' ']).to_owned();
+    let differ = |(e, a): (&String, &String)| bare(e) != bare(a);
+    match expected.iter().zip(&actual).position(differ) {
+        Some(at) => {
+            let (e, a) = (brief_text(&bare(&expected[at])), brief_text(&bare(&actual[at])));
+            format!("first difference at index {at}: expected {e}, got {a}")
+        }
+        None if expected.len() != actual.len() => {
+            let count =
+                |parts: &[String]| parts.iter().filter(|part| !bare(part).is_empty()).count();
+            format!("expected {} values, got {}", count(&expected), count(&actual))
+        }
+        None => "the answer differs".to_owned(),
+    }
 }
 
 /// Accepts `actual` if it has as many values as `expected` and each lies within
@@ -62,10 +85,24 @@ pub fn compare_floats(expected: &[f64], actual: &[f64], relative: f64) -> Result
 /// Shows a value in at most 160 characters. A long value is never formatted to
 /// its end.
 pub fn brief(value: &impl Debug) -> String {
-    let mut text = Capped { text: String::new(), room: BRIEF_CHARS };
+    shown(value, BRIEF_CHARS)
+}
+
+fn shown(value: &impl Debug, room: usize) -> String {
+    let mut text = Capped { text: String::new(), room };
     match write!(text, "{value:?}") {
         Ok(()) => text.text,
         Err(fmt::Error) => text.text + " …",
+    }
+}
+
+/// A part of an answer, short enough for a sentence.
+fn brief_text(text: &str) -> String {
+    const ROOM: usize = 60;
+    match text.char_indices().nth(ROOM) {
+        None if text.is_empty() => "nothing".to_owned(),
+        None => text.to_owned(),
+        Some((end, _)) => format!("{} …", &text[..end]),
     }
 }
 
@@ -148,6 +185,30 @@ mod tests {
             Some("first difference at index 1: expected 2.0, got NaN"),
         );
         check_floats(&[0.0], &[1e-3], Some("first difference at index 0: expected 0.0, got 0.001"));
+    }
+
+    fn check_any<T: Debug + PartialEq>(expected: &T, actual: &T, difference: Option<&str>) {
+        let found = equal(expected, actual).err().map(|m| m.difference);
+        assert_eq!(found.as_deref(), difference);
+    }
+
+    #[test]
+    fn the_first_difference_of_any_type_is_named() {
+        check_any(&vec![1, 2], &vec![1, 2], None);
+        check_any(&vec![1, 2, 3], &vec![1, 2], Some("expected 3 values, got 2"));
+        check_any(&vec![1], &vec![], Some("first difference at index 0: expected 1, got nothing"));
+        let second = "first difference at index 1: expected 2, got 5";
+        check_any(&vec![1, 2, 3], &vec![1, 5, 3], Some(second));
+        check_any(
+            &(1, "a"),
+            &(1, "b"),
+            Some("first difference at index 1: expected \"a\", got \"b\""),
+        );
+        let long: Vec<u32> = (0..100_000).collect();
+        let mut other = long.clone();
+        other[99_000] = 7;
+        let far = "first difference at index 99000: expected 99000, got 7";
+        check_any(&long, &other, Some(far));
     }
 
     #[test]

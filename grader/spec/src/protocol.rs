@@ -97,6 +97,8 @@ pub enum Reply {
     Right,
     /// To [`Request::Check`]: the first wrong answer.
     Wrong {
+        /// Its place among the answers.
+        index: usize,
         /// The input, shortened.
         input: String,
         /// What differs.

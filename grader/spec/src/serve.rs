@@ -181,7 +181,8 @@ impl<E: Exercise> Serving for Desk<'_, E> {
                 self.outputs.len()
             ));
         }
-        for ((frame, input), expected) in frames.iter().zip(&self.inputs).zip(&self.outputs) {
+        let expected = self.inputs.iter().zip(&self.outputs);
+        for (index, (frame, (input, expected))) in frames.iter().zip(expected).enumerate() {
             let checked = match postcard::from_bytes::<E::Output>(frame) {
                 Ok(actual) => self.exercise.check(input, expected, &actual),
                 Err(error) => Err(crate::Mismatch {
@@ -191,7 +192,7 @@ impl<E: Exercise> Serving for Desk<'_, E> {
                 }),
             };
             if let Err(mismatch) = checked {
-                return Reply::Wrong { input: brief(input), mismatch };
+                return Reply::Wrong { index, input: brief(input), mismatch };
             }
         }
         Reply::Right

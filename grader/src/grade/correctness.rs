@@ -3,10 +3,10 @@
 
 use super::{Event, Graded, Listener, Stand, Wish, seed_of};
 use crate::fault::Fault;
-use crate::measure::session::{Session, Trouble};
+use crate::measure::session::{Session, Trouble, Wrong};
 use crate::verdict::{Outcome, Runs, Test};
 use grader_spec::protocol::Subject;
-use grader_spec::{Case, Mismatch, Role};
+use grader_spec::{Case, Role};
 
 /// After a wrong answer the same input is tried this often in all, to tell a
 /// wrong program from a racy one.
@@ -97,9 +97,13 @@ impl Examiner<'_> {
     }
 
     /// Examples keep their seed for good; hidden inputs follow from the run's.
+    /// A timed case, which is only checked to repeat one input, has the run's.
     fn seed_for(&self, case: &Case, repeat: u32) -> u64 {
-        let run = if case.role == Role::Example { 0 } else { self.seed };
-        seed_of(run, &case.name, u64::from(repeat))
+        match case.role {
+            Role::Example => seed_of(0, &case.name, 0),
+            Role::Hidden => seed_of(self.seed, &case.name, u64::from(repeat)),
+            Role::Timed => self.seed,
+        }
     }
 
     fn one(
@@ -114,16 +118,15 @@ impl Examiner<'_> {
         let inputs = self.judge.generate(check.case, &[check.seed])?;
         candidate.load(&inputs)?;
         self.judge.run(Subject::Baseline, false)?;
-        let Some((input, mismatch)) = self.answer(candidate)? else {
-            return Ok(Outcome::Passed);
-        };
+        let Some(wrong) = self.answer(candidate)? else { return Ok(Outcome::Passed) };
         let right_runs = self.retry(candidate);
         let printed = candidate.printed();
+        let Wrong { input, mismatch, .. } = wrong;
         Ok(Outcome::Wrong { input, mismatch, printed, right_runs })
     }
 
     /// One run and what is wrong with its answer, if anything.
-    fn answer(&mut self, candidate: &mut Session) -> Result<Option<(String, Mismatch)>, Trouble> {
+    fn answer(&mut self, candidate: &mut Session) -> Result<Option<Wrong>, Trouble> {
         candidate.run(self.stand.subject(), false)?;
         let outputs = candidate.outputs()?;
         self.judge.check(&outputs)

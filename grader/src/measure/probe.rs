@@ -2,7 +2,7 @@
 //! the grader's own kernel by the code that measures candidates.
 
 use super::session::{Session, Side, Trouble};
-use super::{Match, measure};
+use super::{Match, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::{Limits, Program, Spawner};
 use crate::verdict::{Goal, Outcome, Timed};
@@ -69,7 +69,7 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         // Far enough from 1 that a few pairs settle it.
         goal: Goal::NoSlower(0.9),
         threads,
-        seed: rand::random(),
+        seed: rand::random::<u64>() & SEED_MASK,
     };
-    measure(pair, &mut |_| {})?.map_err(|outcome| failed(&outcome))
+    measure(pair, &mut |_| {})?.map_err(|failure| failed(&failure.outcome))
 }

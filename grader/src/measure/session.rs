@@ -43,6 +43,17 @@ pub struct Run {
     pub own: Ran,
 }
 
+/// A wrong answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Its place among the answers.
+    pub index: usize,
+    /// The input, shortened.
+    pub input: String,
+    /// What differs.
+    pub mismatch: Mismatch,
+}
+
 /// Why a conversation ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Trouble {
@@ -152,10 +163,10 @@ impl Session {
     }
 
     /// The judge compares answers with the baseline's last.
-    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<(String, Mismatch)>, Trouble> {
+    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, Trouble> {
         match self.ask_with(&Request::Check { outputs: outputs.len() }, outputs)? {
             Reply::Right => Ok(None),
-            Reply::Wrong { input, mismatch } => Ok(Some((input, mismatch))),
+            Reply::Wrong { index, input, mismatch } => Ok(Some(Wrong { index, input, mismatch })),
             other => Err(unexpected(&other)),
         }
     }

@@ -157,12 +157,13 @@ impl Screen<'_> {
 
     /// The command that runs exactly this case again.
     fn repeat(&mut self, graded: &Graded, test: &Test) {
-        if let (Some(threads), Some(_)) = (test.threads, test.seed) {
+        if let (Some(threads), Some(own_seed)) = (test.threads, test.seed) {
+            let timed = test.role == Some(Role::Timed);
+            let seed = if timed { own_seed } else { graded.candidate.seed };
             let command = format!(
-                "{} --case \"{}\" --threads {threads} --seed {}",
+                "{} --case \"{}\" --threads {threads} --seed {seed}",
                 self.command(graded),
                 visible(&test.name),
-                graded.candidate.seed
             );
             let _ = writeln!(self.text, "\n  This case again:\n    {command}");
         }
