@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, Match, SEED_MASK, measure};
 use crate::process::{Limits, Spawner};
-use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
+use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, decide, judge};
 use correctness::Examiner;
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
@@ -21,6 +21,8 @@ use std::time::Instant;
 pub const SCHEMA: u32 = 1;
 /// The check that comes before all cases.
 pub const COMPILES: &str = "compiles";
+/// What is measured, as the live line has it, after a candidate that is slow.
+const CONTROL: &str = "the solution, for comparison";
 /// Up to this many cores, all are used.
 const ALL_CORES_UP_TO: usize = 4;
 /// More threads than this seldom all find a free core at once.
@@ -316,25 +318,48 @@ impl Stand<'_> {
                     return Ok(());
                 }
             };
-            let pair = Match {
-                judge,
-                candidate: &mut candidate,
-                subject: self.subject(),
-                case,
-                goal: timed.goal,
-                threads,
-                seed: seed_of(graded.candidate.seed, "timed", index as u64),
-            };
+            let seed = seed_of(graded.candidate.seed, "timed", index as u64);
+            let (goal, subject) = (timed.goal, self.subject());
+            let candidate = &mut candidate;
+            let pair = Match { judge, candidate, subject, case, goal, threads, seed };
             let mut watch = |timing: &Timing| listener(Event::Measuring(&timed.case, timing));
-            match measure(pair, &mut watch)? {
-                Ok(measured) => graded.timed.push(measured),
+            let mut measured = match measure(pair, &mut watch)? {
+                Ok(measured) => measured,
                 Err(failure) => {
                     graded.tests.push(timed_test(&timed.case, threads, failure));
                     return Ok(());
                 }
+            };
+            if decide(&measured.samples).is_fail() {
+                let mut watch = |timing: &Timing| listener(Event::Measuring(CONTROL, timing));
+                measured.control =
+                    Some(self.control(judge, case, &measured.samples, &mut watch)?);
             }
+            graded.timed.push(measured);
         }
         Ok(())
+    }
+
+    /// Measures the course's solution, which is linked into the judge's binary,
+    /// in the candidate's place.
+    fn control(
+        &self,
+        judge: &mut Session,
+        case: usize,
+        samples: &Timing,
+        watch: &mut dyn FnMut(&Timing),
+    ) -> Result<Timing, Fault> {
+        let (goal, threads) = (samples.goal, samples.threads);
+        let mut solution = self.judge(threads)?;
+        let (subject, candidate) = (Subject::Candidate, &mut solution);
+        let pair = Match { judge, candidate, subject, case, goal, threads, seed: fresh_seed() };
+        match measure(pair, watch)? {
+            Ok(measured) => Ok(measured.samples),
+            Err(failure) => {
+                let what = format!("the solution failed as the control: {:?}", failure.outcome);
+                Err(Fault::new(what, "`grade verify` shows what is wrong with it"))
+            }
+        }
     }
 
     fn timed_case(&self, judge: &Session, name: &str) -> Result<usize, Fault> {

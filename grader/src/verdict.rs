@@ -190,7 +190,7 @@ pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
         return (test.outcome.verdict(), Reason::new(test.outcome.verdict().name(), why(test)));
     }
     // The first of the worst, in the order of the manifest.
-    let decided = timed.iter().map(|case| timed::judge_case(&case.case, &case.samples));
+    let decided = timed.iter().map(timed::judge_case);
     decided.min_by_key(|(verdict, _)| *verdict).unwrap_or_else(|| {
         let text = "Every answer is right. Speed was not measured.";
         (Verdict::Accepted, Reason::new("answers_right", text))

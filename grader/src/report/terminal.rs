@@ -201,6 +201,12 @@ impl Screen<'_> {
                 &format!("{} did not count: {}", uncounted.blocks, uncounted.gate.words()),
             );
         }
+        if let Some(control) = &timed.control {
+            let control = Timed::new(&timed.case, control.clone());
+            let speedup = control.speedup.map(|speedup| speedup.to_string());
+            let speedup = speedup.unwrap_or_else(|| "not known".to_owned());
+            self.row("solution", &format!("{speedup}, measured right after for comparison"));
+        }
         if let Some(lines) = picture::samples(timed) {
             let mut label = "samples";
             for line in lines {

@@ -29,16 +29,21 @@ fn blocks(speedup: f64, count: usize) -> Vec<Block> {
     (0..count).map(|i| block(speedup * (0.98 + 0.01 * (i % 5) as f64))).collect()
 }
 
+fn timing(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Timing {
+    let setup = Setup { capacity, baseline_per_witness: 1.0 };
+    Timing { goal, threads: 2, calls: 1, setup, out_of_time: true, seconds: 0.42, blocks }
+}
+
 fn result(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Graded {
-    let timing = Timing {
-        goal,
-        threads: 2,
-        calls: 1,
-        setup: Setup { capacity, baseline_per_witness: 1.0 },
-        out_of_time: true,
-        seconds: 0.42,
-        blocks,
-    };
+    result_beside(blocks, capacity, goal, None)
+}
+
+fn result_beside(
+    blocks: Vec<Block>,
+    capacity: Option<f64>,
+    goal: Goal,
+    control: Option<Vec<Block>>,
+) -> Graded {
     let passed = |name: &str, threads| Test {
         name: name.to_owned(),
         role: Some(Role::Hidden),
@@ -47,7 +52,8 @@ fn result(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Graded {
         outcome: Outcome::Passed,
     };
     let tests = vec![passed("few", 1), passed("few", 2), passed("few", 3)];
-    let timed = vec![Timed::new("large", timing)];
+    let control = control.map(|blocks| timing(blocks, capacity, goal));
+    let timed = vec![Timed { control, ..Timed::new("large", timing(blocks, capacity, goal)) }];
     let (verdict, reason) = judge(&tests, &timed);
     Graded {
         schema: SCHEMA,
@@ -91,9 +97,12 @@ fn screen(graded: &Graded, color: bool) -> String {
 const GOAL: Goal = Goal::Efficiency { share: 0.8, parallelism: None };
 
 fn check(name: &str, blocks: Vec<Block>, capacity: Option<f64>, goal: Goal, verdict: Verdict) {
-    let graded = result(blocks, capacity, goal);
+    check_screen(name, &result(blocks, capacity, goal), verdict);
+}
+
+fn check_screen(name: &str, graded: &Graded, verdict: Verdict) {
     assert_eq!(graded.verdict, verdict);
-    let text = screen(&graded, false);
+    let text = screen(graded, false);
     let widest = text.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(COLUMNS), "{widest:?} columns:\n{text}");
     insta::assert_snapshot!(name, text);
@@ -112,6 +121,16 @@ fn accepted() {
 fn slow() {
     check("slow_serial", blocks(1.0, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
     check("slow_parallel", blocks(1.4, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
+}
+
+#[test]
+fn nobody_fails_where_the_solution_does_not_pass() {
+    let beside = |control| result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(control));
+    check_screen("slow_beside_the_solution", &beside(blocks(1.9, 12)), Verdict::LowSpeedup);
+    check_screen("control_failed", &beside(blocks(1.3, 12)), Verdict::Inconclusive);
+    check_screen("control_unknown", &beside(vec![]), Verdict::Inconclusive);
+    let fast = result_beside(blocks(1.9, 12), Some(1.98), GOAL, Some(vec![]));
+    assert_eq!(fast.verdict, Verdict::Accepted, "a pass needs no control");
 }
 
 #[test]

@@ -227,6 +227,13 @@ pub enum Decision {
     Unclear(Unclear),
 }
 
+impl Decision {
+    /// Whether it would fail the candidate.
+    pub fn is_fail(self) -> bool {
+        matches!(self, Self::NotMet | Self::Unstable)
+    }
+}
+
 /// Why this machine cannot tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unclear {
