@@ -20,7 +20,7 @@ pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
         ("system", machine.system.clone()),
         (
             "cores",
-            format!("{} that I may use; {} threads for timing", machine.cores, machine.threads),
+            format!("{} that I may use; threads for timing: {}", machine.cores, machine.threads),
         ),
         (
             "capacity",
@@ -79,4 +79,54 @@ pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
         let _ = writeln!(text, "{}", paint.strong(&line));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{Block, Goal, Setup, Timing};
+
+    /// A probe whose pairs lie around 1, this far apart.
+    fn probe(capacity: Option<f64>, spread: f64, blocks: usize) -> Timed {
+        let block = |i: usize| Block {
+            baseline_s: 5e-3 * (1.0 + spread * (i % 3) as f64),
+            baseline_own_s: 5e-3 * (1.0 + spread * (i % 3) as f64),
+            baseline_cpu_s: 5e-3 * (1.0 + spread * (i % 3) as f64),
+            candidate_s: 5e-3,
+            candidate_own_s: 5e-3,
+            candidate_cpu_s: 5e-3,
+            witness_s: 2e-3,
+            ..Block::default()
+        };
+        let timing = Timing {
+            goal: Goal::NoSlower(0.9),
+            threads: 2,
+            calls: 1,
+            setup: Setup { capacity, baseline_per_witness: 1.0 },
+            blocks: (0..blocks).map(block).collect(),
+            out_of_time: false,
+            seconds: 0.25,
+        };
+        Timed::new("kernel", timing)
+    }
+
+    fn check(name: &str, cores: usize, timed: &Timed) {
+        let machine = Machine {
+            cores,
+            threads: cores,
+            processor: "a processor".to_owned(),
+            system: "linux x86_64".to_owned(),
+            toolchain: "rustc 1.95.0".to_owned(),
+        };
+        insta::assert_snapshot!(name, doctor(&machine, timed, Paint::new(false)));
+    }
+
+    #[test]
+    fn what_the_doctor_says() {
+        check("quiet", 2, &probe(Some(1.97), 0.001, 9));
+        check("noisy", 2, &probe(Some(1.97), 0.1, 9));
+        check("shared_cores", 2, &probe(Some(1.3), 0.001, 9));
+        check("busy", 2, &probe(None, 0.0, 0));
+        check("one_core", 1, &probe(Some(1.0), 0.001, 9));
+    }
 }
