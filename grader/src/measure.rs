@@ -127,12 +127,18 @@ impl<'a> Stopwatch<'a> {
     }
 
     fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, Trouble> {
-        self.size()?;
+        // With one thread there is nothing to find out.
+        let setup = if self.pair.threads > 1 {
+            self.size()?;
+            self.set_up()?
+        } else {
+            Setup { capacity: None, baseline_per_witness: 1.0 }
+        };
         let mut timing = Timing {
             goal: self.pair.goal,
             threads: self.pair.threads,
             calls: self.calls,
-            setup: self.set_up()?,
+            setup,
             blocks: Vec::new(),
             out_of_time: false,
             seconds: 0.0,

@@ -91,6 +91,15 @@ fn is_invisible(character: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_./-".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
 /// Breaks text into lines of at most `width` columns, at spaces.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -123,6 +132,12 @@ mod tests {
     fn control_characters_become_visible() {
         assert_eq!(visible("a\tb\nc"), "a\tb\nc");
         assert_eq!(visible("\u{1b}[2J\r\u{202e}x\u{7}"), "\\u{1b}[2J\\u{d}\\u{202e}x\\u{7}");
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        let found = ["src/a-b_1.rs", "a b.rs", "it's", "", "$x"].map(quoted);
+        assert_eq!(found, ["src/a-b_1.rs", "'a b.rs'", "'it'\\''s'", "''", "'$x'"]);
     }
 
     #[test]

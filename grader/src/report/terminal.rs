@@ -1,6 +1,6 @@
 //! One grading on one screen: verdict first, the next step last.
 
-use super::{COLUMNS, Paint, duration, picture, visible, wrap};
+use super::{COLUMNS, Paint, duration, picture, quoted, visible, wrap};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::verdict::{Goal, Outcome, Test, Timed, Verdict};
@@ -161,9 +161,9 @@ impl Screen<'_> {
             let timed = test.role == Some(Role::Timed);
             let seed = if timed { own_seed } else { graded.candidate.seed };
             let command = format!(
-                "{} --case \"{}\" --threads {threads} --seed {seed}",
+                "{} --case {} --threads {threads} --seed {seed}",
                 self.command(graded),
-                visible(&test.name),
+                quoted(&visible(&test.name)),
             );
             let _ = writeln!(self.text, "\n  This case again:\n    {command}");
         }
@@ -235,6 +235,9 @@ impl Screen<'_> {
             Verdict::Inconclusive if graded.reason.code == "borderline" => {
                 (format!("make {path} a little faster, then"), again)
             }
+            Verdict::Inconclusive if graded.reason.code == "one_core" => {
+                ("where two cores or more are free,".to_owned(), again)
+            }
             Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
             Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
                 ("measure the speed:".to_owned(), again)
@@ -259,8 +262,10 @@ impl Screen<'_> {
         let which = match candidate.origin {
             Origin::Student | Origin::Baseline => String::new(),
             Origin::Solution => " --solution".to_owned(),
-            Origin::Mutant => format!(" --mutant {}", visible(&name)),
-            Origin::File => format!(" --file {}", visible(&candidate.path.to_string_lossy())),
+            Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
+            Origin::File => {
+                format!(" --file {}", quoted(&visible(&candidate.path.to_string_lossy())))
+            }
         };
         format!("{} {}{which}", self.context.command, graded.exercise)
     }

@@ -146,6 +146,10 @@ fn inconclusive() {
     let contended: Vec<Block> = blocks(1.1, 20).into_iter().map(stolen).collect();
     check("contended", contended, Some(1.98), GOAL, Verdict::Inconclusive);
     check("no_capacity", vec![], None, GOAL, Verdict::Inconclusive);
+    let mut alone = result(vec![], None, GOAL);
+    alone.timed[0].samples.threads = 1;
+    (alone.verdict, alone.reason) = judge(&alone.tests, &alone.timed);
+    check_screen("one_core", &alone, Verdict::Inconclusive);
     check("low_capacity", vec![], Some(1.3), GOAL, Verdict::Inconclusive);
     let borderline = blocks(1.9 * 1.584 / 1.9, 80);
     check("borderline", borderline, Some(1.98), GOAL, Verdict::Inconclusive);

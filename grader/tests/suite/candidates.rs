@@ -102,7 +102,7 @@ fn check_repeat(arguments: &[&str]) -> String {
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     let again = ran.stdout.split("This case again:\n").nth(1).expect("the command is shown");
     let line = again.lines().next().expect("the command");
-    let words = line.trim().strip_prefix("grade ").expect("it runs grade").replace('"', "");
+    let words = line.trim().strip_prefix("grade ").expect("it runs grade").replace('\'', "");
     let repeated = course.grade(&words.split(' ').collect::<Vec<_>>());
     let shown = |screen: &str| {
         let wanted = ["  case", "  input", "  expected", "  got"];
