@@ -31,7 +31,15 @@ impl Live {
     /// Shows one event.
     pub fn show(&mut self, event: &Event) {
         match &self.bar {
-            Some(bar) => bar.set_message(line(event)),
+            Some(bar) => {
+                if matches!(event, Event::Measuring(..)) {
+                    // Nothing of ours may run beside a timed run; from here on
+                    // the line changes between blocks only.
+                    bar.disable_steady_tick();
+                }
+                bar.set_message(line(event));
+                bar.tick();
+            }
             None => self.plain(event),
         }
     }
