@@ -1,17 +1,17 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod correctness;
+mod timing;
 
 use crate::candidate::{Candidate, Origin};
 use crate::compile::{Build, Compiler, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
+use crate::measure::SEED_MASK;
 use crate::measure::session::{Session, Side, Trouble};
-use crate::measure::{Failure, Match, SEED_MASK, measure};
 use crate::process::{Limits, Spawner};
-use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, decide, judge};
+use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
-use grader_spec::Role;
 use grader_spec::protocol::Subject;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -21,8 +21,6 @@ use std::time::Instant;
 pub const SCHEMA: u32 = 1;
 /// The check that comes before all cases.
 pub const COMPILES: &str = "compiles";
-/// What is measured, as the live line has it, after a candidate that is slow.
-const CONTROL: &str = "the solution, for comparison";
 /// Up to this many cores, all are used.
 const ALL_CORES_UP_TO: usize = 4;
 /// More threads than this seldom all find a free core at once.
@@ -121,6 +119,8 @@ pub enum Event<'a> {
     Testing(usize, usize),
     /// A block was added to a timed case.
     Measuring(&'a str, &'a Timing),
+    /// The machine was too busy to tell; a second try comes after a pause.
+    Waiting,
 }
 
 /// Hears what goes on.
@@ -223,7 +223,9 @@ impl Grader {
         .examine(graded, listener)?;
         let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
         if all_passed && !wish.quick && wish.case.is_none() {
-            stand.time(&mut judge, threads, graded, listener)?;
+            // Its pool is done; the measuring has processes of its own.
+            drop(judge);
+            stand.time(threads, graded, listener)?;
         }
         Ok(())
     }
@@ -296,89 +298,6 @@ impl Stand<'_> {
             _ => Subject::Candidate,
         }
     }
-
-    /// Measures every timed case. A candidate that fails while it is timed gets
-    /// the verdict of its failure.
-    fn time(
-        &self,
-        judge: &mut Session,
-        threads: usize,
-        graded: &mut Graded,
-        listener: Listener,
-    ) -> Result<(), Fault> {
-        for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
-            let case = self.timed_case(judge, &timed.case)?;
-            let started = self.candidate(threads);
-            let mut candidate = match started {
-                Ok(candidate) => candidate,
-                Err(Trouble::Ours(fault)) => return Err(fault),
-                Err(Trouble::Failed(outcome)) => {
-                    let failure = Failure { outcome: *outcome, seed: None };
-                    graded.tests.push(timed_test(&timed.case, threads, failure));
-                    return Ok(());
-                }
-            };
-            let seed = seed_of(graded.candidate.seed, "timed", index as u64);
-            let (goal, subject) = (timed.goal, self.subject());
-            let candidate = &mut candidate;
-            let pair = Match { judge, candidate, subject, case, goal, threads, seed };
-            let mut watch = |timing: &Timing| listener(Event::Measuring(&timed.case, timing));
-            let mut measured = match measure(pair, &mut watch)? {
-                Ok(measured) => measured,
-                Err(failure) => {
-                    graded.tests.push(timed_test(&timed.case, threads, failure));
-                    return Ok(());
-                }
-            };
-            if decide(&measured.samples).is_fail() {
-                let mut watch = |timing: &Timing| listener(Event::Measuring(CONTROL, timing));
-                measured.control =
-                    Some(self.control(judge, case, &measured.samples, &mut watch)?);
-            }
-            graded.timed.push(measured);
-        }
-        Ok(())
-    }
-
-    /// Measures the course's solution, which is linked into the judge's binary,
-    /// in the candidate's place.
-    fn control(
-        &self,
-        judge: &mut Session,
-        case: usize,
-        samples: &Timing,
-        watch: &mut dyn FnMut(&Timing),
-    ) -> Result<Timing, Fault> {
-        let (goal, threads) = (samples.goal, samples.threads);
-        let mut solution = self.judge(threads)?;
-        let (subject, candidate) = (Subject::Candidate, &mut solution);
-        let pair = Match { judge, candidate, subject, case, goal, threads, seed: fresh_seed() };
-        match measure(pair, watch)? {
-            Ok(measured) => Ok(measured.samples),
-            Err(failure) => {
-                let what = format!("the solution failed as the control: {:?}", failure.outcome);
-                Err(Fault::new(what, "`grade verify` shows what is wrong with it"))
-            }
-        }
-    }
-
-    fn timed_case(&self, judge: &Session, name: &str) -> Result<usize, Fault> {
-        let is_it = |case: &grader_spec::Case| case.name == name && case.role == Role::Timed;
-        judge.cases.iter().position(is_it).ok_or_else(|| {
-            let folder = &self.exercise.name.folder;
-            let what =
-                format!("exercises/{folder}/exercise.toml: the spec has no timed case `{name}`");
-            let timed = judge.cases.iter().filter(|case| case.role == Role::Timed);
-            let names: Vec<&str> = timed.map(|case| case.name.as_str()).collect();
-            Fault::new(what, format!("its timed cases are: {}", names.join(", ")))
-        })
-    }
-}
-
-fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
-    let (role, threads) = (Some(Role::Timed), Some(threads));
-    let Failure { outcome, seed } = failure;
-    Test { name: case.to_owned(), role, threads, seed, outcome }
 }
 
 /// The seed of one input, from the run's seed, what it is for and its number.

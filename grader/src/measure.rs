@@ -22,8 +22,6 @@ use std::time::{Duration, Instant};
 
 /// Seeds stay below 2^53, where every program reads a JSON number exactly.
 pub const SEED_MASK: u64 = (1 << 53) - 1;
-/// Measuring one case takes at most this long.
-const MEASURE: Duration = Duration::from_secs(10);
 /// Untimed runs of each before the first that is looked at.
 const WARM_UPS: usize = 3;
 /// Idle rayon workers spin for a while before they sleep; nobody is timed then.
@@ -63,6 +61,22 @@ pub struct Match<'a> {
     pub threads: usize,
     /// Makes the inputs' seeds.
     pub seed: u64,
+    /// When to stop at the latest, and at the earliest.
+    pub budget: Budget,
+}
+
+/// How much is measured at most and at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Measuring takes about this long at most.
+    pub time: Duration,
+    /// So many blocks, even where fewer decide: for comparing rules.
+    pub blocks_min: usize,
+}
+
+impl Budget {
+    /// What a grading gets for one case.
+    pub const GRADING: Self = Self { time: Duration::from_secs(10), blocks_min: 0 };
 }
 
 /// A candidate that failed while it was timed.
@@ -143,8 +157,9 @@ impl<'a> Stopwatch<'a> {
             out_of_time: false,
             seconds: 0.0,
         };
-        while decide(&timing) == Decision::More {
-            if self.start.elapsed() > MEASURE {
+        let Budget { time, blocks_min } = self.pair.budget;
+        while decide(&timing) == Decision::More || timing.blocks.len() < blocks_min {
+            if self.start.elapsed() > time {
                 timing.out_of_time = true;
                 break;
             }
@@ -192,7 +207,7 @@ impl<'a> Stopwatch<'a> {
         for _ in 0..SETUP_TRIES {
             // A low capacity may be a neighbour's doing: give it time to pass.
             let whole = capacity.is_some_and(|c| c >= WITNESS_SHARE * self.pair.threads as f64);
-            let over = self.start.elapsed() > MEASURE / 4;
+            let over = self.start.elapsed() > self.pair.budget.time / 4;
             if over || (whole && parallels.len() >= SETUP_ROUNDS) {
                 break;
             }
@@ -239,6 +254,7 @@ impl<'a> Stopwatch<'a> {
             }
         }
         self.check_answers()?;
+        block.at_s = self.start.elapsed().as_secs_f64();
         Ok(block)
     }
 

@@ -278,8 +278,7 @@ impl Inspection<'_> {
         self.grader.grade(self.exercise, candidate, &wish, &mut |_| {})
     }
 
-    /// Grades a candidate, once more if this machine could not tell, and
-    /// compares.
+    /// Grades a candidate and compares.
     fn expect(
         &mut self,
         subject: &str,
@@ -289,14 +288,9 @@ impl Inspection<'_> {
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
         let quick = self.depth == Depth::Correctness || !by_speed;
-        let mut graded = self.grade(candidate, quick)?;
-        let mut retried = "";
-        if graded.verdict == Verdict::Inconclusive {
-            graded = self.grade(candidate, quick)?;
-            retried = " (second try)";
-        }
+        let graded = self.grade(candidate, quick)?;
         let found = graded.verdict;
-        let figures = format!("{found}{}{retried}", figures(&graded));
+        let figures = format!("{found}{}", figures(&graded));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
             self.say(subject, Standing::Skipped, detail);

@@ -2,7 +2,7 @@
 //! the grader's own kernel by the code that measures candidates.
 
 use super::session::{Session, Side, Trouble};
-use super::{Match, SEED_MASK, measure};
+use super::{Budget, Match, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::{Limits, Program, Spawner};
 use crate::verdict::{Goal, Outcome, Timed};
@@ -70,6 +70,7 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         goal: Goal::NoSlower(0.9),
         threads,
         seed: rand::random::<u64>() & SEED_MASK,
+        budget: Budget::GRADING,
     };
     measure(pair, &mut |_| {})?.map_err(|failure| failed(&failure.outcome))
 }

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// The largest answer that is taken from a candidate, in bytes.
 const ANSWER_BYTES_MAX: usize = 256 << 20;
+/// How far the layout of memory may be moved, in bytes: about a page.
+const PADDING_BYTES_MAX: usize = 4096;
 
 /// A running binary that has said who it is.
 #[derive(Debug)]
@@ -80,7 +82,10 @@ impl Session {
         limits: Limits,
     ) -> Result<Self, Trouble> {
         let folder = unit.binary.parent().unwrap_or(Path::new("/"));
-        let program = Program::new(&unit.binary, folder);
+        // The environment lies above the stack: another length, another layout
+        // of memory (Mytkowicz et al., "Producing Wrong Data", ASPLOS 2009).
+        let padding = "x".repeat(rand::random_range(0..PADDING_BYTES_MAX));
+        let program = Program::new(&unit.binary, folder).env("GRADE_PADDING", padding);
         Self::start_program(spawner, &program, &unit.key, side, threads, limits)
     }
 

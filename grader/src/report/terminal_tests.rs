@@ -21,6 +21,7 @@ fn block(speedup: f64) -> Block {
         run_delay_s: Some(30e-6),
         candidate_foreign_cpu_s: 0.0,
         stopped: false,
+        at_s: 0.0,
     }
 }
 

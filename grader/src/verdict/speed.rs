@@ -99,6 +99,8 @@ pub struct Block {
     pub candidate_foreign_cpu_s: f64,
     /// Whether the candidate's process was stopped outside its turn.
     pub stopped: bool,
+    /// When the block was over, in seconds since measuring began.
+    pub at_s: f64,
 }
 
 impl Block {

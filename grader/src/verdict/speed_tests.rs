@@ -20,6 +20,7 @@ fn clean(speedup: f64) -> Block {
         run_delay_s: Some(10e-6),
         candidate_foreign_cpu_s: 0.0,
         stopped: false,
+        at_s: 0.0,
     }
 }
 

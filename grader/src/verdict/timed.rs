@@ -33,7 +33,10 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
             let text = format!("{found} It reaches the goal in only {share:.0} % of clean runs.");
             (Verdict::LowSpeedup, Reason::new("unstable", text))
         }
-        Decision::Unclear(unclear) => (Verdict::Inconclusive, unclear_reason(unclear, &measured)),
+        Decision::Unclear(unclear) => {
+            let twice = case.earlier.is_some();
+            (Verdict::Inconclusive, unclear_reason(unclear, &measured, twice))
+        }
         Decision::More => {
             let text = "The measuring was cut short.";
             (Verdict::Inconclusive, Reason::new("unfinished", text))
@@ -71,7 +74,7 @@ fn cores_sentence(cores: f64, threads: usize) -> String {
     format!("It kept {cores:.1} of {threads} cores busy.")
 }
 
-fn unclear_reason(unclear: Unclear, measured: &Timed) -> Reason {
+fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
     let goal = measured.goal_speedup.unwrap_or_default();
     match unclear {
         Unclear::Contended => {
@@ -84,9 +87,10 @@ fn unclear_reason(unclear: Unclear, measured: &Timed) -> Reason {
                 0 => "the cores were never all free while I looked.".to_owned(),
                 blocks => format!("only {} of {blocks} blocks had all cores free.", measured.pairs),
             };
+            let twice = if twice { " I tried twice." } else { "" };
             let text = format!(
-                "This machine is busy: {seen}{hint} This is not a fail. Close other programs, or \
-                 run again."
+                "This machine is busy: {seen}{twice}{hint} This is not a fail. Close other \
+                 programs, or run again."
             );
             Reason::new("contended", text)
         }
@@ -148,6 +152,8 @@ pub struct Timed {
     /// The course's solution on the same case, measured right after a candidate
     /// that did not reach the goal.
     pub control: Option<Timing>,
+    /// The first try, where the machine was too busy and there was a second.
+    pub earlier: Option<Timing>,
 }
 
 /// A speedup with the interval that holds at every stopping time.
@@ -216,6 +222,7 @@ impl Timed {
                 .map(|(capacity, ratio)| capacity * ratio * samples.setup.baseline_per_witness),
             samples,
             control: None,
+            earlier: None,
         }
     }
 }

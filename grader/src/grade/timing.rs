@@ -1,0 +1,145 @@
+//! Measures the timed cases, tries once more where the machine was busy, and
+//! measures the course's solution beside a candidate that is slow.
+
+use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
+use crate::fault::Fault;
+use crate::measure::session::{Session, Trouble};
+use crate::measure::{Budget, Failure, Match, measure};
+use crate::verdict::{Decision, Goal, Test, Timed, Timing, Unclear, decide};
+use grader_spec::Role;
+use grader_spec::protocol::Subject;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// What is measured, as the live line has it, after a candidate that is slow.
+const CONTROL: &str = "the solution, for comparison";
+/// How long the grader waits for a busy machine before it tries once more.
+const SECOND_TRY_AFTER: Duration = Duration::from_secs(2);
+
+/// Whose code is measured against the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// The file that is graded.
+    Candidate,
+    /// The course's solution, which is linked into the judge's binary.
+    Solution,
+}
+
+/// One timed case to be measured.
+struct Task<'a> {
+    name: &'a str,
+    goal: Goal,
+    threads: usize,
+    whose: Whose,
+    seed: u64,
+}
+
+/// What came of it, or how the candidate failed.
+type Measured = Result<Timed, Failure>;
+
+impl Stand<'_> {
+    /// Measures every timed case. A candidate that fails while it is timed gets
+    /// the verdict of its failure.
+    pub(super) fn time(
+        &self,
+        threads: usize,
+        graded: &mut Graded,
+        listener: Listener,
+    ) -> Result<(), Fault> {
+        for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
+            let seed = seed_of(graded.candidate.seed, "timed", index as u64);
+            let (name, goal, whose) = (timed.case.as_str(), timed.goal, Whose::Candidate);
+            let task = Task { name, goal, threads, whose, seed };
+            let mut measured = match self.measure_twice(&task, listener)? {
+                Ok(measured) => measured,
+                Err(failure) => {
+                    graded.tests.push(timed_test(name, threads, failure));
+                    return Ok(());
+                }
+            };
+            if decide(&measured.samples).is_fail() {
+                measured.control = Some(self.control(task, listener)?);
+            }
+            graded.timed.push(measured);
+        }
+        Ok(())
+    }
+
+    /// Measures the course's solution in the candidate's place.
+    fn control(&self, task: Task, listener: Listener) -> Result<Timing, Fault> {
+        let task = Task { whose: Whose::Solution, seed: fresh_seed(), ..task };
+        match self.measure_twice(&task, listener)? {
+            Ok(measured) => Ok(measured.samples),
+            Err(failure) => {
+                let what = format!("the solution failed as the control: {:?}", failure.outcome);
+                Err(Fault::new(what, "`grade verify` shows what is wrong with it"))
+            }
+        }
+    }
+
+    /// Measures, and where others used the cores, waits for them and measures
+    /// once more. No further: every try adds its own chance of an error.
+    fn measure_twice(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
+        let first = self.measure_once(task, listener)?;
+        let Ok(first) = first else { return Ok(first) };
+        if decide(&first.samples) != Decision::Unclear(Unclear::Contended) {
+            return Ok(Ok(first));
+        }
+        listener(Event::Waiting);
+        sleep(SECOND_TRY_AFTER);
+        let second = self.measure_once(task, listener)?;
+        let earlier = Some(first.samples);
+        Ok(second.map(|second| Timed { earlier, ..second }))
+    }
+
+    /// Measures in processes of its own, so that a second try is not bound to
+    /// the first one's luck with memory and cores.
+    fn measure_once(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
+        let mut judge = self.judge(task.threads)?;
+        let case = self.timed_case(&judge, task.name)?;
+        let started = match task.whose {
+            Whose::Candidate => self.candidate(task.threads),
+            Whose::Solution => self.judge(task.threads).map_err(Trouble::Ours),
+        };
+        let mut candidate = match started {
+            Ok(candidate) => candidate,
+            Err(Trouble::Ours(fault)) => return Err(fault),
+            Err(Trouble::Failed(outcome)) => {
+                return Ok(Err(Failure { outcome: *outcome, seed: None }));
+            }
+        };
+        let (shown, subject) = match task.whose {
+            Whose::Candidate => (task.name, self.subject()),
+            Whose::Solution => (CONTROL, Subject::Candidate),
+        };
+        let pair = Match {
+            judge: &mut judge,
+            candidate: &mut candidate,
+            subject,
+            case,
+            goal: task.goal,
+            threads: task.threads,
+            seed: task.seed,
+            budget: Budget::GRADING,
+        };
+        measure(pair, &mut |timing| listener(Event::Measuring(shown, timing)))
+    }
+
+    fn timed_case(&self, judge: &Session, name: &str) -> Result<usize, Fault> {
+        let is_it = |case: &grader_spec::Case| case.name == name && case.role == Role::Timed;
+        judge.cases.iter().position(is_it).ok_or_else(|| {
+            let folder = &self.exercise.name.folder;
+            let what =
+                format!("exercises/{folder}/exercise.toml: the spec has no timed case `{name}`");
+            let timed = judge.cases.iter().filter(|case| case.role == Role::Timed);
+            let names: Vec<&str> = timed.map(|case| case.name.as_str()).collect();
+            Fault::new(what, format!("its timed cases are: {}", names.join(", ")))
+        })
+    }
+}
+
+fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
+    let (role, threads) = (Some(Role::Timed), Some(threads));
+    let Failure { outcome, seed } = failure;
+    Test { name: case.to_owned(), role, threads, seed, outcome }
+}
