@@ -2,7 +2,7 @@
 //! that its header expects.
 
 use crate::fault::Fault;
-use crate::verdict::Verdict;
+use crate::verdict::{Cause, Verdict};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -33,17 +33,19 @@ pub enum Origin {
     Baseline,
 }
 
-/// The slow candidates' causes that a mutant may name.
-pub const CAUSES: [&str; 7] =
-    ["serial", "imbalance", "overhead", "contention", "memory", "algorithm", "oversubscription"];
-
 /// What a mutant's first lines say about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The verdict it must get.
     pub expect: Verdict,
     /// Why it is slow, if it is.
-    pub cause: Option<String>,
+    pub cause: Option<Cause>,
+}
+
+impl From<Verdict> for Header {
+    fn from(expect: Verdict) -> Self {
+        Self { expect, cause: None }
+    }
 }
 
 impl Candidate {
@@ -84,17 +86,19 @@ impl Candidate {
             return Err(Fault::new(what, "add a line `//! Because: …` below `//! Expect:`"));
         }
         let slow = expect == Verdict::LowSpeedup;
+        let causes = Cause::ALL.map(Cause::name).join(", ");
+        let known = cause.and_then(|(_, name)| Cause::from_name(name));
         match cause {
             None if slow => {
                 let what = format!("{shown} is slow and does not say why");
-                Err(Fault::new(what, format!("add `//! Cause:` with one of {}", CAUSES.join(", "))))
+                Err(Fault::new(what, format!("add `//! Cause:` with one of {causes}")))
             }
-            Some((line, cause)) if !slow || !CAUSES.contains(&cause) => {
-                let what = format!("{shown}:{line}: the cause `{cause}` does not fit");
-                let hint = format!("a `low_speedup` mutant has one of {}", CAUSES.join(", "));
+            Some((line, name)) if !slow || known.is_none() => {
+                let what = format!("{shown}:{line}: the cause `{name}` does not fit");
+                let hint = format!("a `low_speedup` mutant has one of {causes}");
                 Err(Fault::new(what, hint))
             }
-            _ => Ok(Header { expect, cause: cause.map(|(_, cause)| cause.to_owned()) }),
+            _ => Ok(Header { expect, cause: known }),
         }
     }
 
@@ -119,7 +123,7 @@ mod tests {
             source: source.to_owned(),
         };
         let found = candidate.header();
-        let found = found.as_ref().map(|h| (h.expect, h.cause.as_deref()));
+        let found = found.as_ref().map(|h| (h.expect, h.cause.map(Cause::name)));
         assert_eq!(found.map_err(|fault| fault.what.as_str()), expected);
     }
 

@@ -77,6 +77,9 @@ enum Sub {
         /// Leave out what needs a quiet machine
         #[arg(long)]
         correctness: bool,
+        /// Look for the causes of the slow mutants only
+        #[arg(long, conflicts_with = "correctness")]
+        diagnosis: bool,
     },
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor,
@@ -134,8 +137,13 @@ impl Desk {
             None if cli.grade.exercise.is_none() => self.welcome(&cli.grade),
             None => self.grade(&cli.grade),
             Some(Sub::List) => self.list(),
-            Some(Sub::Verify { exercises, correctness }) => {
-                self.verify(&exercises, if correctness { Depth::Correctness } else { Depth::Full })
+            Some(Sub::Verify { exercises, correctness, diagnosis }) => {
+                let depth = match (correctness, diagnosis) {
+                    (true, _) => Depth::Correctness,
+                    (_, true) => Depth::Diagnosis,
+                    _ => Depth::Full,
+                };
+                self.verify(&exercises, depth)
             }
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
@@ -296,6 +304,9 @@ impl Desk {
             findings.push(finding);
         })?;
         print(&format!("\n{}\n", verified::summary(&findings)));
+        if let Some(matrix) = verified::confusion(&findings) {
+            print(&format!("\n{matrix}\n"));
+        }
         let any = |standing| findings.iter().any(|finding| finding.standing == standing);
         Ok(match (any(Standing::Broken), any(Standing::Unclear)) {
             (true, _) => REJECTED,

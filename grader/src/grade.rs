@@ -43,8 +43,6 @@ pub struct Graded {
     pub tests: Vec<Test>,
     /// The timed cases.
     pub timed: Vec<Timed>,
-    /// Why the candidate is slow; not yet looked for.
-    pub diagnosis: Option<String>,
     /// Where it was graded.
     pub machine: Machine,
     /// How the candidate was kept apart.
@@ -119,6 +117,8 @@ pub enum Event<'a> {
     Testing(usize, usize),
     /// A block was added to a timed case.
     Measuring(&'a str, &'a Timing),
+    /// The candidate is slow; the cause is looked for.
+    Diagnosing,
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
 }
@@ -171,7 +171,6 @@ impl Grader {
             reason: Reason { code: String::new(), text: String::new() },
             tests: Vec::new(),
             timed: Vec::new(),
-            diagnosis: None,
             isolation: Isolation { tier: "basic".to_owned() },
             machine,
             seconds: 0.0,

@@ -6,6 +6,7 @@
 //! has seen before; whoever is not on turn is quiet, or is stopped.
 
 pub mod probe;
+pub mod profile;
 pub mod session;
 
 use crate::fault::Fault;
@@ -287,7 +288,7 @@ impl<'a> Stopwatch<'a> {
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
-        let inputs = self.pair.judge.generate(self.pair.case, &self.seeds)?;
+        let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
         self.pair.candidate.load(&inputs)
     }
 

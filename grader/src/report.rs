@@ -9,6 +9,7 @@ pub mod verified;
 
 use console::Style;
 
+pub use crate::verdict::duration;
 pub use doctor::doctor;
 pub use terminal::{Context, graded};
 
@@ -55,22 +56,6 @@ impl Paint {
     pub fn strong(self, text: &str) -> String {
         self.style().bold().apply_to(text).to_string()
     }
-}
-
-/// A time in the unit that suits it, with three digits.
-pub fn duration(seconds: f64) -> String {
-    let (value, unit) = match seconds {
-        s if s >= 1.0 => (s, "s"),
-        s if s >= 1e-3 => (s * 1e3, "ms"),
-        s if s >= 1e-6 => (s * 1e6, "µs"),
-        s => (s * 1e9, "ns"),
-    };
-    let decimals = match value {
-        v if v >= 100.0 => 0,
-        v if v >= 10.0 => 1,
-        _ => 2,
-    };
-    format!("{value:.decimals$} {unit}")
 }
 
 /// Text that a student controls, made harmless: control characters and the
@@ -121,12 +106,6 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_have_three_digits() {
-        let found = [2.5, 0.01234, 5.6789e-3, 123.4e-6, 5e-9].map(duration);
-        assert_eq!(found, ["2.50 s", "12.3 ms", "5.68 ms", "123 µs", "5.00 ns"]);
-    }
 
     #[test]
     fn control_characters_become_visible() {

@@ -1,6 +1,7 @@
 //! Turns evidence and goals into one verdict with its reason. Pure: the same
 //! evidence gives the same verdict, today or replayed from a file.
 
+mod diagnosis;
 mod goal;
 mod speed;
 mod timed;
@@ -9,6 +10,7 @@ use grader_spec::{Mismatch, Role};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+pub use diagnosis::{Account, Cause, Diagnosis, Profile, diagnose};
 pub use goal::Goal;
 pub use speed::{
     Block, Decision, Gate, RENDEZVOUS_MAX_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
@@ -79,6 +81,22 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(self.name())
     }
+}
+
+/// A time in the unit that suits it, with three digits.
+pub fn duration(seconds: f64) -> String {
+    let (value, unit) = match seconds {
+        s if s >= 1.0 => (s, "s"),
+        s if s >= 1e-3 => (s * 1e3, "ms"),
+        s if s >= 1e-6 => (s * 1e6, "µs"),
+        s => (s * 1e9, "ns"),
+    };
+    let decimals = match value {
+        v if v >= 100.0 => 0,
+        v if v >= 10.0 => 1,
+        _ => 2,
+    };
+    format!("{value:.decimals$} {unit}")
 }
 
 /// One check that a candidate went through.
@@ -272,6 +290,12 @@ mod tests {
         let busy = "Case `many` on 2 threads: no answer within 5 s; it was still computing: \
                     this looks like an endless loop, or far too much work.";
         check(vec![slow(4.9)], Verdict::TimeLimit, busy);
+    }
+
+    #[test]
+    fn times_have_three_digits() {
+        let found = [2.5, 0.01234, 5.6789e-3, 123.4e-6, 5e-9].map(duration);
+        assert_eq!(found, ["2.50 s", "12.3 ms", "5.68 ms", "123 µs", "5.00 ns"]);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The laws of a sound course. A grader that accepts its solutions and catches
 //! its mutants is one that can be trusted with a student's file.
 
-use crate::candidate::{Candidate, Origin};
+use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
 use crate::course::{Course, Exercise, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, Wish};
-use crate::verdict::{Goal, Verdict};
+use crate::verdict::{Cause, Goal, Verdict};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +18,8 @@ pub enum Depth {
     Correctness,
     /// Speed too, which needs a quiet machine.
     Full,
+    /// The slow mutants alone, and the causes that are found for them.
+    Diagnosis,
 }
 
 /// How one law stands.
@@ -44,6 +46,17 @@ pub struct Finding {
     pub standing: Standing,
     /// The figures, or what is wrong.
     pub detail: String,
+    /// For a slow mutant that was measured: what was found.
+    pub cause: Option<Causes>,
+}
+
+/// The cause that a mutant declares, and the one that was diagnosed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Causes {
+    /// In its header.
+    pub declared: Cause,
+    /// From its runs; nothing where this machine could not tell.
+    pub found: Option<Cause>,
 }
 
 /// A speed exercise shows at least two ways to be wrong and two to be slow.
@@ -64,13 +77,16 @@ pub fn verify(
     depth: Depth,
     hear: &mut dyn FnMut(Finding),
 ) -> Result<(), Fault> {
-    for finding in strays(course)? {
-        hear(finding);
+    if depth != Depth::Diagnosis {
+        strays(course)?.into_iter().for_each(&mut *hear);
     }
     for exercise in exercises {
         let needs = grader.compiler.dependencies(exercise)?;
         let mut inspection = Inspection { grader, exercise, depth, needs, hear };
-        inspection.run()?;
+        match depth {
+            Depth::Diagnosis => inspection.diagnoses()?,
+            Depth::Correctness | Depth::Full => inspection.run()?,
+        }
     }
     Ok(())
 }
@@ -94,6 +110,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
             "{} belongs to no exercise: rename or remove it",
             shown(path, &course.root)
         ),
+        cause: None,
     });
     Ok(strays.collect())
 }
@@ -123,24 +140,42 @@ impl Inspection<'_> {
         let all: Vec<&Candidate> = [&stub, &solution].into_iter().chain(&mutants).collect();
         self.compile_ahead(&all);
         self.stub(&stub)?;
-        self.expect("solution", &solution, Verdict::Accepted)?;
+        self.expect("solution", &solution, Verdict::Accepted.into())?;
         self.baseline()?;
         for mutant in &mutants {
             // A broken header was reported with the pitfalls.
             if let Ok(header) = mutant.header() {
-                self.expect(&mutant.name(), mutant, header.expect)?;
+                self.expect(&mutant.name(), mutant, header)?;
             }
         }
         Ok(())
     }
 
+    /// The slow mutants alone.
+    fn diagnoses(&mut self) -> Result<(), Fault> {
+        let mutants = self.exercise.mutants()?;
+        let slow = mutants.iter().filter_map(|mutant| Some((mutant, mutant.header().ok()?)));
+        let slow: Vec<_> = slow.filter(|(_, header)| header.cause.is_some()).collect();
+        self.compile_ahead(&slow.iter().map(|(mutant, _)| *mutant).collect::<Vec<_>>());
+        for (mutant, header) in slow {
+            self.expect(&mutant.name(), mutant, header)?;
+        }
+        Ok(())
+    }
+
     fn say(&mut self, subject: &str, standing: Standing, detail: impl Into<String>) {
-        (self.hear)(Finding {
-            exercise: self.exercise.name.slug.clone(),
-            subject: subject.to_owned(),
-            standing,
-            detail: detail.into(),
-        });
+        self.say_with(subject, standing, detail.into(), None);
+    }
+
+    fn say_with(
+        &mut self,
+        subject: &str,
+        standing: Standing,
+        detail: String,
+        cause: Option<Causes>,
+    ) {
+        let (exercise, subject) = (self.exercise.name.slug.clone(), subject.to_owned());
+        (self.hear)(Finding { exercise, subject, standing, detail, cause });
     }
 
     fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
@@ -270,7 +305,7 @@ impl Inspection<'_> {
             path: PathBuf::from("baseline"),
             source: String::new(),
         };
-        self.expect("baseline", &baseline, expected)
+        self.expect("baseline", &baseline, expected.into())
     }
 
     fn grade(&self, candidate: &Candidate, quick: bool) -> Result<Graded, Fault> {
@@ -283,27 +318,45 @@ impl Inspection<'_> {
         &mut self,
         subject: &str,
         candidate: &Candidate,
-        expected: Verdict,
+        header: Header,
     ) -> Result<(), Fault> {
+        let Header { expect: expected, cause: declared } = header;
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
         let quick = self.depth == Depth::Correctness || !by_speed;
         let graded = self.grade(candidate, quick)?;
         let found = graded.verdict;
-        let figures = format!("{found}{}", figures(&graded));
+        let diagnosed = graded.timed.iter().find_map(|timed| timed.diagnosis.as_ref());
+        let diagnosed = diagnosed.map(|diagnosis| diagnosis.cause);
+        let causes = declared.filter(|_| !quick);
+        let causes = causes.map(|declared| Causes { declared, found: diagnosed });
+        let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
             self.say(subject, Standing::Skipped, detail);
         } else if found == expected {
-            self.say(subject, Standing::Sound, figures);
+            self.say_with(subject, Standing::Sound, figures, causes);
         } else if found == Verdict::Inconclusive {
             let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say(subject, Standing::Unclear, detail);
+            self.say_with(subject, Standing::Unclear, detail, causes);
         } else {
             let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
             self.say(subject, Standing::Broken, detail);
         }
         Ok(())
+    }
+}
+
+/// The cause that was found, and the one declared if it is another.
+fn cause_words(causes: Option<Causes>) -> String {
+    match causes {
+        Some(Causes { declared, found: Some(found) }) if found == declared => {
+            format!("; cause {found}")
+        }
+        Some(Causes { declared, found: Some(found) }) => {
+            format!("; cause {found}, not {declared} as declared")
+        }
+        _ => String::new(),
     }
 }
 

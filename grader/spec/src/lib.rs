@@ -13,6 +13,8 @@ mod pool;
 pub mod protocol;
 #[cfg(unix)]
 mod serve;
+#[cfg(target_os = "linux")]
+mod trace;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -53,6 +55,25 @@ pub trait Exercise {
     /// Calls the student's function. `threads` is the size of the rayon pool
     /// that it runs in.
     fn candidate(&self, input: &Self::Input, threads: usize) -> Self::Output;
+
+    /// What a sweep tries in place of the student's own choice, such as chunk
+    /// sizes. None where there is nothing to choose.
+    fn choices(&self, input: &Self::Input) -> Vec<usize> {
+        let _ = input;
+        Vec::new()
+    }
+
+    /// What the student's code chooses for this input, where it has a choice.
+    fn choice(&self, input: &Self::Input, threads: usize) -> Option<usize> {
+        let _ = (input, threads);
+        None
+    }
+
+    /// Calls the student's function with `choice` in place of its own.
+    fn candidate_with(&self, input: &Self::Input, threads: usize, choice: usize) -> Self::Output {
+        let _ = choice;
+        self.candidate(input, threads)
+    }
 
     /// Says whether `actual` is a right answer. `expected` is the baseline's.
     fn check(

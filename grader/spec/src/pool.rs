@@ -24,6 +24,9 @@ const TRIES: usize = 3;
 /// them and move one: it looks once a tick, every 4 ms.
 const PART: Duration = Duration::from_millis(6);
 
+/// How the pool's threads are called, before their number.
+pub const WORKER: &str = "worker ";
+
 /// Spreads the pool over the cores: gathers until all workers come promptly,
 /// and returns how long that last took.
 pub fn gather() -> Duration {
@@ -91,7 +94,7 @@ impl RunDelay {
 /// The second of the three numbers: time spent waiting on a run queue
 /// (Linux, Documentation/scheduler/sched-stats.rst).
 #[cfg(target_os = "linux")]
-fn waited_ns(file: &std::fs::File) -> Option<u64> {
+pub fn waited_ns(file: &std::fs::File) -> Option<u64> {
     use std::os::unix::fs::FileExt;
     let mut buffer = [0; 64];
     let length = file.read_at(&mut buffer, 0).ok()?;

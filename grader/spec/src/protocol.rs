@@ -30,6 +30,8 @@ pub enum Request {
     Generate {
         /// Index into the cases.
         case: usize,
+        /// Another size than the case's own: how the time grows is evidence.
+        size: Option<usize>,
         /// One seed per input.
         seeds: Vec<u64>,
     },
@@ -45,6 +47,10 @@ pub enum Request {
         /// Whether the pool gathers before and after the run.
         rendezvous: bool,
     },
+    /// Run the candidate with a sampler beside it, for a look at its threads.
+    Trace,
+    /// Say what there is to choose for the first of the kept inputs.
+    Choices,
     /// Send the last run's outputs as one raw frame each.
     Outputs,
     /// Compare the outputs that follow as raw frames with the baseline's last.
@@ -61,12 +67,19 @@ pub enum Subject {
     Baseline,
     /// The student's function.
     Candidate,
+    /// The student's function with this choice in place of the student's own.
+    Chosen(usize),
     /// The grader's own kernel, which shows whether the cores were there.
     Witness {
         /// Steps of the kernel in all.
         rounds: u64,
         /// In how many equal parts; one is the serial witness.
         parts: usize,
+    },
+    /// All threads read this much memory, once: shows the bandwidth.
+    Stream {
+        /// In all, in bytes.
+        bytes: usize,
     },
 }
 
@@ -90,6 +103,15 @@ pub enum Reply {
     Panicked {
         /// The panic's message and place.
         message: String,
+    },
+    /// To [`Request::Trace`].
+    Traced(Trace),
+    /// To [`Request::Choices`].
+    Choices {
+        /// What a sweep tries.
+        choices: Vec<usize>,
+        /// What the student's code chooses; nothing where it has no choice.
+        own: Option<usize>,
     },
     /// To [`Request::Outputs`]; as many raw frames follow.
     Outputs(usize),
@@ -125,6 +147,39 @@ pub struct Ran {
     /// How long the pool's threads stood in the run queue without a core, in
     /// nanoseconds; only Linux tells.
     pub run_delay_ns: Option<u64>,
+    /// What else the run used; none of it is read while the clock runs.
+    pub usage: Usage,
+}
+
+/// What a run did besides computing: the system's counters over the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// How often a thread went to sleep: for a lock, a join, or work to come.
+    pub switches_voluntary: u64,
+    /// How often a thread had to leave its core to another.
+    pub switches_involuntary: u64,
+    /// Pages of memory that were touched for the first time.
+    pub faults: u64,
+}
+
+/// What each thread of a process did during one run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// When samples were taken, in nanoseconds since the run began.
+    pub moments_ns: Vec<u64>,
+    /// Every thread that was seen, in the order of appearance.
+    pub lanes: Vec<Lane>,
+}
+
+/// One thread's samples: what it had used up at each moment since the run began.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    /// `main`, `worker 1` of the pool, or a thread that the candidate started.
+    pub name: String,
+    /// CPU time, in nanoseconds.
+    pub cpu_ns: Vec<u64>,
+    /// Time in the run queue without a core, in nanoseconds.
+    pub waited_ns: Vec<u64>,
 }
 
 /// Writes one message as a frame.
@@ -177,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_message_survives_the_journey() {
-        let request = Request::Generate { case: 3, seeds: vec![1, u64::MAX] };
+        let request = Request::Generate { case: 3, size: None, seeds: vec![1, u64::MAX] };
         let mut wire = Vec::new();
         send(&mut wire, &request).expect("a Vec takes everything");
         assert_eq!(receive::<Request>(&mut wire.as_slice()).expect("whole"), request);

@@ -5,10 +5,13 @@
 //! candidate, with the student's file. It decides nothing: what it says of its
 //! own times is recorded, not believed.
 
-use crate::pool::{RunDelay, gather, rendezvous};
-use crate::protocol::{DONE, Ran, Reply, Request, STARTED, Subject};
+use crate::kernel::stream;
+use crate::pool::{RunDelay, WORKER, gather, rendezvous};
+use crate::protocol::{DONE, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
+use crate::trace::traced;
 use crate::{Case, Exercise, Rng, brief, kernel};
+use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
 use serde::Serialize;
@@ -47,7 +50,8 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
     die_with_the_grader();
     std::panic::set_hook(Box::new(remember_panic));
     let unit_key = unit_key.unwrap_or_default();
-    let mut server = Server { desk, unit_key, stream, threads: 1, run_delay: None };
+    let mut server =
+        Server { desk, unit_key, stream, threads: 1, run_delay: None, words: Vec::new() };
     match server.serve() {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
@@ -93,13 +97,14 @@ fn take_panic() -> String {
 trait Serving {
     fn cases(&self) -> Vec<Case>;
     fn generate(&mut self, case: &Case, seeds: &[u64]);
+    fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>);
     fn inputs(&self) -> io::Result<Vec<Vec<u8>>>;
     fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()>;
     fn forget_outputs(&mut self);
     /// The timed call.
     fn baseline(&mut self);
     /// The timed call.
-    fn candidate(&mut self, threads: usize);
+    fn candidate(&mut self, threads: usize, choice: Option<usize>);
     fn outputs(&self) -> io::Result<Vec<Vec<u8>>>;
     fn compare(&self, frames: &[Vec<u8>]) -> Reply;
 }
@@ -127,9 +132,18 @@ impl<E: Exercise> Desk<'_, E> {
         self.outputs.reserve(self.inputs.len());
     }
 
-    fn candidate(&mut self, threads: usize) {
+    fn candidate(&mut self, threads: usize, choice: Option<usize>) {
         let exercise = self.exercise;
-        self.outputs.extend(self.inputs.iter().map(|input| exercise.candidate(input, threads)));
+        let answer = |input| match choice {
+            None => exercise.candidate(input, threads),
+            Some(choice) => exercise.candidate_with(input, threads, choice),
+        };
+        self.outputs.extend(self.inputs.iter().map(answer));
+    }
+
+    fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>) {
+        let Some(input) = self.inputs.first() else { return (Vec::new(), None) };
+        (self.exercise.choices(input), self.exercise.choice(input, threads))
     }
 
     fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
@@ -164,8 +178,12 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         self.outputs.extend(self.inputs.iter().map(|input| exercise.baseline(input)));
     }
 
-    fn candidate(&mut self, threads: usize) {
-        self.candidate(threads);
+    fn candidate(&mut self, threads: usize, choice: Option<usize>) {
+        self.candidate(threads, choice);
+    }
+
+    fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>) {
+        self.choices(threads)
     }
 
     fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
@@ -224,8 +242,12 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
 
     fn baseline(&mut self) {}
 
-    fn candidate(&mut self, threads: usize) {
-        self.0.candidate(threads);
+    fn candidate(&mut self, threads: usize, choice: Option<usize>) {
+        self.0.candidate(threads, choice);
+    }
+
+    fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>) {
+        self.0.choices(threads)
     }
 
     fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
@@ -247,6 +269,8 @@ struct Server<'a> {
     stream: UnixStream,
     threads: usize,
     run_delay: Option<RunDelay>,
+    /// What [`Subject::Stream`] reads; empty until it is asked for.
+    words: Vec<u64>,
 }
 
 impl Server<'_> {
@@ -260,9 +284,11 @@ impl Server<'_> {
             };
             match request {
                 Request::Hello { threads } => self.hello(threads)?,
-                Request::Generate { case, seeds } => self.generate(case, &seeds)?,
+                Request::Generate { case, size, seeds } => self.generate(case, size, &seeds)?,
                 Request::Load { inputs } => self.load(inputs)?,
                 Request::Run { subject, rendezvous } => self.run(subject, rendezvous)?,
+                Request::Trace => self.trace()?,
+                Request::Choices => self.choices()?,
                 Request::Outputs => self.send_outputs()?,
                 Request::Check { outputs } => self.check(outputs)?,
             }
@@ -274,7 +300,10 @@ impl Server<'_> {
     }
 
     fn hello(&mut self, threads: usize) -> io::Result<()> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|index| format!("{WORKER}{}", index + 1))
+            .build_global();
         if let Err(error) = pool {
             return self.reply(&Reply::Fault(format!("no pool of {threads} threads: {error}")));
         }
@@ -284,11 +313,12 @@ impl Server<'_> {
         self.reply(&Reply::Hello { unit_key: self.unit_key.to_owned(), cases })
     }
 
-    fn generate(&mut self, case: usize, seeds: &[u64]) -> io::Result<()> {
+    fn generate(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> io::Result<()> {
         let cases = self.desk.cases();
         let Some(case) = cases.get(case) else {
             return self.reply(&Reply::Fault(format!("there is no case {case}")));
         };
+        let case = &Case { size: size.unwrap_or(case.size), ..case.clone() };
         if catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds))).is_err() {
             let text = format!("`generate` panicked on case `{}`: {}", case.name, take_panic());
             return self.reply(&Reply::Fault(text));
@@ -310,14 +340,18 @@ impl Server<'_> {
 
     fn run(&mut self, subject: Subject, gathered: bool) -> io::Result<()> {
         let mut ran = Ran::default();
-        let answers = !matches!(subject, Subject::Witness { .. });
-        if answers {
+        match subject {
             // Dropping old outputs here keeps their release out of the timed call.
-            self.desk.forget_outputs();
+            Subject::Baseline | Subject::Candidate | Subject::Chosen(_) => {
+                self.desk.forget_outputs();
+            }
+            Subject::Stream { bytes } => self.stream_words(bytes),
+            Subject::Witness { .. } => {}
         }
         if gathered {
             ran.pre_ns = nanoseconds(gather());
         }
+        let usage_before = usage();
         let delay_before = self.run_delay.as_ref().and_then(RunDelay::total_ns);
         self.stream.write_all(&[STARTED])?;
         // The grader may have been woken on this very core. Without the yield it
@@ -328,6 +362,7 @@ impl Server<'_> {
         let after = Clocks::read();
         self.stream.write_all(&[DONE])?;
         let delay_after = self.run_delay.as_ref().and_then(RunDelay::total_ns);
+        ran.usage = usage_since(usage_before);
         if result.is_err() {
             return self.reply(&Reply::Panicked { message: take_panic() });
         }
@@ -345,7 +380,8 @@ impl Server<'_> {
     fn call(&mut self, subject: Subject) {
         match subject {
             Subject::Baseline => self.desk.baseline(),
-            Subject::Candidate => self.desk.candidate(self.threads),
+            Subject::Candidate => self.desk.candidate(self.threads, None),
+            Subject::Chosen(choice) => self.desk.candidate(self.threads, Some(choice)),
             Subject::Witness { rounds, parts: 1 } => {
                 black_box(kernel(black_box(1), rounds));
             }
@@ -353,6 +389,40 @@ impl Server<'_> {
                 let part = rounds / parts.max(1) as u64;
                 black_box(rayon::broadcast(|worker| kernel(worker.index() as u64, part)));
             }
+            Subject::Stream { .. } => {
+                black_box(stream(&self.words));
+            }
+        }
+    }
+
+    /// Makes the memory that [`Subject::Stream`] reads, outside the timed call.
+    fn stream_words(&mut self, bytes: usize) {
+        self.words.resize(bytes / size_of::<u64>(), 1);
+    }
+
+    /// Runs the candidate with a sampler beside it.
+    fn trace(&mut self) -> io::Result<()> {
+        self.desk.forget_outputs();
+        let desk = &mut *self.desk;
+        let threads = self.threads;
+        let mut result = Ok(());
+        let trace = traced(
+            || {
+                gather();
+            },
+            || result = catch_unwind(AssertUnwindSafe(|| desk.candidate(threads, None))),
+        );
+        if result.is_err() {
+            return self.reply(&Reply::Panicked { message: take_panic() });
+        }
+        self.reply(&Reply::Traced(trace))
+    }
+
+    fn choices(&mut self) -> io::Result<()> {
+        let threads = self.threads;
+        match catch_unwind(AssertUnwindSafe(|| self.desk.choices(threads))) {
+            Ok((choices, own)) => self.reply(&Reply::Choices { choices, own }),
+            Err(_) => self.reply(&Reply::Panicked { message: take_panic() }),
         }
     }
 
@@ -392,6 +462,28 @@ fn cpu_time(clock: ClockId) -> Duration {
     clock_gettime(clock).map(Duration::from).unwrap_or_default()
 }
 
-fn nanoseconds(duration: Duration) -> u64 {
+/// The system's counters for this process, over all of its threads.
+fn usage() -> Usage {
+    let count = |value: i64| u64::try_from(value).unwrap_or_default();
+    getrusage(UsageWho::RUSAGE_SELF).map_or_else(
+        |_| Usage::default(),
+        |usage| Usage {
+            switches_voluntary: count(usage.voluntary_context_switches()),
+            switches_involuntary: count(usage.involuntary_context_switches()),
+            faults: count(usage.minor_page_faults()),
+        },
+    )
+}
+
+fn usage_since(before: Usage) -> Usage {
+    let now = usage();
+    Usage {
+        switches_voluntary: now.switches_voluntary - before.switches_voluntary,
+        switches_involuntary: now.switches_involuntary - before.switches_involuntary,
+        faults: now.faults - before.faults,
+    }
+}
+
+pub(crate) fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

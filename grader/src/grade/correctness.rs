@@ -115,7 +115,7 @@ impl Examiner<'_> {
             *session = Some((check.threads, self.stand.candidate(check.threads)?));
         }
         let Some((_, candidate)) = session else { unreachable!("it was made above") };
-        let inputs = self.judge.generate(check.case, &[check.seed])?;
+        let inputs = self.judge.generate(check.case, None, &[check.seed])?;
         candidate.load(&inputs)?;
         self.judge.run(Subject::Baseline, false)?;
         let Some(wrong) = self.answer(candidate)? else { return Ok(Outcome::Passed) };

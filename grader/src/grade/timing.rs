@@ -2,10 +2,12 @@
 //! measures the course's solution beside a candidate that is slow.
 
 use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
+use crate::candidate::Origin;
 use crate::fault::Fault;
+use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
 use crate::measure::{Budget, Failure, Match, measure};
-use crate::verdict::{Decision, Goal, Test, Timed, Timing, Unclear, decide};
+use crate::verdict::{Decision, Diagnosis, Goal, Test, Timed, Timing, Unclear, decide, diagnose};
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
 use std::thread::sleep;
@@ -58,7 +60,12 @@ impl Stand<'_> {
                 }
             };
             if decide(&measured.samples).is_fail() {
-                measured.control = Some(self.control(task, listener)?);
+                let control = self.control(&task, listener)?;
+                if decide(&control) == Decision::Met && self.origin != Origin::Baseline {
+                    listener(Event::Diagnosing);
+                    measured.diagnosis = self.diagnosis(&task, measured.samples.calls)?;
+                }
+                measured.control = Some(control);
             }
             graded.timed.push(measured);
         }
@@ -66,14 +73,39 @@ impl Stand<'_> {
     }
 
     /// Measures the course's solution in the candidate's place.
-    fn control(&self, task: Task, listener: Listener) -> Result<Timing, Fault> {
-        let task = Task { whose: Whose::Solution, seed: fresh_seed(), ..task };
+    fn control(&self, task: &Task, listener: Listener) -> Result<Timing, Fault> {
+        let task = Task { whose: Whose::Solution, seed: fresh_seed(), ..*task };
         match self.measure_twice(&task, listener)? {
             Ok(measured) => Ok(measured.samples),
             Err(failure) => {
                 let what = format!("the solution failed as the control: {:?}", failure.outcome);
                 Err(Fault::new(what, "`grade verify` shows what is wrong with it"))
             }
+        }
+    }
+
+    /// Looks for the cause. A candidate that fails meanwhile is slow all the
+    /// same; it just gets no cause.
+    fn diagnosis(&self, task: &Task, calls: usize) -> Result<Option<Diagnosis>, Fault> {
+        let mut judge = self.judge(task.threads)?;
+        let case = self.timed_case(&judge, task.name)?;
+        let mut look = || {
+            let mut all = self.candidate(task.threads)?;
+            let mut alone = self.candidate(1)?;
+            profile(Subjects {
+                judge: &mut judge,
+                all: &mut all,
+                alone: &mut alone,
+                case,
+                threads: task.threads,
+                calls,
+                seed: fresh_seed(),
+            })
+        };
+        match look() {
+            Ok(profile) => Ok(Some(diagnose(profile))),
+            Err(Trouble::Failed(_)) => Ok(None),
+            Err(Trouble::Ours(fault)) => Err(fault),
         }
     }
 

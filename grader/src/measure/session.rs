@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
-    DONE, Ran, Reply, Request, STARTED, Subject, receive, receive_bytes, send, send_bytes,
+    DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send, send_bytes,
 };
 use grader_spec::{Case, Mismatch};
 use std::io::{self, Read};
@@ -114,8 +114,15 @@ impl Session {
     }
 
     /// The judge makes inputs; they are kept there, and returned as bytes.
-    pub fn generate(&mut self, case: usize, seeds: &[u64]) -> Result<Vec<Vec<u8>>, Trouble> {
-        let request = Request::Generate { case, seeds: seeds.to_vec() };
+    ///
+    /// `size` is another size than the case's own.
+    pub fn generate(
+        &mut self,
+        case: usize,
+        size: Option<usize>,
+        seeds: &[u64],
+    ) -> Result<Vec<Vec<u8>>, Trouble> {
+        let request = Request::Generate { case, size, seeds: seeds.to_vec() };
         match self.ask(&request)? {
             Reply::Inputs(count) => self.receive_frames(count),
             other => Err(unexpected(&other)),
@@ -134,12 +141,32 @@ impl Session {
         let run = self.clocked_reply();
         match run.map_err(|error| self.failure(&error))? {
             (seconds, Reply::Ran(own)) => Ok(Run { seconds, own }),
-            (_, Reply::Panicked { message }) => {
-                let how = format!("it panicked: {message}");
-                Err(self.failed(Outcome::Crashed { how, printed: self.peer.printed() }))
-            }
+            (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
             (_, other) => Err(unexpected(&other)),
         }
+    }
+
+    /// Runs the candidate with a sampler beside it.
+    pub fn trace(&mut self) -> Result<Trace, Trouble> {
+        match self.ask(&Request::Trace)? {
+            Reply::Traced(trace) => Ok(trace),
+            Reply::Panicked { message } => Err(self.panicked(&message)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// What a sweep tries for the input at hand, and what the candidate chooses.
+    pub fn choices(&mut self) -> Result<(Vec<usize>, Option<usize>), Trouble> {
+        match self.ask(&Request::Choices)? {
+            Reply::Choices { choices, own } => Ok((choices, own)),
+            Reply::Panicked { message } => Err(self.panicked(&message)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    fn panicked(&self, message: &str) -> Trouble {
+        let how = format!("it panicked: {message}");
+        self.failed(Outcome::Crashed { how, printed: self.peer.printed() })
     }
 
     /// The time between the byte before the call and the byte after it.

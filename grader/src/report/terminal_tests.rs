@@ -70,7 +70,6 @@ fn result_beside(
         reason,
         tests,
         timed,
-        diagnosis: None,
         machine: Machine {
             cores: 2,
             threads: 2,

@@ -1,6 +1,7 @@
 //! The laws of a sound course, a line each.
 
 use super::{Paint, visible};
+use crate::verdict::Cause;
 use crate::verify::{Finding, Standing};
 use std::fmt::Write;
 
@@ -31,4 +32,73 @@ pub fn summary(findings: &[Finding]) -> String {
         count(Standing::Unclear),
         count(Standing::Skipped)
     )
+}
+
+/// The confusion matrix: what the slow mutants declare against what was found.
+/// Nothing where none was measured.
+pub fn confusion(findings: &[Finding]) -> Option<String> {
+    let causes: Vec<_> = findings.iter().filter_map(|finding| finding.cause).collect();
+    let told = causes.iter().filter(|causes| causes.found.is_some()).count();
+    if told == 0 {
+        return None;
+    }
+    let columns: Vec<Option<Cause>> = Cause::ALL.into_iter().map(Some).chain([None]).collect();
+    let mut text = format!("{:<18}", "declared \\ found");
+    for column in &columns {
+        let _ = write!(text, " {:>11}", column.map_or("none", short));
+    }
+    for declared in Cause::ALL {
+        let row: Vec<_> = causes.iter().filter(|causes| causes.declared == declared).collect();
+        if row.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n{:<18}", declared.name());
+        for column in &columns {
+            let count = row.iter().filter(|causes| causes.found == *column).count();
+            let count = if count == 0 { "·".to_owned() } else { count.to_string() };
+            let _ = write!(text, " {count:>11}");
+        }
+    }
+    let right = causes.iter().filter(|causes| causes.found == Some(causes.declared)).count();
+    let _ = write!(text, "\n\n{right} of {told} causes found rightly");
+    let missed = findings.iter().filter_map(|finding| {
+        let causes = finding.cause?;
+        let found = causes.found.filter(|&found| found != causes.declared)?;
+        let (exercise, mutant, declared) = (&finding.exercise, &finding.subject, causes.declared);
+        Some(format!("\n  missed: {exercise} {mutant}: {declared}, found {found}"))
+    });
+    text.extend(missed);
+    Some(text)
+}
+
+/// A name that fits a column.
+fn short(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Oversubscription => "oversub.",
+        cause => cause.name(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::Causes;
+
+    #[test]
+    fn the_confusion_matrix_lists_what_was_missed() {
+        let finding = |subject: &str, declared, found| Finding {
+            exercise: "my_topic".to_owned(),
+            subject: subject.to_owned(),
+            standing: Standing::Sound,
+            detail: String::new(),
+            cause: Some(Causes { declared, found }),
+        };
+        let findings = [
+            finding("halves", Cause::Imbalance, Some(Cause::Imbalance)),
+            finding("thirds", Cause::Imbalance, Some(Cause::Serial)),
+            finding("one_mutex", Cause::Contention, None),
+        ];
+        insta::assert_snapshot!(confusion(&findings).expect("some were found"));
+        assert_eq!(confusion(&findings[2..]), None);
+    }
 }

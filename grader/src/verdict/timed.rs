@@ -2,7 +2,9 @@
 //! the verdict rests on.
 
 use super::speed::best_ratio;
-use super::{Block, Decision, Gate, Goal, Reason, Timing, Unclear, Verdict, decide};
+use super::{
+    Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict, decide, diagnose,
+};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -24,9 +26,11 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
     match decision {
         Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
         Decision::NotMet => {
-            let cores = measured.cores_used.unwrap_or_default();
-            let text = format!("{found} {}", cores_sentence(cores, case.samples.threads));
-            (Verdict::LowSpeedup, Reason::new("goal_not_met", text))
+            let why = case.diagnosis.as_ref().map_or_else(
+                || cores_sentence(measured.cores_used.unwrap_or_default(), case.samples.threads),
+                |found| diagnose(found.profile.clone()).text,
+            );
+            (Verdict::LowSpeedup, Reason::new("goal_not_met", format!("{found} {why}")))
         }
         Decision::Unstable => {
             let share = 100.0 * measured.pairs_above as f64 / measured.pairs.max(1) as f64;
@@ -154,6 +158,8 @@ pub struct Timed {
     pub control: Option<Timing>,
     /// The first try, where the machine was too busy and there was a second.
     pub earlier: Option<Timing>,
+    /// Why the candidate is slow, if it is.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 /// A speedup with the interval that holds at every stopping time.
@@ -223,6 +229,7 @@ impl Timed {
             samples,
             control: None,
             earlier: None,
+            diagnosis: None,
         }
     }
 }

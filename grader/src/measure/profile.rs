@@ -1,0 +1,149 @@
+//! Looks for the cause of a slow candidate, in runs of their own after the timed
+//! ones: on all threads and on one, on the whole input and on half of it, and
+//! once with a sampler beside it.
+
+use super::session::{Run, Session, Trouble};
+use super::{SEED_MASK, seconds};
+use crate::stats;
+use crate::verdict::Profile;
+use grader_spec::Case;
+use grader_spec::protocol::{Subject, Trace};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use std::time::{Duration, Instant};
+
+/// Rounds of runs that the best one is taken from.
+const ROUNDS: usize = 7;
+/// Looking for the cause takes at most about this long.
+const TIME: Duration = Duration::from_secs(4);
+/// Memory for the bandwidth, in bytes: more than the caches hold.
+const STREAM_BYTES: usize = 256 << 20;
+
+/// Who is looked at, on what.
+#[derive(Debug)]
+pub struct Subjects<'a> {
+    /// Runs the baseline.
+    pub judge: &'a mut Session,
+    /// The candidate with all threads.
+    pub all: &'a mut Session,
+    /// The candidate with a pool of one thread.
+    pub alone: &'a mut Session,
+    /// The timed case's index.
+    pub case: usize,
+    /// How many threads are all.
+    pub threads: usize,
+    /// Inputs per run, as in the timed runs.
+    pub calls: usize,
+    /// Makes the inputs' seeds.
+    pub seed: u64,
+}
+
+/// What the candidate needs, and what its threads do.
+pub fn profile(subjects: Subjects) -> Result<Profile, Trouble> {
+    let rng = StdRng::seed_from_u64(subjects.seed);
+    Profiler { subjects, rng, start: Instant::now() }.profile()
+}
+
+struct Profiler<'a> {
+    subjects: Subjects<'a>,
+    rng: StdRng,
+    start: Instant,
+}
+
+/// The best of some rounds, each by its own process's clock.
+struct Best {
+    baseline: Run,
+    all: Run,
+    alone: Run,
+}
+
+impl Profiler<'_> {
+    fn profile(mut self) -> Result<Profile, Trouble> {
+        let whole = self.rounds(None)?;
+        let bytes = self.input_bytes()?;
+        let trace = self.best_trace()?;
+        let case: &Case = &self.subjects.judge.cases[self.subjects.case];
+        let half = self.rounds(Some(case.size / 2))?;
+        let bandwidth = self.bandwidth()?;
+        let growth = |whole: &Run, half: &Run| wall_s(whole) / wall_s(half).max(1e-9);
+        Ok(Profile {
+            threads: self.subjects.threads,
+            baseline_s: wall_s(&whole.baseline),
+            wall_s: wall_s(&whole.all),
+            cpu_s: seconds(whole.all.own.cpu_ns),
+            cpu_alone_s: seconds(whole.alone.own.cpu_ns),
+            usage: whole.all.own.usage,
+            growth: growth(&whole.all, &half.all),
+            baseline_growth: growth(&whole.baseline, &half.baseline),
+            bytes,
+            bandwidth,
+            trace,
+        })
+    }
+
+    /// Runs each a few times and keeps the quickest: others can only slow a run.
+    fn rounds(&mut self, size: Option<usize>) -> Result<Best, Trouble> {
+        let (mut baselines, mut alls, mut alones) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            if round > 0 && self.start.elapsed() > TIME {
+                break;
+            }
+            self.load(size)?;
+            let Subjects { judge, all, alone, .. } = &mut self.subjects;
+            baselines.push(judge.run(Subject::Baseline, false)?);
+            alls.push(all.run(Subject::Candidate, true)?);
+            alones.push(alone.run(Subject::Candidate, true)?);
+        }
+        let best =
+            |runs: Vec<Run>| runs.into_iter().min_by_key(|run| run.own.wall_ns).unwrap_or_default();
+        Ok(Best { baseline: best(baselines), all: best(alls), alone: best(alones) })
+    }
+
+    fn load(&mut self, size: Option<usize>) -> Result<usize, Trouble> {
+        let Subjects { judge, all, alone, case, calls, .. } = &mut self.subjects;
+        let seeds: Vec<u64> = (0..*calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
+        let inputs = judge.generate(*case, size, &seeds)?;
+        all.load(&inputs)?;
+        alone.load(&inputs)?;
+        Ok(inputs.iter().map(Vec::len).sum())
+    }
+
+    /// Bytes of input and answer of one run.
+    fn input_bytes(&mut self) -> Result<u64, Trouble> {
+        let inputs = self.load(None)?;
+        self.subjects.all.run(Subject::Candidate, true)?;
+        let outputs: usize = self.subjects.all.outputs()?.iter().map(Vec::len).sum();
+        Ok((inputs + outputs) as u64)
+    }
+
+    /// The shortest of some traced runs.
+    fn best_trace(&mut self) -> Result<Trace, Trouble> {
+        let mut best: Option<Trace> = None;
+        let length = |trace: &Trace| trace.moments_ns.last().copied().unwrap_or(u64::MAX);
+        for _ in 0..ROUNDS {
+            if best.is_some() && self.start.elapsed() > TIME {
+                break;
+            }
+            let trace = self.subjects.all.trace()?;
+            if best.as_ref().is_none_or(|best| length(&trace) < length(best)) {
+                best = Some(trace);
+            }
+        }
+        Ok(best.unwrap_or_default())
+    }
+
+    /// Bytes per second that all threads read from memory.
+    fn bandwidth(&mut self) -> Result<f64, Trouble> {
+        let mut seconds = Vec::new();
+        for _ in 0..ROUNDS {
+            let run = self.subjects.judge.run(Subject::Stream { bytes: STREAM_BYTES }, true)?;
+            seconds.push(wall_s(&run));
+        }
+        let best_s = stats::minimum(seconds.into_iter()).unwrap_or(f64::INFINITY);
+        Ok(STREAM_BYTES as f64 / best_s)
+    }
+}
+
+fn wall_s(run: &Run) -> f64 {
+    seconds(run.own.wall_ns)
+}

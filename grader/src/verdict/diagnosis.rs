@@ -1,0 +1,413 @@
+//! Why a candidate is slow, in one or two sentences with the evidence.
+//!
+//! The cores' time is an account: `threads × wall time` was there, the
+//! baseline's CPU time is what the job needs, and the rest was lost somewhere.
+//! Whatever lost the most is the cause.
+
+use super::duration;
+use grader_spec::protocol::{Trace, Usage};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a candidate is slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// One thread works, the others have nothing to do.
+    Serial,
+    /// The threads finish at different times.
+    Imbalance,
+    /// The same job, with more work around it.
+    Overhead,
+    /// The threads wait for each other.
+    Contention,
+    /// The memory gives no more.
+    Memory,
+    /// Its time grows faster with the input than the baseline's.
+    Algorithm,
+    /// More threads than cores, in each other's way.
+    Oversubscription,
+}
+
+impl Cause {
+    /// Every cause.
+    pub const ALL: [Self; 7] = [
+        Self::Serial,
+        Self::Imbalance,
+        Self::Overhead,
+        Self::Contention,
+        Self::Memory,
+        Self::Algorithm,
+        Self::Oversubscription,
+    ];
+
+    /// The name in files: `imbalance`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Serial => "serial",
+            Self::Imbalance => "imbalance",
+            Self::Overhead => "overhead",
+            Self::Contention => "contention",
+            Self::Memory => "memory",
+            Self::Algorithm => "algorithm",
+            Self::Oversubscription => "oversubscription",
+        }
+    }
+
+    /// The cause of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
+    }
+
+    /// What to do about it, in one sentence.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Serial => {
+                "Look for what makes the next part wait for the one before: a `join` in the loop, \
+                 a lock that is held all the time, or an iterator that is not parallel."
+            }
+            Self::Imbalance => {
+                "Cut the work so that every part takes as long, not so that every part has as \
+                 many items; or into more parts than threads."
+            }
+            Self::Overhead => {
+                "Look for what it does for each element and the baseline does not: a task, a \
+                 thread, an atomic, an allocation, a copy."
+            }
+            Self::Contention => {
+                "Look for a lock or an atomic that all threads use for each element. Give each \
+                 thread its own, and merge them at the end."
+            }
+            Self::Memory => {
+                "Threads do not make memory faster. Touch every number once: put passes together, \
+                 and keep no copies."
+            }
+            Self::Algorithm => {
+                "Threads cannot make up for that. Look for an algorithm that grows as the \
+                 baseline does."
+            }
+            Self::Oversubscription => {
+                "Start as many threads as there are cores, and cut the work into tasks for them."
+            }
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What was measured to find the cause, in runs of their own. Times in seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Threads asked for.
+    pub threads: usize,
+    /// The baseline.
+    pub baseline_s: f64,
+    /// The candidate.
+    pub wall_s: f64,
+    /// Its CPU time.
+    pub cpu_s: f64,
+    /// Its CPU time in a pool of one thread.
+    pub cpu_alone_s: f64,
+    /// How often it slept, and so on, in one run.
+    pub usage: Usage,
+    /// How often longer it takes for the whole input than for half of it.
+    pub growth: f64,
+    /// The same of the baseline.
+    pub baseline_growth: f64,
+    /// Bytes of input and answer.
+    pub bytes: u64,
+    /// What all threads together read from memory here, in bytes per second.
+    pub bandwidth: f64,
+    /// What its threads did in one run.
+    pub trace: Trace,
+}
+
+/// A cause with its evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnosis {
+    /// The cause.
+    pub cause: Cause,
+    /// One or two sentences: the evidence, and what to do.
+    pub text: String,
+    /// What it rests on.
+    pub profile: Profile,
+}
+
+/// Where the cores' time went in one run, in seconds of one core.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Account {
+    /// What the job needs: the baseline's time.
+    pub useful_s: f64,
+    /// Idle, because only one thread had work and no other ever did beside it,
+    /// or because the thread that began or ended the job worked alone.
+    pub serial_s: f64,
+    /// Idle, because some threads were done before others.
+    pub imbalance_s: f64,
+    /// Idle between two parallel stretches.
+    pub gaps_s: f64,
+    /// More CPU time than the baseline's, on one thread.
+    pub alone_s: f64,
+    /// More CPU time than on one thread, on all.
+    pub together_s: f64,
+}
+
+/// A thread that had the core for this share of an interval was at work.
+const AT_WORK: f64 = 0.3;
+/// Less parallel time than this share of the run is none.
+const PARALLEL_MIN: f64 = 0.1;
+/// Growth from half the input to the whole, over the baseline's: above this it
+/// is another order of growth. Linear against quadratic gives 2.
+const GROWTH_MAX: f64 = 1.4;
+/// Sleeps per millisecond and thread that joins and idle workers do not explain.
+const SLEEPS_PER_MS: f64 = 2.0;
+/// What costs this share more than the baseline on one thread is dear in itself.
+const DEAR_ALONE: f64 = 0.5;
+/// At this share of the bandwidth, memory is what a run waits for.
+const BANDWIDTH_SHARE: f64 = 0.5;
+/// Bytes in a page.
+const PAGE: f64 = 4096.0;
+
+impl Profile {
+    /// Where the cores' time went.
+    pub fn account(&self) -> Account {
+        let there_s = self.threads as f64 * self.wall_s;
+        let idle_s = (there_s - self.cpu_s).max(0.0);
+        let idle = Idle::of(&self.trace, self.threads);
+        Account {
+            useful_s: self.baseline_s,
+            serial_s: idle_s * idle.serial,
+            imbalance_s: idle_s * idle.tail,
+            gaps_s: idle_s * idle.gaps,
+            alone_s: (self.cpu_alone_s - self.baseline_s).max(0.0),
+            together_s: (self.cpu_s - self.cpu_alone_s.max(self.baseline_s)).max(0.0),
+        }
+    }
+
+    /// Share of the memory's bandwidth that it surely uses.
+    fn bandwidth_share(&self) -> f64 {
+        let traffic = self.bytes as f64 + PAGE * self.usage.faults as f64;
+        traffic / (self.wall_s * self.bandwidth)
+    }
+
+    /// Whether its threads sleep again and again during a run.
+    fn sleeps_often(&self) -> bool {
+        let sleeps = self.usage.switches_voluntary as f64 / self.threads as f64;
+        sleeps > SLEEPS_PER_MS * 1e3 * self.wall_s
+    }
+
+    /// The most threads that wanted a core at the same time.
+    fn threads_at_once(&self) -> usize {
+        intervals(&self.trace).map(|interval| interval.wanting).max().unwrap_or(0)
+    }
+
+    /// Threads that it started itself and that were seen.
+    fn threads_started(&self) -> usize {
+        self.trace.lanes.iter().filter(|lane| lane.name == "spawned").count()
+    }
+}
+
+/// What the threads did between two samples.
+struct Interval {
+    length_s: f64,
+    /// Cores in use.
+    used: f64,
+    /// Threads at work.
+    working: usize,
+    /// Threads at work or waiting for a core.
+    wanting: usize,
+    /// Whether the only one at work is the thread that calls the candidate.
+    main_alone: bool,
+}
+
+fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
+    trace.moments_ns.windows(2).enumerate().map(|(at, moments)| {
+        let length = (moments[1] - moments[0]).max(1) as f64;
+        let share = |samples: &[u64]| match (samples.get(at), samples.get(at + 1)) {
+            (Some(before), Some(after)) => after.saturating_sub(*before) as f64 / length,
+            _ => 0.0,
+        };
+        let lanes = || trace.lanes.iter();
+        let working = lanes().filter(|lane| share(&lane.cpu_ns) > AT_WORK).count();
+        let wants = |lane: &&grader_spec::protocol::Lane| {
+            share(&lane.cpu_ns) + share(&lane.waited_ns) > AT_WORK
+        };
+        let main = lanes().find(|lane| lane.name == "main");
+        let main_works = main.is_some_and(|lane| share(&lane.cpu_ns) > AT_WORK);
+        Interval {
+            length_s: length * 1e-9,
+            used: lanes().map(|lane| share(&lane.cpu_ns).min(1.0)).sum(),
+            working,
+            wanting: lanes().filter(wants).count(),
+            main_alone: working == 1 && main_works,
+        }
+    })
+}
+
+/// How the idle time of a run is made up; the shares add up to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Idle {
+    serial: f64,
+    tail: f64,
+    gaps: f64,
+}
+
+impl Idle {
+    fn of(trace: &Trace, threads: usize) -> Self {
+        let all: Vec<Interval> = intervals(trace).collect();
+        let length_s: f64 = all.iter().map(|interval| interval.length_s).sum();
+        let parallel = |interval: &Interval| interval.working >= 2;
+        let parallel_s: f64 =
+            all.iter().filter(|i| parallel(i)).map(|interval| interval.length_s).sum();
+        let serial = Self { serial: 1.0, tail: 0.0, gaps: 0.0 };
+        if parallel_s < PARALLEL_MIN * length_s {
+            return serial;
+        }
+        let first = all.iter().position(parallel).unwrap_or(0);
+        let last = all.iter().rposition(parallel).unwrap_or(0);
+        let mut idle = Self { serial: 0.0, tail: 0.0, gaps: 0.0 };
+        for (at, interval) in all.iter().enumerate() {
+            let unused_s = (threads as f64 - interval.used).max(0.0) * interval.length_s;
+            let part = match at {
+                _ if interval.main_alone => &mut idle.serial,
+                at if at < first => &mut idle.serial,
+                at if at > last => &mut idle.tail,
+                _ => &mut idle.gaps,
+            };
+            *part += unused_s;
+        }
+        let sum_s = idle.serial + idle.tail + idle.gaps;
+        if sum_s <= 0.0 {
+            return serial;
+        }
+        Self { serial: idle.serial / sum_s, tail: idle.tail / sum_s, gaps: idle.gaps / sum_s }
+    }
+}
+
+/// Says why a slow candidate is slow.
+pub fn diagnose(profile: Profile) -> Diagnosis {
+    let account = profile.account();
+    let cause = cause(&profile, &account);
+    let text =
+        format!("Cause: {cause}. {} {}", evidence(cause, &profile, &account), cause.advice());
+    Diagnosis { cause, text, profile }
+}
+
+fn cause(profile: &Profile, account: &Account) -> Cause {
+    if profile.growth > GROWTH_MAX * profile.baseline_growth {
+        return Cause::Algorithm;
+    }
+    let from_memory = profile.bandwidth_share() > BANDWIDTH_SHARE;
+    let crowded = profile.threads_at_once() >= 2 * profile.threads;
+    let gaps = if profile.sleeps_often() { Cause::Contention } else { Cause::Imbalance };
+    let together = match (crowded, from_memory) {
+        (true, _) => Cause::Oversubscription,
+        (false, true) => Cause::Memory,
+        (false, false) => Cause::Contention,
+    };
+    let alone = if from_memory { Cause::Memory } else { Cause::Overhead };
+    // Tiny tasks cost far more where threads steal them from each other. That is
+    // still their number: nobody waits, and fewer of them mend both.
+    let tiny_tasks = account.alone_s > DEAR_ALONE * account.useful_s && !profile.sleeps_often();
+    let together = if tiny_tasks && !crowded { alone } else { together };
+    let mut losses = [0.0; Cause::ALL.len()];
+    let mut lose = |cause: Cause, seconds: f64| losses[cause as usize] += seconds;
+    lose(Cause::Serial, account.serial_s);
+    lose(Cause::Imbalance, account.imbalance_s);
+    lose(gaps, account.gaps_s);
+    lose(alone, account.alone_s);
+    lose(together, account.together_s);
+    let largest = Cause::ALL.into_iter().max_by(|&a, &b| {
+        let loss = |cause: Cause| losses[cause as usize];
+        loss(a).total_cmp(&loss(b))
+    });
+    largest.unwrap_or(Cause::Overhead)
+}
+
+/// One sentence with the figures that the cause rests on.
+fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
+    let Profile { threads, wall_s, cpu_s, cpu_alone_s, baseline_s, .. } = *profile;
+    let wall = duration(wall_s);
+    match cause {
+        Cause::Serial if account.serial_s > 0.8 * (threads - 1) as f64 * wall_s => format!(
+            "Only one thread works at a time: a run of {wall} uses {} of CPU time, of the \
+             {threads} × {wall} that there are.",
+            duration(cpu_s)
+        ),
+        Cause::Serial => format!(
+            "For a part of the run only one thread has work: of {threads} × {wall} of core time, \
+             {} stay idle.",
+            duration(account.serial_s)
+        ),
+        Cause::Imbalance => {
+            let mut busy_s: Vec<f64> = profile
+                .trace
+                .lanes
+                .iter()
+                .filter_map(|lane| lane.cpu_ns.last().map(|&ns| ns as f64 * 1e-9))
+                .collect();
+            busy_s.sort_by(|a, b| b.total_cmp(a));
+            let most = busy_s.first().copied().unwrap_or_default();
+            let least = busy_s.get(threads - 1).copied().unwrap_or_default();
+            format!(
+                "The threads finish at different times: one works for {}, another for {}, and of \
+                 {threads} × {wall} of core time {} stay idle.",
+                duration(most),
+                duration(least),
+                duration(account.imbalance_s + account.gaps_s)
+            )
+        }
+        Cause::Overhead => {
+            let started = match profile.threads_started() {
+                few if few <= 2 * threads => String::new(),
+                many => format!(" It starts {many} threads or more."),
+            };
+            let on_all = match cpu_s / cpu_alone_s {
+                more if more > 1.0 + DEAR_ALONE => {
+                    format!(" On {threads} threads it is {more:.1} times that again.")
+                }
+                _ => String::new(),
+            };
+            format!(
+                "Even on one thread it needs {:.1} times the baseline's CPU time: {} against \
+                 {}.{on_all}{started}",
+                cpu_alone_s / baseline_s,
+                duration(cpu_alone_s),
+                duration(baseline_s)
+            )
+        }
+        Cause::Contention => format!(
+            "The threads get in each other's way: {threads} threads need {:.1} times the CPU time \
+             that one needs alone ({} against {}), and they go to sleep {} times in a run of \
+             {wall}.",
+            cpu_s / cpu_alone_s,
+            duration(cpu_s),
+            duration(cpu_alone_s),
+            profile.usage.switches_voluntary
+        ),
+        Cause::Memory => format!(
+            "It waits for memory: it moves at least {:.1} GB/s, and all threads together read no \
+             more than {:.1} GB/s here.",
+            profile.bandwidth_share() * profile.bandwidth * 1e-9,
+            profile.bandwidth * 1e-9
+        ),
+        Cause::Algorithm => format!(
+            "Its time grows too fast: twice the input takes {:.1} times as long, and the baseline \
+             only {:.1} times.",
+            profile.growth, profile.baseline_growth
+        ),
+        Cause::Oversubscription => format!(
+            "{} threads want {threads} cores at the same time, and together they need {:.1} times \
+             the CPU time that they need alone.",
+            profile.threads_at_once(),
+            cpu_s / cpu_alone_s
+        ),
+    }
+}
+
+#[cfg(test)]
+#[path = "diagnosis_tests.rs"]
+mod tests;
