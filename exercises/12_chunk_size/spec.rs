@@ -93,12 +93,25 @@ impl Exercise for ChunkSize {
         }
     }
 
-    /// A chunk size of 0 becomes 1, so that `check` can say what is wrong.
     fn candidate(&self, input: &Input, threads: usize) -> Output {
-        let view = input.view();
-        let chosen = || chunk_size::chunk_size(view.len(), threads);
-        let chunk_size = input.chunk_size.unwrap_or_else(chosen);
-        Output { mean: chunk_size::mean_root_square(view, chunk_size.max(1)), chunk_size }
+        let chosen = || chunk_size::chunk_size(input.view().len(), threads);
+        self.candidate_with(input, threads, input.chunk_size.unwrap_or_else(chosen))
+    }
+
+    /// Four times as long each, up to a single chunk.
+    fn choices(&self, input: &Input) -> Vec<usize> {
+        let numbers = input.view().len();
+        let sizes = std::iter::successors(Some(64), |size| Some(4 * size));
+        sizes.take_while(|&size| size < numbers).chain([numbers]).collect()
+    }
+
+    fn choice(&self, input: &Input, threads: usize) -> Option<usize> {
+        Some(chunk_size::chunk_size(input.view().len(), threads))
+    }
+
+    /// A chunk size of 0 becomes 1, so that `check` can say what is wrong.
+    fn candidate_with(&self, input: &Input, _threads: usize, chunk_size: usize) -> Output {
+        Output { mean: chunk_size::mean_root_square(input.view(), chunk_size.max(1)), chunk_size }
     }
 
     /// A sum of n terms, none negative, is right to n roundings in whatever

@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use grader::stats::evidence;
-use grader::verdict::{Block, Goal, Setup, Timing, decide};
+use grader::verdict::{Against, Block, Goal, Setup, Timing, decide};
 use std::hint::black_box;
 
 fn timing(blocks: usize) -> Timing {
@@ -18,6 +18,7 @@ fn timing(blocks: usize) -> Timing {
     };
     Timing {
         goal: Goal::Efficiency { share: 0.8, parallelism: None },
+        against: Against::Baseline,
         threads: 2,
         calls: 1,
         setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0 },

@@ -4,10 +4,11 @@ use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Graded, Grader, Wish};
+use crate::grade::{Event, Graded, Grader, Wish};
 use crate::measure::probe::probe;
 use crate::report::live::Live;
-use crate::report::{self, Context, Paint, verified};
+use crate::report::study::Frame;
+use crate::report::{self, Context, Paint, plot, verified};
 use crate::verdict::Verdict;
 use crate::verify::{self, Depth, Finding, Standing};
 use clap::{Args, Parser, Subcommand};
@@ -39,15 +40,8 @@ const EXIT_CODES: &str = "Exit codes: 0 accepted, 1 rejected, 2 wrong usage or a
 struct GradeArgs {
     /// The exercise: its name or its number
     exercise: Option<String>,
-    /// Grade the course's solution
-    #[arg(long, group = "which")]
-    solution: bool,
-    /// Grade a mutant, a candidate that is wrong on purpose
-    #[arg(long, group = "which", value_name = "NAME")]
-    mutant: Option<String>,
-    /// Grade another file
-    #[arg(long, group = "which", value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
     /// Check the answers only; measure no speed
     #[arg(long)]
     quick: bool,
@@ -66,6 +60,42 @@ struct GradeArgs {
     json: Option<Option<PathBuf>>,
 }
 
+/// What is graded in place of the student's file.
+#[derive(Debug, Args)]
+struct Which {
+    /// Take the course's solution
+    #[arg(long, group = "which")]
+    solution: bool,
+    /// Take a mutant, a candidate that is wrong on purpose
+    #[arg(long, group = "which", value_name = "NAME")]
+    mutant: Option<String>,
+    /// Take another file
+    #[arg(long, group = "which", value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct StudyArgs {
+    /// The exercise: its name or its number
+    exercise: String,
+    #[command(flatten)]
+    which: Which,
+    /// Look at this timed case; by itself, the first
+    #[arg(long, value_name = "NAME")]
+    case: Option<String>,
+    /// Write the picture here; by itself, into target/grade/pictures
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Study {
+    Scale,
+    Sweep,
+    Trace,
+}
+
 #[derive(Debug, Subcommand)]
 enum Sub {
     /// List the exercises and how far you are
@@ -81,6 +111,12 @@ enum Sub {
         #[arg(long, conflicts_with = "correctness")]
         diagnosis: bool,
     },
+    /// Measure on 1, 2, … threads, and fit Amdahl's law
+    Scale(StudyArgs),
+    /// Measure every chunk size of a sweep, and mark yours
+    Sweep(StudyArgs),
+    /// Show what each thread did over time, and where the cores' time went
+    Trace(StudyArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor,
     /// Judge a result written by --json again, from its samples
@@ -145,6 +181,9 @@ impl Desk {
                 };
                 self.verify(&exercises, depth)
             }
+            Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
+            Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
+            Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
         }
@@ -221,7 +260,7 @@ impl Desk {
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
-        let candidate = self.candidate(&exercise, args)?;
+        let candidate = self.candidate(&exercise, &args.which)?;
         let bench = self.grader(&course)?;
         let wish = Wish {
             threads: args.threads.map(usize::from),
@@ -250,14 +289,86 @@ impl Desk {
         Ok(exit_code(graded.verdict))
     }
 
-    fn candidate(&self, exercise: &Exercise, args: &GradeArgs) -> Result<Candidate, Fault> {
-        if args.solution {
+    /// A look at a candidate. Right first: a wrong one gets its usual screen.
+    fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercise = course.exercise(&args.exercise)?;
+        let candidate = self.candidate(&exercise, &args.which)?;
+        let case = timed_case(&exercise, args.case.as_deref())?;
+        let bench = self.grader(&course)?;
+        let wish = Wish { quick: true, ..Wish::default() };
+        let mut live = Live::new();
+        let graded = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
+        live.finish();
+        let mut graded = graded?;
+        if graded.verdict != Verdict::Accepted {
+            return self.screen_of(&course, &exercise, &graded);
+        }
+        let name = match study {
+            Study::Scale => "scale",
+            Study::Sweep => "sweep",
+            Study::Trace => "trace",
+        };
+        let mut live = Live::new();
+        live.show(&Event::Looking(&case));
+        let file = args.svg.as_ref().map_or_else(
+            || {
+                let slug = &exercise.name.slug;
+                Ok(course.pictures()?.join(format!("{slug}_{name}.svg")))
+            },
+            |file| Ok(self.here.join(file)),
+        )?;
+        let path = candidate.path.to_string_lossy();
+        let title = &exercise.manifest.title;
+        let shown = file.strip_prefix(&course.root).unwrap_or(&file);
+        let frame = Frame { title, path: &path, case: &case, picture: shown, paint: self.paint };
+        let caption = format!("{title}: {case}");
+        let (exercise, candidate) = (&exercise, &candidate);
+        let looked = match study {
+            Study::Scale => bench.scale(exercise, candidate, &case)?.map(|scaling| {
+                (report::study::scaling(&scaling, &frame), plot::scaling(&scaling, &caption))
+            }),
+            Study::Sweep => bench
+                .sweep(exercise, candidate, &case)?
+                .map(|sweep| (report::study::sweep(&sweep, &frame), plot::sweep(&sweep, &caption))),
+            Study::Trace => bench.trace(exercise, candidate, &case)?.map(|profile| {
+                (report::study::trace(&profile, &frame), plot::trace(&profile, &caption))
+            }),
+        };
+        drop(live);
+        match looked {
+            Ok((screen, svg)) => {
+                write_whole(&file, &svg?)?;
+                print(&screen);
+                Ok(ACCEPTED)
+            }
+            Err(failure) => {
+                graded.add_failure(&case, failure);
+                self.screen_of(&course, exercise, &graded)
+            }
+        }
+    }
+
+    /// Shows a grading that is no progress.
+    fn screen_of(
+        &self,
+        course: &Course,
+        exercise: &Exercise,
+        graded: &Graded,
+    ) -> Result<u8, Fault> {
+        let progress = Progress::read(&course.root)?;
+        print(&report::graded(graded, &self.context(course, exercise, &progress)?));
+        Ok(exit_code(graded.verdict))
+    }
+
+    fn candidate(&self, exercise: &Exercise, which: &Which) -> Result<Candidate, Fault> {
+        if which.solution {
             return exercise.solution();
         }
-        if let Some(name) = &args.mutant {
+        if let Some(name) = &which.mutant {
             return exercise.mutant(name);
         }
-        match &args.file {
+        match &which.file {
             None => exercise.student(),
             Some(file) => {
                 let path = self.here.join(file);
@@ -328,7 +439,8 @@ impl Desk {
 
 impl GradeArgs {
     fn asks_for_something(&self) -> bool {
-        let Self { exercise: _, solution, mutant, file, quick, threads, seed, case, json } = self;
+        let Self { exercise: _, which, quick, threads, seed, case, json } = self;
+        let Which { solution, mutant, file } = which;
         *solution
             || *quick
             || mutant.is_some()
@@ -386,8 +498,21 @@ fn json(graded: &Graded) -> Result<String, Fault> {
     Ok(text + "\n")
 }
 
-/// Writes the result whole, or not at all.
 fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
+    write_whole(file, &json(graded)?)
+}
+
+/// The case that was asked for, or the first that is timed.
+fn timed_case(exercise: &Exercise, wanted: Option<&str>) -> Result<String, Fault> {
+    let first = exercise.manifest.timed.first().map(|timed| timed.case.as_str());
+    wanted.or(first).map(str::to_owned).ok_or_else(|| {
+        let what = format!("`{}` has no timed case", exercise.name.slug);
+        Fault::new(what, "there, only the answers count; look at another exercise")
+    })
+}
+
+/// Writes a file whole, or not at all.
+fn write_whole(file: &Path, text: &str) -> Result<(), Fault> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let write = |text: &str| -> std::io::Result<()> {
         let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
@@ -395,7 +520,7 @@ fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
         new.persist(file).map_err(|error| error.error)?;
         Ok(())
     };
-    write(&json(graded)?).map_err(|error| Fault::file("write", file, &error))
+    write(text).map_err(|error| Fault::file("write", file, &error))
 }
 
 /// Prints to standard output. A reader that went away is no fault of ours.

@@ -87,6 +87,22 @@ pub struct TimedCase {
     pub case: String,
     /// The speedup that is asked for.
     pub goal: Goal,
+    /// Whom the candidate runs against.
+    #[serde(default)]
+    pub against: Opponent,
+}
+
+/// Whom a candidate runs against, as the manifest writes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opponent {
+    /// The spec's serial program.
+    #[default]
+    Baseline,
+    /// Itself on one thread.
+    OneThread,
+    /// Itself with the best choice of a sweep.
+    BestChoice,
 }
 
 /// The version of the manifest's format.
@@ -107,6 +123,13 @@ impl Course {
             Fault::new(what, "go into the course's folder, or name it with `--course DIR`")
         })?;
         Ok(Self { root: root.to_owned() })
+    }
+
+    /// The folder for pictures, made if need be.
+    pub fn pictures(&self) -> Result<PathBuf, Fault> {
+        let folder = self.root.join("target/grade/pictures");
+        fs::create_dir_all(&folder).map_err(|error| Fault::file("make", &folder, &error))?;
+        Ok(folder)
     }
 
     /// The names of all exercises, in order.

@@ -1,14 +1,15 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod correctness;
+mod study;
 mod timing;
 
 use crate::candidate::{Candidate, Origin};
 use crate::compile::{Build, Compiler, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::measure::SEED_MASK;
 use crate::measure::session::{Session, Side, Trouble};
+use crate::measure::{Failure, SEED_MASK};
 use crate::process::{Limits, Spawner};
 use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
@@ -52,6 +53,12 @@ pub struct Graded {
 }
 
 impl Graded {
+    /// Adds a failure that was met after the checks, and judges again.
+    pub fn add_failure(&mut self, case: &str, failure: Failure) {
+        self.tests.push(timing::timed_test(case, self.machine.threads, failure));
+        (self.verdict, self.reason) = self.judged_again();
+    }
+
     /// The verdict that the evidence leads to, today.
     pub fn judged_again(&self) -> (Verdict, Reason) {
         judge(&self.tests, &self.timed)
@@ -117,6 +124,8 @@ pub enum Event<'a> {
     Testing(usize, usize),
     /// A block was added to a timed case.
     Measuring(&'a str, &'a Timing),
+    /// The candidate is looked at on this timed case.
+    Looking(&'a str),
     /// The candidate is slow; the cause is looked for.
     Diagnosing,
     /// The machine was too busy to tell; a second try comes after a pause.

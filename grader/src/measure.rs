@@ -7,12 +7,15 @@
 
 pub mod probe;
 pub mod profile;
+pub mod scaling;
 pub mod session;
+pub mod sweep;
 
 use crate::fault::Fault;
 use crate::stats;
-use crate::verdict::{Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
-use crate::verdict::{RENDEZVOUS_MAX_S, SERIAL_SHARE, WITNESS_SHARE};
+use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
+use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
+use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -54,6 +57,8 @@ pub struct Match<'a> {
     pub candidate: &'a mut Session,
     /// What runs in the candidate's process.
     pub subject: Subject,
+    /// Whom it runs against.
+    pub rival: Rival<'a>,
     /// The case's index among the spec's cases.
     pub case: usize,
     /// What is asked for.
@@ -64,6 +69,41 @@ pub struct Match<'a> {
     pub seed: u64,
     /// When to stop at the latest, and at the earliest.
     pub budget: Budget,
+}
+
+/// Whom a candidate runs against.
+#[derive(Debug)]
+pub enum Rival<'a> {
+    /// The baseline, in the judge's process.
+    Baseline,
+    /// Itself in a pool of one thread.
+    OneThread(&'a mut Session, Subject),
+    /// Itself with another choice than its own.
+    BestChoice {
+        /// A process of its own.
+        session: &'a mut Session,
+        /// What is best.
+        best: usize,
+        /// What it would have chosen.
+        own: usize,
+    },
+}
+
+impl Rival<'_> {
+    fn against(&self) -> Against {
+        match self {
+            Self::Baseline => Against::Baseline,
+            Self::OneThread(..) => Against::OneThread,
+            Self::BestChoice { best, own, .. } => Against::BestChoice { best: *best, own: *own },
+        }
+    }
+
+    fn session(&mut self) -> Option<&mut Session> {
+        match self {
+            Self::Baseline => None,
+            Self::OneThread(session, _) | Self::BestChoice { session, .. } => Some(session),
+        }
+    }
 }
 
 /// How much is measured at most and at least.
@@ -151,6 +191,7 @@ impl<'a> Stopwatch<'a> {
         };
         let mut timing = Timing {
             goal: self.pair.goal,
+            against: self.pair.rival.against(),
             threads: self.pair.threads,
             calls: self.calls,
             setup,
@@ -185,17 +226,18 @@ impl<'a> Stopwatch<'a> {
         let (mut baseline_s, mut candidate_s) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
-            baseline_s = baseline_s.min(own_s(&self.baseline()?));
+            baseline_s = baseline_s.min(own_s(&self.rival()?));
             candidate_s = candidate_s.min(own_s(&self.candidate()?));
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
-        if candidate_s < RUN_MIN_S {
-            self.calls = ((BATCH_S / candidate_s).ceil() as usize).clamp(1, CALLS_MAX);
+        self.calls = calls(candidate_s);
+        let mut pilot_s = f64::INFINITY;
+        for _ in 0..WARM_UPS {
+            pilot_s = pilot_s.min(own_s(&self.witness(1)?));
         }
-        let pilot = self.witness(1)?;
         let target_s = (baseline_s * self.calls as f64).clamp(WITNESS_S.0, WITNESS_S.1);
-        self.rounds = (self.rounds as f64 * target_s / own_s(&pilot)) as u64;
+        self.rounds = (self.rounds as f64 * target_s / pilot_s) as u64;
         Ok(())
     }
 
@@ -208,11 +250,12 @@ impl<'a> Stopwatch<'a> {
         for _ in 0..SETUP_TRIES {
             // A low capacity may be a neighbour's doing: give it time to pass.
             let whole = capacity.is_some_and(|c| c >= WITNESS_SHARE * self.pair.threads as f64);
-            let over = self.start.elapsed() > self.pair.budget.time / 4;
+            let share = if capacity.is_some() { 4 } else { 2 };
+            let over = self.start.elapsed() > self.pair.budget.time / share;
             if over || (whole && parallels.len() >= SETUP_ROUNDS) {
                 break;
             }
-            let baseline = self.baseline()?;
+            let baseline = self.rival()?;
             let serial = self.witness(1)?;
             let parallel = self.witness(self.pair.threads)?;
             ratios.push(own_s(&baseline) / own_s(&serial));
@@ -261,15 +304,19 @@ impl<'a> Stopwatch<'a> {
 
     fn baseline_turn(&mut self, block: &mut Block) -> Result<(), Trouble> {
         self.quieten(block.stopped);
-        sleep(QUIET);
         let before = self.pair.candidate.cpu_time();
-        let run = self.pair.judge.run(Subject::Baseline, false);
+        let run = self.rival();
         let after = self.pair.candidate.cpu_time();
         self.wake(block.stopped);
         let run = run?;
         block.baseline_s = run.seconds;
         block.baseline_own_s = seconds(run.own.wall_ns);
-        block.baseline_cpu_s = seconds(run.own.thread_cpu_ns);
+        block.baseline_cpu_s = match self.pair.rival {
+            Rival::Baseline => seconds(run.own.thread_cpu_ns),
+            Rival::OneThread(..) => seconds(run.own.cpu_ns),
+            Rival::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
+            Rival::BestChoice { .. } => 0.0,
+        };
         block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
         Ok(())
     }
@@ -289,12 +336,19 @@ impl<'a> Stopwatch<'a> {
     fn new_inputs(&mut self) -> Result<(), Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
         let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
+        if let Some(session) = self.pair.rival.session() {
+            session.load(&inputs)?;
+        }
         self.pair.candidate.load(&inputs)
     }
 
-    fn baseline(&mut self) -> Result<Run, Trouble> {
+    fn rival(&mut self) -> Result<Run, Trouble> {
         sleep(QUIET);
-        self.pair.judge.run(Subject::Baseline, false)
+        match &mut self.pair.rival {
+            Rival::Baseline => self.pair.judge.run(Subject::Baseline, false),
+            Rival::OneThread(session, subject) => session.run(*subject, true),
+            Rival::BestChoice { session, best, .. } => session.run(Subject::Chosen(*best), true),
+        }
     }
 
     fn candidate(&mut self) -> Result<Run, Trouble> {
@@ -309,6 +363,10 @@ impl<'a> Stopwatch<'a> {
     }
 
     fn check_answers(&mut self) -> Result<(), Trouble> {
+        if self.pair.rival.session().is_some() {
+            // The judge has not run in this block, and must know the answer.
+            self.pair.judge.run(Subject::Baseline, false)?;
+        }
         let outputs = self.pair.candidate.outputs()?;
         match self.pair.judge.check(&outputs)? {
             None => Ok(()),
@@ -331,6 +389,20 @@ fn own_s(run: &Run) -> f64 {
 fn had_its_core(run: &Run) -> bool {
     let waited = run.own.wall_ns.saturating_sub(run.own.thread_cpu_ns);
     waited as f64 <= SERIAL_SHARE * run.own.wall_ns as f64
+}
+
+/// Short runs are timed several at a time, each on an input of its own.
+fn calls(candidate_s: f64) -> usize {
+    if candidate_s >= RUN_MIN_S {
+        return 1;
+    }
+    ((BATCH_S / candidate_s).ceil() as usize).clamp(1, CALLS_MAX)
+}
+
+/// Whether a parallel run had every core from start to end.
+fn had_all_cores(run: &Run) -> bool {
+    let waited_ns = run.own.run_delay_ns.unwrap_or_default();
+    gathered(run) && seconds(waited_ns) <= RUN_DELAY_SHARE * own_s(run) + RUN_DELAY_SLACK_S
 }
 
 fn gathered(run: &Run) -> bool {

@@ -4,6 +4,8 @@
 mod doctor;
 pub mod live;
 mod picture;
+pub mod plot;
+pub mod study;
 mod terminal;
 pub mod verified;
 

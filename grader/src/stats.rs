@@ -83,6 +83,67 @@ pub fn interval(ratios: &[f64]) -> Option<(f64, f64)> {
     Some((sorted[cut], sorted[last - cut]))
 }
 
+/// How a parallel program's time follows from its threads:
+/// T(p) / T(1) = serial + (1 − serial) / min(p, cores) + overhead · (p − 1).
+///
+/// The first two terms are Amdahl's law ("Validity of the single processor
+/// approach", 1967); more threads than cores do not share the work further.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Law {
+    /// The fraction that only one thread does.
+    pub serial: f64,
+    /// What each further thread costs, as a fraction of T(1).
+    pub overhead: f64,
+}
+
+impl Law {
+    /// The time on so many threads, as a fraction of T(1).
+    pub fn time(self, threads: usize, cores: usize) -> f64 {
+        let Self { serial, overhead } = self;
+        let shared = threads.min(cores).max(1) as f64;
+        serial + (1.0 - serial) / shared + overhead * threads.saturating_sub(1) as f64
+    }
+
+    /// Fits the law to times on so many threads, each a fraction of T(1), by
+    /// least squares. Neither term is below 0.
+    pub fn fit(times: &[(usize, f64)], cores: usize) -> Option<Self> {
+        // y = serial · a + overhead · b, where all that is neither is known.
+        let rows: Vec<[f64; 3]> = times
+            .iter()
+            .filter(|(threads, _)| *threads > 1)
+            .map(|&(threads, time)| {
+                let share = 1.0 / threads.min(cores).max(1) as f64;
+                [1.0 - share, (threads - 1) as f64, time - share]
+            })
+            .collect();
+        let sum = |i: usize, j: usize| rows.iter().map(|row| row[i] * row[j]).sum::<f64>();
+        let (aa, ab, bb, ay, by) = (sum(0, 0), sum(0, 1), sum(1, 1), sum(0, 2), sum(1, 2));
+        let only_serial = Self { serial: (ay / aa).clamp(0.0, 1.0), overhead: 0.0 };
+        let only_overhead = Self { serial: 0.0, overhead: (by / bb).max(0.0) };
+        let determinant = aa * bb - ab * ab;
+        let free = Self {
+            serial: (ay * bb - by * ab) / determinant,
+            overhead: (by * aa - ay * ab) / determinant,
+        };
+        let error = |law: &Self| {
+            let term = |row: &[f64; 3]| law.serial * row[0] + law.overhead * row[1] - row[2];
+            rows.iter().map(|row| term(row).powi(2)).sum::<f64>()
+        };
+        let is_law = |law: &Self| (0.0..=1.0).contains(&law.serial) && law.overhead >= 0.0;
+        let candidates = [free, only_serial, only_overhead];
+        let best = candidates.into_iter().filter(is_law);
+        best.min_by(|a, b| error(a).total_cmp(&error(b)))
+    }
+}
+
+/// The serial fraction that a speedup on so many threads shows (Karp and Flatt,
+/// "Measuring parallel processor performance", 1990). If it grows with the
+/// threads, overhead is what limits them.
+pub fn karp_flatt(speedup: f64, threads: usize) -> Option<f64> {
+    let share = 1.0 / threads as f64;
+    (threads > 1).then(|| (1.0 / speedup - share) / (1.0 - share))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +174,36 @@ mod tests {
             assert!(!settles(n, k - 1), "{} of {n}", k - 1);
         }
         assert!(!settles(8, 8));
+    }
+
+    #[test]
+    fn the_law_is_found_again() {
+        let check = |law: Law, cores: usize| {
+            let counts = (1..=cores).chain([2 * cores]);
+            let times: Vec<_> = counts.map(|threads| (threads, law.time(threads, cores))).collect();
+            let found = Law::fit(&times, cores).expect("enough points");
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+            assert!(close(found.serial, law.serial), "{found:?} for {law:?}");
+            assert!(close(found.overhead, law.overhead), "{found:?} for {law:?}");
+        };
+        check(Law { serial: 0.1, overhead: 0.01 }, 2);
+        check(Law { serial: 0.0, overhead: 0.0 }, 2);
+        check(Law { serial: 0.3, overhead: 0.0 }, 4);
+        check(Law { serial: 1.0, overhead: 0.002 }, 8);
+    }
+
+    #[test]
+    fn a_speedup_beyond_the_threads_is_no_negative_fraction() {
+        let law = Law::fit(&[(1, 1.0), (2, 0.45), (4, 0.46)], 2).expect("enough points");
+        assert!(law.serial >= 0.0 && law.overhead >= 0.0, "{law:?}");
+        assert_eq!(Law::fit(&[(1, 1.0)], 1), None);
+    }
+
+    #[test]
+    fn karp_and_flatts_fraction() {
+        assert_eq!(karp_flatt(1.0, 1), None);
+        let fraction = karp_flatt(1.6, 2).expect("two threads");
+        assert!((fraction - 0.25).abs() < 1e-12, "{fraction}");
     }
 
     #[test]

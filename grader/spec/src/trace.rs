@@ -58,7 +58,9 @@ fn cut(mut trace: Trace, began_ns: u64) -> Trace {
     let from_first = |values: &mut Vec<u64>| {
         values.drain(..first);
         let zero = values.first().copied().unwrap_or(0);
-        values.iter_mut().for_each(|value| *value -= zero);
+        for value in values.iter_mut() {
+            *value -= zero;
+        }
     };
     for lane in &mut trace.lanes {
         from_first(&mut lane.cpu_ns);

@@ -3,10 +3,12 @@
 
 use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
+use crate::course::{Exercise, Opponent};
 use crate::fault::Fault;
 use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
-use crate::measure::{Budget, Failure, Match, measure};
+use crate::measure::sweep::sweep;
+use crate::measure::{Budget, Failure, Match, Rival, measure};
 use crate::verdict::{Decision, Diagnosis, Goal, Test, Timed, Timing, Unclear, decide, diagnose};
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
@@ -31,6 +33,7 @@ enum Whose {
 struct Task<'a> {
     name: &'a str,
     goal: Goal,
+    against: Opponent,
     threads: usize,
     whose: Whose,
     seed: u64,
@@ -51,7 +54,10 @@ impl Stand<'_> {
         for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
             let seed = seed_of(graded.candidate.seed, "timed", index as u64);
             let (name, goal, whose) = (timed.case.as_str(), timed.goal, Whose::Candidate);
-            let task = Task { name, goal, threads, whose, seed };
+            let task = Task { name, goal, against: timed.against, threads, whose, seed };
+            if self.origin == Origin::Baseline && timed.against != Opponent::Baseline {
+                continue;
+            }
             let mut measured = match self.measure_twice(&task, listener)? {
                 Ok(measured) => measured,
                 Err(failure) => {
@@ -61,7 +67,9 @@ impl Stand<'_> {
             };
             if decide(&measured.samples).is_fail() {
                 let control = self.control(&task, listener)?;
-                if decide(&control) == Decision::Met && self.origin != Origin::Baseline {
+                let has_cause =
+                    timed.against != Opponent::BestChoice && self.origin != Origin::Baseline;
+                if decide(&control) == Decision::Met && has_cause {
                     listener(Event::Diagnosing);
                     measured.diagnosis = self.diagnosis(&task, measured.samples.calls)?;
                 }
@@ -129,12 +137,20 @@ impl Stand<'_> {
     fn measure_once(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let mut judge = self.judge(task.threads)?;
         let case = self.timed_case(&judge, task.name)?;
-        let started = match task.whose {
-            Whose::Candidate => self.candidate(task.threads),
-            Whose::Solution => self.judge(task.threads).map_err(Trouble::Ours),
+        let mut start = || {
+            let mut candidate = self.player(task.whose, task.threads)?;
+            let rival = match task.against {
+                Opponent::Baseline => None,
+                Opponent::OneThread => Some((self.player(task.whose, 1)?, None)),
+                Opponent::BestChoice => {
+                    let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
+                    Some((self.player(task.whose, task.threads)?, swept))
+                }
+            };
+            Ok((candidate, rival))
         };
-        let mut candidate = match started {
-            Ok(candidate) => candidate,
+        let (mut candidate, mut rival) = match start() {
+            Ok(started) => started,
             Err(Trouble::Ours(fault)) => return Err(fault),
             Err(Trouble::Failed(outcome)) => {
                 return Ok(Err(Failure { outcome: *outcome, seed: None }));
@@ -144,10 +160,21 @@ impl Stand<'_> {
             Whose::Candidate => (task.name, self.subject()),
             Whose::Solution => (CONTROL, Subject::Candidate),
         };
+        let rival = match (task.against, &mut rival) {
+            (Opponent::OneThread, Some((session, _))) => Rival::OneThread(session, subject),
+            (Opponent::BestChoice, Some((session, swept))) => {
+                let point =
+                    swept.as_ref().and_then(|swept| Some((swept.best()?.choice, swept.own)));
+                let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+                Rival::BestChoice { session, best, own }
+            }
+            _ => Rival::Baseline,
+        };
         let pair = Match {
             judge: &mut judge,
             candidate: &mut candidate,
             subject,
+            rival,
             case,
             goal: task.goal,
             threads: task.threads,
@@ -157,7 +184,14 @@ impl Stand<'_> {
         measure(pair, &mut |timing| listener(Event::Measuring(shown, timing)))
     }
 
-    fn timed_case(&self, judge: &Session, name: &str) -> Result<usize, Fault> {
+    fn player(&self, whose: Whose, threads: usize) -> Result<Session, Trouble> {
+        match whose {
+            Whose::Candidate => self.candidate(threads),
+            Whose::Solution => self.judge(threads).map_err(Trouble::Ours),
+        }
+    }
+
+    pub(super) fn timed_case(&self, judge: &Session, name: &str) -> Result<usize, Fault> {
         let is_it = |case: &grader_spec::Case| case.name == name && case.role == Role::Timed;
         judge.cases.iter().position(is_it).ok_or_else(|| {
             let folder = &self.exercise.name.folder;
@@ -170,7 +204,13 @@ impl Stand<'_> {
     }
 }
 
-fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
+/// A sweep was asked for where there is nothing to sweep over.
+pub(super) fn nothing_to_choose(exercise: &Exercise) -> Fault {
+    let what = format!("in `{}` there is nothing to choose", exercise.name.slug);
+    Fault::new(what, "a sweep needs a spec with `choices` and `choice`")
+}
+
+pub(super) fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
     let (role, threads) = (Some(Role::Timed), Some(threads));
     let Failure { outcome, seed } = failure;
     Test { name: case.to_owned(), role, threads, seed, outcome }

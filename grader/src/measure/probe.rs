@@ -2,7 +2,7 @@
 //! the grader's own kernel by the code that measures candidates.
 
 use super::session::{Session, Side, Trouble};
-use super::{Budget, Match, SEED_MASK, measure};
+use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::{Limits, Program, Spawner};
 use crate::verdict::{Goal, Outcome, Timed};
@@ -65,6 +65,7 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         judge: &mut judge,
         candidate: &mut candidate,
         subject: Subject::Candidate,
+        rival: Rival::Baseline,
         case: 0,
         // Far enough from 1 that a few pairs settle it.
         goal: Goal::NoSlower(0.9),

@@ -72,6 +72,7 @@ impl Profiler<'_> {
             wall_s: wall_s(&whole.all),
             cpu_s: seconds(whole.all.own.cpu_ns),
             cpu_alone_s: seconds(whole.alone.own.cpu_ns),
+            waited_s: whole.all.own.run_delay_ns.map_or(0.0, seconds),
             usage: whole.all.own.usage,
             growth: growth(&whole.all, &half.all),
             baseline_growth: growth(&whole.baseline, &half.baseline),
@@ -139,7 +140,7 @@ impl Profiler<'_> {
             let run = self.subjects.judge.run(Subject::Stream { bytes: STREAM_BYTES }, true)?;
             seconds.push(wall_s(&run));
         }
-        let best_s = stats::minimum(seconds.into_iter()).unwrap_or(f64::INFINITY);
+        let best_s = stats::minimum(seconds).unwrap_or(f64::INFINITY);
         Ok(STREAM_BYTES as f64 / best_s)
     }
 }

@@ -84,7 +84,7 @@ pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{Block, Goal, Setup, Timing};
+    use crate::verdict::{Against, Block, Goal, Setup, Timing};
 
     /// A probe whose pairs lie around 1, this far apart.
     fn probe(capacity: Option<f64>, spread: f64, blocks: usize) -> Timed {
@@ -99,6 +99,7 @@ mod tests {
             ..Block::default()
         };
         let timing = Timing {
+            against: Against::Baseline,
             goal: Goal::NoSlower(0.9),
             threads: 2,
             calls: 1,

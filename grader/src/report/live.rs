@@ -50,7 +50,7 @@ impl Live {
             Event::Compiling(what) => format!("compiling {what}"),
             Event::Testing(..) => "checking answers".to_owned(),
             Event::Measuring(case, _) => format!("measuring `{case}`"),
-            Event::Waiting | Event::Diagnosing => line(event),
+            Event::Waiting | Event::Diagnosing | Event::Looking(_) => line(event),
         };
         if line != self.last {
             eprintln!("{line}");
@@ -82,6 +82,7 @@ fn line(event: &Event) -> String {
                 timed.speedup.map_or_else(String::new, |speedup| format!(", speedup {speedup}"));
             format!("measuring `{case}`: {} of {} pairs count{speedup}", timed.pairs, timed.blocks)
         }
+        Event::Looking(case) => format!("measuring `{case}`"),
         Event::Diagnosing => "looking for the cause".to_owned(),
         Event::Waiting => "this machine is busy; one more try in a moment".to_owned(),
     }

@@ -3,7 +3,7 @@
 use super::{COLUMNS, Paint, duration, picture, quoted, visible, wrap};
 use crate::candidate::Origin;
 use crate::grade::Graded;
-use crate::verdict::{Goal, Outcome, Test, Timed, Verdict};
+use crate::verdict::{Against, Goal, Outcome, Test, Timed, Verdict};
 use grader_spec::Role;
 use std::fmt::Write;
 
@@ -171,7 +171,12 @@ impl Screen<'_> {
 
     fn timed(&mut self, timed: &Timed, several: bool) {
         if several {
-            self.row("timed case", &visible(&timed.case));
+            let rival = match timed.samples.against {
+                Against::Baseline => "",
+                Against::OneThread => ", against itself on one thread",
+                Against::BestChoice { .. } => ", against the best choice of a sweep",
+            };
+            self.row("timed case", &format!("{}{rival}", visible(&timed.case)));
         }
         if let Some(speedup) = &timed.speedup {
             let value = format!("{speedup}, {}", goal(timed));
@@ -180,7 +185,15 @@ impl Screen<'_> {
             self.row("speedup", &format!("not known; {}", goal(timed)));
         }
         if let Some(seconds) = timed.baseline_s {
-            self.row("baseline", &format!("{} on one core", duration(seconds)));
+            let seconds = duration(seconds);
+            let (label, value) = match timed.samples.against {
+                Against::Baseline => ("baseline", format!("{seconds} on one core")),
+                Against::OneThread => ("one thread", seconds),
+                Against::BestChoice { best, own } => {
+                    ("best choice", format!("{seconds} with {best}; yours is {own}"))
+                }
+            };
+            self.row(label, &value);
         }
         if let Some((seconds, cores)) = timed.candidate_s.zip(timed.cores_used) {
             let threads = timed.samples.threads;

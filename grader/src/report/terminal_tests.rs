@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::grade::{Graduate, Isolation, Machine, SCHEMA};
-use crate::verdict::{Block, Setup, Timing, judge};
+use crate::verdict::{Against, Block, Setup, Timing, judge};
 
 /// A clean block of a 7 ms baseline at this speedup.
 fn block(speedup: f64) -> Block {
@@ -32,7 +32,16 @@ fn blocks(speedup: f64, count: usize) -> Vec<Block> {
 
 fn timing(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Timing {
     let setup = Setup { capacity, baseline_per_witness: 1.0 };
-    Timing { goal, threads: 2, calls: 1, setup, out_of_time: true, seconds: 0.42, blocks }
+    Timing {
+        goal,
+        against: Against::Baseline,
+        threads: 2,
+        calls: 1,
+        setup,
+        out_of_time: true,
+        seconds: 0.42,
+        blocks,
+    }
 }
 
 fn result(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Graded {

@@ -112,6 +112,8 @@ pub struct Profile {
     pub cpu_s: f64,
     /// Its CPU time in a pool of one thread.
     pub cpu_alone_s: f64,
+    /// How long its pool's threads stood ready without a core.
+    pub waited_s: f64,
     /// How often it slept, and so on, in one run.
     pub usage: Usage,
     /// How often longer it takes for the whole input than for half of it.
@@ -142,6 +144,8 @@ pub struct Diagnosis {
 pub struct Account {
     /// What the job needs: the baseline's time.
     pub useful_s: f64,
+    /// Nobody's: threads were ready and got no core.
+    pub waited_s: f64,
     /// Idle, because only one thread had work and no other ever did beside it,
     /// or because the thread that began or ended the job worked alone.
     pub serial_s: f64,
@@ -175,10 +179,13 @@ impl Profile {
     /// Where the cores' time went.
     pub fn account(&self) -> Account {
         let there_s = self.threads as f64 * self.wall_s;
-        let idle_s = (there_s - self.cpu_s).max(0.0);
+        let unused_s = (there_s - self.cpu_s).max(0.0);
+        let waited_s = self.waited_s.min(unused_s);
+        let idle_s = unused_s - waited_s;
         let idle = Idle::of(&self.trace, self.threads);
         Account {
             useful_s: self.baseline_s,
+            waited_s,
             serial_s: idle_s * idle.serial,
             imbalance_s: idle_s * idle.tail,
             gaps_s: idle_s * idle.gaps,
@@ -320,10 +327,8 @@ fn cause(profile: &Profile, account: &Account) -> Cause {
     lose(gaps, account.gaps_s);
     lose(alone, account.alone_s);
     lose(together, account.together_s);
-    let largest = Cause::ALL.into_iter().max_by(|&a, &b| {
-        let loss = |cause: Cause| losses[cause as usize];
-        loss(a).total_cmp(&loss(b))
-    });
+    let largest =
+        Cause::ALL.into_iter().max_by(|&a, &b| losses[a as usize].total_cmp(&losses[b as usize]));
     largest.unwrap_or(Cause::Overhead)
 }
 

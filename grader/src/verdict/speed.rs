@@ -25,10 +25,14 @@ pub const RENDEZVOUS_MAX_S: f64 = 150e-6;
 pub const WITNESS_SHARE: f64 = 0.9;
 /// The same on cores that are not equal, as a share of the measured capacity.
 const WITNESS_SHARE_UNEQUAL: f64 = 0.93;
+/// Gate `serial`: the share of all cores that the witness seems to have had. It
+/// cannot have had more than all: then the baseline was slowed, by a host that
+/// took the core away and let the CPU clock run on.
+const WITNESS_SHARE_MAX: f64 = 1.15;
 /// Gate `run_delay`: waiting for a core, as a share of the candidate's time.
-const RUN_DELAY_SHARE: f64 = 0.03;
+pub const RUN_DELAY_SHARE: f64 = 0.03;
 /// Gate `run_delay`: waking up costs this much even on free cores, in seconds.
-const RUN_DELAY_SLACK_S: f64 = 100e-6;
+pub const RUN_DELAY_SLACK_S: f64 = 100e-6;
 /// Gate `restless`: the candidate's CPU time in the baseline's turn, as a share
 /// of that turn.
 const RESTLESS_SHARE: f64 = 0.05;
@@ -48,6 +52,9 @@ const GOAL_ABOVE_SERIAL: f64 = 1.2;
 pub struct Timing {
     /// What the exercise asks for.
     pub goal: Goal,
+    /// Whom the candidate runs against.
+    #[serde(default)]
+    pub against: Against,
     /// Threads asked for, which is also how many cores must be there.
     pub threads: usize,
     /// Inputs per run: short runs are timed several at a time.
@@ -60,6 +67,25 @@ pub struct Timing {
     pub out_of_time: bool,
     /// How long the measuring took, in seconds.
     pub seconds: f64,
+}
+
+/// Whom a candidate runs against. What the rest of this module calls the
+/// baseline is this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Against {
+    /// The spec's serial program.
+    #[default]
+    Baseline,
+    /// Itself on one thread: how it scales.
+    OneThread,
+    /// Itself with the best choice of a sweep in place of its own.
+    BestChoice {
+        /// The best of the sweep.
+        best: usize,
+        /// Its own.
+        own: usize,
+    },
 }
 
 /// What is measured before the first block, by the grader's own kernel.
@@ -83,7 +109,8 @@ pub struct Block {
     pub witness_s: f64,
     /// The baseline, by its own process's clock.
     pub baseline_own_s: f64,
-    /// CPU time of the baseline's thread.
+    /// CPU time of the baseline's thread. A baseline on several cores has its
+    /// wall time here if it had them all, and 0 if not.
     pub baseline_cpu_s: f64,
     /// The candidate, by its own process's clock.
     pub candidate_own_s: f64,
@@ -132,7 +159,7 @@ impl Gate {
     /// In words, after "did not count:".
     pub fn words(self) -> &'static str {
         match self {
-            Self::Serial => "the baseline shared its core",
+            Self::Serial => "the baseline did not have its core to itself",
             Self::Restless => "the candidate was busy outside its turn",
             Self::Rendezvous => "the threads could not all run at once",
             Self::Witness => "our own parallel loop was slowed, too",
@@ -169,7 +196,11 @@ impl Timing {
             return Some(Gate::Rendezvous);
         }
         let serial_witness_s = block.baseline_own_s / self.setup.baseline_per_witness;
-        if serial_witness_s / block.witness_s < self.witness_min() {
+        let cores = serial_witness_s / block.witness_s;
+        if cores > WITNESS_SHARE_MAX * self.threads as f64 {
+            return Some(Gate::Serial);
+        }
+        if cores < self.witness_min() {
             return Some(Gate::Witness);
         }
         let agree = |ours: f64, own: f64| (ours - own).abs() <= CLOCK_SHARE * own + CLOCK_SLACK_S;
@@ -254,7 +285,7 @@ pub fn decide(timing: &Timing) -> Decision {
     if timing.threads < 2 {
         return Decision::Unclear(Unclear::OneCore);
     }
-    let (Some(goal), Some(_)) = (timing.goal_speedup(), timing.setup.capacity) else {
+    let Some(goal) = timing.goal_speedup() else {
         return Decision::Unclear(Unclear::Contended);
     };
     if matches!(timing.goal, Goal::Efficiency { .. }) && goal < GOAL_ABOVE_SERIAL {

@@ -27,6 +27,7 @@ fn clean(speedup: f64) -> Block {
 fn timing(blocks: Vec<Block>) -> Timing {
     Timing {
         goal: Goal::Efficiency { share: 0.8, parallelism: None },
+        against: Against::Baseline,
         threads: 2,
         calls: 1,
         setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0 },

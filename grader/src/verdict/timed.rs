@@ -3,7 +3,8 @@
 
 use super::speed::best_ratio;
 use super::{
-    Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict, decide, diagnose,
+    Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict, decide,
+    diagnose,
 };
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -26,10 +27,18 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
     match decision {
         Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
         Decision::NotMet => {
-            let why = case.diagnosis.as_ref().map_or_else(
-                || cores_sentence(measured.cores_used.unwrap_or_default(), case.samples.threads),
-                |found| diagnose(found.profile.clone()).text,
-            );
+            let by_choice = choice_sentence(&measured);
+            let why = by_choice.unwrap_or_else(|| {
+                case.diagnosis.as_ref().map_or_else(
+                    || {
+                        cores_sentence(
+                            measured.cores_used.unwrap_or_default(),
+                            case.samples.threads,
+                        )
+                    },
+                    |found| diagnose(found.profile.clone()).text,
+                )
+            });
             (Verdict::LowSpeedup, Reason::new("goal_not_met", format!("{found} {why}")))
         }
         Decision::Unstable => {
@@ -66,6 +75,15 @@ fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reaso
          it is quiet."
     );
     Some(Reason::new("control", text))
+}
+
+/// What a candidate's choice costs against the best one.
+fn choice_sentence(measured: &Timed) -> Option<String> {
+    let Against::BestChoice { best, own } = measured.samples.against else { return None };
+    let times = 1.0 / measured.speedup?.median;
+    Some(format!(
+        "Your choice of {own} takes {times:.2} times as long as {best}, the best of a sweep."
+    ))
 }
 
 /// How parallel the candidate was, in words.

@@ -1,0 +1,95 @@
+//! Times the candidate with every choice of a sweep, its own among them.
+
+use super::session::{Session, Trouble};
+use super::{SEED_MASK, calls, had_all_cores, own_s};
+use crate::stats;
+use grader_spec::protocol::Subject;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Rounds over all choices.
+const ROUNDS: usize = 9;
+/// A sweep takes at most about this long; one round is always made.
+const TIME: Duration = Duration::from_secs(5);
+
+/// The landscape of time against choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sweep {
+    /// In ascending order of the choice.
+    pub points: Vec<Point>,
+    /// The candidate's own choice.
+    pub own: usize,
+}
+
+/// One choice and what it costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Such as a chunk size.
+    pub choice: usize,
+    /// Median time of a run that had all cores, in seconds; of all runs, where
+    /// none had them.
+    pub seconds: f64,
+    /// How many runs had all cores.
+    pub clean: usize,
+}
+
+impl Sweep {
+    /// The quickest point.
+    pub fn best(&self) -> Option<&Point> {
+        self.points.iter().min_by(|a, b| a.seconds.total_cmp(&b.seconds))
+    }
+}
+
+/// Sweeps. Nothing where the exercise has nothing to choose.
+pub fn sweep(
+    judge: &mut Session,
+    candidate: &mut Session,
+    case: usize,
+    seed: u64,
+) -> Result<Option<Sweep>, Trouble> {
+    let start = Instant::now();
+    let mut rng = StdRng::seed_from_u64(seed);
+    let mut load = |candidate: &mut Session, rng: &mut StdRng, count: usize| {
+        let seeds: Vec<u64> = (0..count).map(|_| rng.random::<u64>() & SEED_MASK).collect();
+        candidate.load(&judge.generate(case, None, &seeds)?)
+    };
+    load(candidate, &mut rng, 1)?;
+    let (mut choices, own) = candidate.choices()?;
+    let Some(own) = own else { return Ok(None) };
+    let pilot = candidate.run(Subject::Candidate, true)?;
+    let calls = calls(own_s(&pilot));
+    choices.push(own);
+    choices.sort_unstable();
+    choices.dedup();
+    let mut times: Vec<Vec<(f64, bool)>> = vec![Vec::new(); choices.len()];
+    let mut order: Vec<usize> = (0..choices.len()).collect();
+    for round in 0..ROUNDS {
+        if round > 0 && start.elapsed() > TIME {
+            break;
+        }
+        load(candidate, &mut rng, calls)?;
+        order.shuffle(&mut rng);
+        for &at in &order {
+            sleep(super::QUIET);
+            let run = candidate.run(Subject::Chosen(choices[at]), true)?;
+            times[at].push((run.seconds / calls as f64, had_all_cores(&run)));
+        }
+    }
+    let point = |(&choice, times): (&usize, &Vec<(f64, bool)>)| {
+        let (seconds, clean) = typical(times);
+        Point { choice, seconds, clean }
+    };
+    Ok(Some(Sweep { points: choices.iter().zip(&times).map(point).collect(), own }))
+}
+
+/// The median of the clean times, or of all where none is clean; and how many
+/// are clean.
+pub(super) fn typical(times: &[(f64, bool)]) -> (f64, usize) {
+    let clean: Vec<f64> = times.iter().filter(|(_, clean)| *clean).map(|(s, _)| *s).collect();
+    let all: Vec<f64> = times.iter().map(|(s, _)| *s).collect();
+    let median = stats::median(&clean).or_else(|| stats::median(&all));
+    (median.unwrap_or(f64::INFINITY), clean.len())
+}
