@@ -11,21 +11,18 @@ use std::time::Duration;
 /// Shares of the baseline's rounds that a kind is calibrated at. All that are
 /// needed lie between them.
 const SHARES: [f64; 2] = [0.5, 0.8];
-/// Fresh processes that are gone by for each share: two processes differ by up to
-/// 0.6 %, far more than the medians of their runs are off.
-const PROCESSES: usize = 5;
-/// So many are started at most. The host's work shows in every time, and only
-/// the counter of stolen time tells it from the candidate's, so the least
-/// disturbed processes are taken.
-const TRIES: usize = 12;
-/// A process of which the host took less is undisturbed, as a share of all CPU
-/// time meanwhile.
-const STOLEN_MAX: f64 = 0.01;
+/// Fresh processes for each share, at least and at most: two processes differ by
+/// up to 0.6 % where all is quiet, and by 3 % where the host is busy.
+const PROCESSES: std::ops::RangeInclusive<usize> = 5..=12;
+/// With this standard error, as a share, no more processes are needed.
+const ERROR_ENOUGH: f64 = 0.0025;
+/// With more than this, margins of a few percent say little.
+const ERROR_MAX: f64 = 0.005;
 /// Nothing forks and joins in less than no time; two medians that are off by
 /// 0.2 % each may let it seem so, as a share of the baseline's time.
 const OFFSET_MIN: f64 = -0.01;
 /// Blocks in each process, at least, and how many of them must count.
-const BLOCKS: usize = 30;
+const BLOCKS: usize = 60;
 const COUNTED_MIN: usize = 9;
 const TIME: Duration = Duration::from_secs(5);
 
@@ -38,44 +35,34 @@ pub struct Line {
     slope: f64,
     /// The larger of the two medians' standard errors, as a share.
     pub error: f64,
-    /// The share of CPU time that the host took in the worst process gone by.
+    /// The share of CPU time that the host took meanwhile.
     stolen: f64,
 }
 
 impl Line {
     /// Measures it, both shares by turns. The machine should be idle.
     pub fn measure(stand: &Stand, kind: Kind) -> Result<Self, String> {
+        let before = Ticks::now();
         let mut seen = SHARES.map(|_| Vec::new());
-        for _ in 0..TRIES {
+        let mut error = f64::INFINITY;
+        for _ in 0..*PROCESSES.end() {
             for (share, seen) in SHARES.into_iter().zip(&mut seen) {
-                seen.extend(Relative::measure(stand, kind, share)?);
+                seen.extend(relative_time(stand, kind, share)?);
             }
-            let quiet = |seen: &Vec<Relative>| {
-                seen.iter().filter(|relative| relative.stolen <= STOLEN_MAX).count() >= PROCESSES
-            };
-            if seen.iter().all(quiet) {
+            error = seen.iter().map(|seen| median_error(seen)).fold(0.0, f64::max);
+            if error <= ERROR_ENOUGH {
                 break;
             }
         }
-        let least_disturbed = |mut seen: Vec<Relative>| {
-            seen.sort_by(|a, b| a.stolen.total_cmp(&b.stolen));
-            seen.truncate(PROCESSES);
-            let stolen = seen.last().map_or(0.0, |relative| relative.stolen);
-            let times: Vec<f64> = seen.into_iter().map(|relative| relative.time).collect();
-            Some((stats::median(&times)?, median_error(&times), stolen))
-        };
-        let [Some(at_low), Some(at_high)] = seen.map(least_disturbed) else {
+        let medians = seen.map(|seen| stats::median(&seen));
+        let ([Some(at_low), Some(at_high)], true) = (medians, error.is_finite()) else {
             let hint = "hint: run again when nothing else runs";
             return Err(format!("the cores were hardly ever all free\n{hint}"));
         };
         let [low, high] = SHARES;
-        let slope = (at_high.0 - at_low.0) / (high - low);
-        Ok(Self {
-            offset: at_low.0 - slope * low,
-            slope,
-            error: at_low.1.max(at_high.1),
-            stolen: at_low.2.max(at_high.2),
-        })
+        let slope = (at_high - at_low) / (high - low);
+        let stolen = before.elapsed().stolen_share();
+        Ok(Self { offset: at_low - slope * low, slope, error, stolen })
     }
 
     /// The share whose true speedup is `speedup`.
@@ -85,7 +72,7 @@ impl Line {
 
     /// Whether the machine was not idle enough.
     pub fn is_doubtful(self) -> bool {
-        self.stolen > STOLEN_MAX || self.offset < OFFSET_MIN
+        self.error > ERROR_MAX || self.offset < OFFSET_MIN
     }
 }
 
@@ -101,32 +88,20 @@ impl fmt::Display for Line {
     }
 }
 
-/// What one process shows.
-#[derive(Clone, Copy, Debug)]
-struct Relative {
-    /// The candidate's time over the baseline's: median of the pairs that count.
-    time: f64,
-    /// The share of CPU time that the host took.
-    stolen: f64,
-}
-
-impl Relative {
-    /// Measures it in a fresh process. Nothing, if too few pairs count there.
-    fn measure(stand: &Stand, kind: Kind, share: f64) -> Result<Option<Self>, String> {
-        let before = Ticks::now();
-        let timing = stand.measure(kind, share, Budget { time: TIME, blocks_min: BLOCKS })?;
-        let stolen = before.elapsed().stolen_share();
-        let times: Vec<f64> = timing.counted().iter().map(|block| block.ratio().recip()).collect();
-        let time = stats::median(&times).filter(|_| times.len() >= COUNTED_MIN);
-        Ok(time.map(|time| Self { time, stolen }))
-    }
+/// The candidate's time over the baseline's in a fresh process: median of the
+/// pairs that count. Nothing, if too few do.
+fn relative_time(stand: &Stand, kind: Kind, share: f64) -> Result<Option<f64>, String> {
+    let timing = stand.measure(kind, share, Budget { time: TIME, blocks_min: BLOCKS })?;
+    let times: Vec<f64> = timing.counted().iter().map(|block| block.ratio().recip()).collect();
+    Ok(stats::median(&times).filter(|_| times.len() >= COUNTED_MIN))
 }
 
 /// Standard error of a median, as a share of it, from the median deviation: one
 /// disturbed process in five does not move it much. The factors are those of the
-/// normal distribution.
+/// normal distribution. Unknown, that is infinite, with too few processes.
 fn median_error(values: &[f64]) -> f64 {
-    let Some(median) = stats::median(values) else { return f64::INFINITY };
+    let enough = values.len() >= *PROCESSES.start();
+    let Some(median) = stats::median(values).filter(|_| enough) else { return f64::INFINITY };
     let deviations: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
     let deviation = 1.4826 * stats::median(&deviations).unwrap_or_default();
     1.2533 * deviation / (values.len() as f64).sqrt() / median
