@@ -4,7 +4,7 @@
 use crate::support;
 use clap::ValueEnum;
 use grader::measure::session::{Session, Side};
-use grader::measure::{Budget, Match, SEED_MASK, measure};
+use grader::measure::{Budget, Match, Rival, SEED_MASK, measure};
 use grader::verdict::{Goal, Timing};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
@@ -130,6 +130,7 @@ impl Stand {
             judge: &mut judge,
             candidate: &mut candidate,
             subject: Subject::Candidate,
+            rival: Rival::Baseline,
             case: 0,
             goal: Goal::SpeedupMin(self.goal),
             threads: self.threads,
