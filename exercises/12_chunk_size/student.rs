@@ -8,7 +8,7 @@ use ndarray::ArrayView1;
 /// Returns the chunk size that you found best for `len` numbers on `threads`
 /// threads. It is at least 1, even if there are no numbers.
 ///
-/// Find it by measuring: `cargo bench -p chunk_size` tries many chunk sizes.
+/// Find it by measuring: `cargo grade sweep chunk_size` tries many chunk sizes.
 pub fn chunk_size(len: usize, threads: usize) -> usize {
     todo!("choose a chunk size for {len} numbers on {threads} threads")
 }

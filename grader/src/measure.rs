@@ -288,6 +288,7 @@ impl<'a> Stopwatch<'a> {
                     block.gathered_before_s = seconds(run.own.pre_ns);
                     block.gathered_after_s = seconds(run.own.post_ns);
                     block.run_delay_s = run.own.run_delay_ns.map(seconds);
+                    block.pool_cpu_s = run.own.pool_cpu_ns.map(seconds);
                 }
                 Turn::Witness => {
                     self.quieten(stopped);

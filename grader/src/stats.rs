@@ -116,6 +116,9 @@ impl Law {
                 [1.0 - share, (threads - 1) as f64, time - share]
             })
             .collect();
+        if rows.is_empty() {
+            return None;
+        }
         let sum = |i: usize, j: usize| rows.iter().map(|row| row[i] * row[j]).sum::<f64>();
         let (aa, ab, bb, ay, by) = (sum(0, 0), sum(0, 1), sum(1, 1), sum(0, 2), sum(1, 2));
         let only_serial = Self { serial: (ay / aa).clamp(0.0, 1.0), overhead: 0.0 };

@@ -7,6 +7,8 @@
 //! does the timed call start. How long they took to gather tells whether the
 //! cores were really there.
 
+#[cfg(target_os = "linux")]
+use nix::time::{ClockId, clock_gettime};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -68,27 +70,56 @@ pub fn rendezvous(hold: Duration) -> Duration {
     latencies.into_iter().max().unwrap_or_default()
 }
 
-/// Reads how long the pool's threads have waited in the run queue.
+/// What the pool's threads have used so far, in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolUse {
+    /// How long they stood in the run queue without a core.
+    pub waited_ns: u64,
+    /// CPU time.
+    pub cpu_ns: u64,
+}
+
+/// Reads what the pool's threads use.
 #[cfg(target_os = "linux")]
 #[derive(Debug)]
-pub struct RunDelay {
-    /// `/proc/self/task/TID/schedstat` of every worker, kept open: reading must
-    /// be quick, or the workers fall asleep between rendezvous and run.
-    files: Vec<std::fs::File>,
+pub struct PoolMeter {
+    /// Each worker's CPU-time clock, and its `/proc/self/task/TID/schedstat`,
+    /// kept open: reading must be quick, or the workers fall asleep between
+    /// rendezvous and run.
+    workers: Vec<(ClockId, std::fs::File)>,
 }
 
 #[cfg(target_os = "linux")]
-impl RunDelay {
+impl PoolMeter {
     /// Opens the counters of the global pool's workers, where the kernel has them.
     pub fn open() -> Option<Self> {
-        let files = rayon::broadcast(|_| std::fs::File::open("/proc/thread-self/schedstat"));
-        Some(Self { files: files.into_iter().collect::<Result<_, _>>().ok()? })
+        let meters = rayon::broadcast(|_| {
+            let file = std::fs::File::open("/proc/thread-self/schedstat").ok()?;
+            Some((thread_clock(nix::unistd::gettid().as_raw()), file))
+        });
+        Some(Self { workers: meters.into_iter().collect::<Option<_>>()? })
     }
 
-    /// The sum over all workers since they started, in nanoseconds.
-    pub fn total_ns(&self) -> Option<u64> {
-        self.files.iter().map(waited_ns).sum()
+    /// The sums over all workers since they started.
+    pub fn read(&self) -> Option<PoolUse> {
+        let mut sum = PoolUse::default();
+        for (clock, file) in &self.workers {
+            sum.waited_ns += waited_ns(file)?;
+            let cpu = Duration::from(clock_gettime(*clock).ok()?);
+            sum.cpu_ns += u64::try_from(cpu.as_nanos()).ok()?;
+        }
+        Some(sum)
     }
+}
+
+/// The CPU-time clock of another thread of this process, as
+/// `pthread_getcpuclockid(3)` makes it on Linux: the inverted id, the bit for a
+/// single thread, and the bit for the scheduler's exact time.
+#[cfg(target_os = "linux")]
+pub fn thread_clock(id: i32) -> ClockId {
+    const PER_THREAD: i32 = 4;
+    const SCHEDULED: i32 = 2;
+    ClockId::from_raw((!id << 3) | PER_THREAD | SCHEDULED)
 }
 
 /// The second of the three numbers: time spent waiting on a run queue
@@ -104,17 +135,17 @@ pub fn waited_ns(file: &std::fs::File) -> Option<u64> {
 /// Where the kernel does not tell, nothing is claimed.
 #[cfg(not(target_os = "linux"))]
 #[derive(Debug)]
-pub struct RunDelay;
+pub struct PoolMeter;
 
 #[cfg(not(target_os = "linux"))]
-impl RunDelay {
+impl PoolMeter {
     /// Not available here.
     pub fn open() -> Option<Self> {
         None
     }
 
     /// Not available here.
-    pub fn total_ns(&self) -> Option<u64> {
+    pub fn read(&self) -> Option<PoolUse> {
         None
     }
 }

@@ -147,6 +147,8 @@ pub struct Ran {
     /// How long the pool's threads stood in the run queue without a core, in
     /// nanoseconds; only Linux tells.
     pub run_delay_ns: Option<u64>,
+    /// CPU time of the pool's threads, in nanoseconds; only Linux tells.
+    pub pool_cpu_ns: Option<u64>,
     /// What else the run used; none of it is read while the clock runs.
     pub usage: Usage,
 }

@@ -6,7 +6,7 @@
 //! own times is recorded, not believed.
 
 use crate::kernel::stream;
-use crate::pool::{RunDelay, WORKER, gather, rendezvous};
+use crate::pool::{PoolMeter, WORKER, gather, rendezvous};
 use crate::protocol::{DONE, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::trace::traced;
@@ -50,8 +50,7 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
     die_with_the_grader();
     std::panic::set_hook(Box::new(remember_panic));
     let unit_key = unit_key.unwrap_or_default();
-    let mut server =
-        Server { desk, unit_key, stream, threads: 1, run_delay: None, words: Vec::new() };
+    let mut server = Server { desk, unit_key, stream, threads: 1, meter: None, words: Vec::new() };
     match server.serve() {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
@@ -268,7 +267,7 @@ struct Server<'a> {
     unit_key: &'static str,
     stream: UnixStream,
     threads: usize,
-    run_delay: Option<RunDelay>,
+    meter: Option<PoolMeter>,
     /// What [`Subject::Stream`] reads; empty until it is asked for.
     words: Vec<u64>,
 }
@@ -308,7 +307,7 @@ impl Server<'_> {
             return self.reply(&Reply::Fault(format!("no pool of {threads} threads: {error}")));
         }
         self.threads = threads;
-        self.run_delay = RunDelay::open();
+        self.meter = PoolMeter::open();
         let cases = self.desk.cases();
         self.reply(&Reply::Hello { unit_key: self.unit_key.to_owned(), cases })
     }
@@ -352,7 +351,7 @@ impl Server<'_> {
             ran.pre_ns = nanoseconds(gather());
         }
         let usage_before = usage();
-        let delay_before = self.run_delay.as_ref().and_then(RunDelay::total_ns);
+        let pool_before = self.meter.as_ref().and_then(PoolMeter::read);
         self.stream.write_all(&[STARTED])?;
         // The grader may have been woken on this very core. Without the yield it
         // would get the core, and look at its clock, up to a tick (4 ms) late.
@@ -361,7 +360,7 @@ impl Server<'_> {
         let result = catch_unwind(AssertUnwindSafe(|| self.call(subject)));
         let after = Clocks::read();
         self.stream.write_all(&[DONE])?;
-        let delay_after = self.run_delay.as_ref().and_then(RunDelay::total_ns);
+        let pool_after = self.meter.as_ref().and_then(PoolMeter::read);
         ran.usage = usage_since(usage_before);
         if result.is_err() {
             return self.reply(&Reply::Panicked { message: take_panic() });
@@ -372,7 +371,10 @@ impl Server<'_> {
         ran.wall_ns = nanoseconds(after.wall - before.wall);
         ran.cpu_ns = nanoseconds(after.process.saturating_sub(before.process));
         ran.thread_cpu_ns = nanoseconds(after.thread.saturating_sub(before.thread));
-        ran.run_delay_ns = delay_after.zip(delay_before).map(|(a, b)| a.saturating_sub(b));
+        if let Some((before, after)) = pool_before.zip(pool_after) {
+            ran.run_delay_ns = Some(after.waited_ns.saturating_sub(before.waited_ns));
+            ran.pool_cpu_ns = Some(after.cpu_ns.saturating_sub(before.cpu_ns));
+        }
         self.reply(&Reply::Ran(ran))
     }
 

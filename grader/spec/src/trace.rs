@@ -2,10 +2,10 @@
 //! time it got, and how long it waited for a core. For explaining, never for
 //! timing: the sampler needs a little of the cores itself.
 
-use crate::pool::{WORKER, waited_ns};
+use crate::pool::{WORKER, thread_clock, waited_ns};
 use crate::protocol::{Lane, Trace};
 use crate::serve::nanoseconds;
-use nix::time::{ClockId, clock_gettime};
+use nix::time::clock_gettime;
 use nix::unistd::{getpid, gettid};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -171,15 +171,6 @@ impl Known {
             waited_ns: self.schedstat.as_ref().and_then(waited_ns).unwrap_or(0),
         }
     }
-}
-
-/// The CPU-time clock of another thread of this process, as
-/// `pthread_getcpuclockid(3)` makes it on Linux: the inverted id, the bit for a
-/// single thread, and the bit for the scheduler's exact time.
-fn thread_clock(id: i32) -> ClockId {
-    const PER_THREAD: i32 = 4;
-    const SCHEDULED: i32 = 2;
-    ClockId::from_raw((!id << 3) | PER_THREAD | SCHEDULED)
 }
 
 fn name(id: i32, task: &std::path::Path) -> String {

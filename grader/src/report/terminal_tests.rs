@@ -19,6 +19,7 @@ fn block(speedup: f64) -> Block {
         gathered_before_s: 20e-6,
         gathered_after_s: 15e-6,
         run_delay_s: Some(30e-6),
+        pool_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
         stopped: false,
         at_s: 0.0,

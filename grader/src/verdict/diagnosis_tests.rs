@@ -1,1 +1,168 @@
+//! The causes on made-up profiles: no clock, no process.
+
 use super::*;
+use grader_spec::protocol::Lane;
+
+/// Samples a millisecond; `█` is a millisecond of CPU time, `░` one of waiting.
+fn lane(name: &str, strip: &str) -> Lane {
+    let sums = |mark: char| {
+        let mut sum = 0;
+        let rest = strip.chars().map(|c| {
+            sum += u64::from(c == mark) * 1_000_000;
+            sum
+        });
+        let mut samples = vec![0];
+        samples.extend(rest);
+        samples
+    };
+    Lane { name: name.to_owned(), cpu_ns: sums('█'), waited_ns: sums('░') }
+}
+
+fn trace(lanes: &[(&str, &str)]) -> Trace {
+    let length = lanes.iter().map(|(_, strip)| strip.chars().count()).max().unwrap_or(0);
+    Trace {
+        moments_ns: (0..=length as u64).map(|ms| ms * 1_000_000).collect(),
+        lanes: lanes.iter().map(|(name, strip)| lane(name, strip)).collect(),
+    }
+}
+
+/// A job of 8 ms on two threads that did what the strips say.
+fn profile(lanes: &[(&str, &str)]) -> Profile {
+    let trace = trace(lanes);
+    let wall_s = *trace.moments_ns.last().expect("there are samples") as f64 * 1e-9;
+    let cpu_ns: u64 = trace.lanes.iter().filter_map(|lane| lane.cpu_ns.last()).sum();
+    Profile {
+        threads: 2,
+        baseline_s: 8e-3,
+        wall_s,
+        cpu_s: cpu_ns as f64 * 1e-9,
+        cpu_alone_s: 8e-3,
+        waited_s: 0.0,
+        usage: Usage { switches_voluntary: 4, switches_involuntary: 0, faults: 0 },
+        growth: 2.0,
+        baseline_growth: 2.0,
+        bytes: 1_000,
+        bandwidth: 10e9,
+        trace,
+    }
+}
+
+fn check(profile: Profile, cause: Cause, evidence: &str) {
+    let found = diagnose(profile);
+    assert_eq!(found.cause, cause, "{}", found.text);
+    assert!(found.text.contains(evidence), "{}", found.text);
+}
+
+const IDLE: &str = "········";
+const BUSY: &str = "████████";
+
+#[test]
+fn one_thread_at_work_is_serial() {
+    let one = profile(&[("main", IDLE), ("worker 1", BUSY), ("worker 2", IDLE)]);
+    check(one, Cause::Serial, "Only one thread works at a time");
+    // The work goes from thread to thread, and is never shared.
+    let in_turn = profile(&[("spawned", "████····"), ("spawned", "····████")]);
+    check(in_turn, Cause::Serial, "a run of 8.00 ms uses 8.00 ms of CPU time");
+}
+
+#[test]
+fn the_caller_alone_before_or_after_the_others_is_serial_too() {
+    let first =
+        profile(&[("main", "█████···"), ("worker 1", "·····██·"), ("worker 2", "·····██·")]);
+    check(first, Cause::Serial, "For a part of the run only one thread has work");
+    let last = profile(&[("main", "··█████·"), ("worker 1", "██······"), ("worker 2", "██······")]);
+    check(last, Cause::Serial, "For a part of the run");
+}
+
+#[test]
+fn a_thread_that_is_done_early_is_imbalance() {
+    let uneven = profile(&[("main", IDLE), ("worker 1", "██······"), ("worker 2", BUSY)]);
+    check(uneven, Cause::Imbalance, "one works for 8.00 ms, another for 2.00 ms");
+}
+
+#[test]
+fn more_cpu_time_on_one_thread_is_overhead() {
+    let mut dear = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    dear.cpu_alone_s = 15e-3;
+    check(dear.clone(), Cause::Overhead, "1.9 times the baseline's CPU time");
+    // Tiny tasks that threads steal from each other cost still more together.
+    dear.cpu_s = 60e-3;
+    dear.wall_s = 30e-3;
+    check(dear, Cause::Overhead, "On 2 threads it is 4.0 times that again");
+}
+
+#[test]
+fn more_cpu_time_together_is_contention() {
+    let mut locked = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    locked.usage.switches_voluntary = 400;
+    check(locked.clone(), Cause::Contention, "they go to sleep 400 times");
+    // A lock that sends the threads to sleep leaves gaps.
+    let gaps = "█·█·█·█·█·█·";
+    locked.trace = trace(&[("worker 1", gaps), ("worker 2", gaps)]);
+    locked.wall_s = 12e-3;
+    locked.cpu_s = 12e-3;
+    check(locked, Cause::Contention, "400 times");
+}
+
+#[test]
+fn gaps_without_sleep_after_sleep_are_imbalance() {
+    // Two phases with a barrier between them, each uneven.
+    let mut phases = profile(&[("worker 1", "██··██··"), ("worker 2", "████████")]);
+    phases.baseline_s = 12e-3;
+    phases.cpu_alone_s = 12e-3;
+    check(phases, Cause::Imbalance, "stay idle");
+}
+
+#[test]
+fn a_run_at_the_bandwidth_waits_for_memory() {
+    let mut streaming = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    streaming.bytes = 60_000_000;
+    check(streaming.clone(), Cause::Memory, "at least 7.5 GB/s");
+    // Copies show as pages touched for the first time.
+    streaming.bytes = 1_000;
+    streaming.usage.faults = 12_000;
+    streaming.cpu_alone_s = 14e-3;
+    check(streaming, Cause::Memory, "no more than 10.0 GB/s");
+}
+
+#[test]
+fn another_order_of_growth_is_the_algorithm() {
+    let mut quadratic = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    quadratic.growth = 3.9;
+    quadratic.cpu_alone_s = 50e-3;
+    check(quadratic, Cause::Algorithm, "takes 3.9 times as long, and the baseline only 2.0");
+}
+
+#[test]
+fn many_threads_that_cost_more_together_are_oversubscription() {
+    let lanes = [
+        ("spawned", "█░█░█░█░"),
+        ("spawned", "░█░█░█░█"),
+        ("spawned", "█░█░█░█░"),
+        ("spawned", "░█░█░█░█"),
+    ];
+    let mut crowded = profile(&lanes);
+    crowded.cpu_s = 16e-3;
+    check(crowded, Cause::Oversubscription, "4 threads want 2 cores");
+}
+
+#[test]
+fn the_account_adds_up_to_the_cores_time() {
+    let mut uneven = profile(&[("worker 1", "██······"), ("worker 2", BUSY)]);
+    uneven.cpu_alone_s = 9e-3;
+    uneven.waited_s = 1e-3;
+    let Account { useful_s, waited_s, serial_s, imbalance_s, gaps_s, alone_s, together_s } =
+        uneven.account();
+    let sum = useful_s + waited_s + serial_s + imbalance_s + gaps_s + alone_s + together_s;
+    assert!((sum - 2.0 * uneven.wall_s).abs() < 1e-9, "{:?}", uneven.account());
+    assert!((waited_s - 1e-3).abs() < 1e-9);
+}
+
+#[test]
+fn a_cause_has_one_name() {
+    for cause in Cause::ALL {
+        assert_eq!(Cause::from_name(cause.name()), Some(cause));
+        let json = serde_json::to_string(&cause).expect("plain data");
+        assert_eq!(json, format!("\"{cause}\""));
+    }
+}

@@ -33,6 +33,9 @@ const WITNESS_SHARE_MAX: f64 = 1.15;
 pub const RUN_DELAY_SHARE: f64 = 0.03;
 /// Gate `run_delay`: waking up costs this much even on free cores, in seconds.
 pub const RUN_DELAY_SLACK_S: f64 = 100e-6;
+/// Gate `run_delay`: a pool with less than this share of the candidate's CPU time
+/// was idle. After a rendezvous idle workers spin for some 50 µs.
+const POOL_SHARE: f64 = 0.1;
 /// Gate `restless`: the candidate's CPU time in the baseline's turn, as a share
 /// of that turn.
 const RESTLESS_SHARE: f64 = 0.05;
@@ -120,8 +123,12 @@ pub struct Block {
     pub gathered_before_s: f64,
     /// The same just after it.
     pub gathered_after_s: f64,
-    /// How long the candidate's threads waited for a core; only Linux tells.
+    /// How long the threads of the candidate's pool waited for a core; only
+    /// Linux tells.
     pub run_delay_s: Option<f64>,
+    /// CPU time of the candidate's pool; only Linux tells.
+    #[serde(default)]
+    pub pool_cpu_s: Option<f64>,
     /// CPU time that the candidate's process used outside its turn.
     pub candidate_foreign_cpu_s: f64,
     /// Whether the candidate's process was stopped outside its turn.
@@ -134,6 +141,16 @@ impl Block {
     /// The speedup that this block shows.
     pub fn ratio(&self) -> f64 {
         self.baseline_s / self.candidate_s
+    }
+
+    /// How long the candidate was kept from its cores. Where its pool did
+    /// hardly anything, it does not matter that idle workers queued behind the
+    /// thread that worked: what counts is wall time without CPU time.
+    fn waited_s(&self) -> Option<f64> {
+        let pool_worked =
+            self.pool_cpu_s.is_none_or(|cpu_s| cpu_s >= POOL_SHARE * self.candidate_cpu_s);
+        let delay_s = self.run_delay_s?;
+        Some(if pool_worked { delay_s } else { self.candidate_own_s - self.candidate_cpu_s })
     }
 }
 
@@ -210,7 +227,7 @@ impl Timing {
             return Some(Gate::Clock);
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
-        block.run_delay_s.filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
+        block.waited_s().filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
     }
 
     /// How many cores the witness must have had. On cores that share a unit or

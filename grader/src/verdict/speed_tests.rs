@@ -18,6 +18,7 @@ fn clean(speedup: f64) -> Block {
         gathered_before_s: 20e-6,
         gathered_after_s: 20e-6,
         run_delay_s: Some(10e-6),
+        pool_cpu_s: Some(1.9 * candidate_s),
         candidate_foreign_cpu_s: 0.0,
         stopped: false,
         at_s: 0.0,
@@ -52,6 +53,30 @@ fn nine_clear_pairs_decide() {
 #[test]
 fn a_tie_speaks_for_neither_side() {
     check(vec![clean(1.6); 100], Decision::More);
+}
+
+#[test]
+fn idle_workers_that_queue_behind_a_serial_candidate_do_not_matter() {
+    let serial = |waited_s: f64| Block {
+        run_delay_s: Some(5e-3),
+        pool_cpu_s: Some(50e-6),
+        candidate_cpu_s: 5e-3 - waited_s,
+        ..clean(1.0)
+    };
+    check(vec![serial(0.0); 9], Decision::NotMet);
+    // But what the candidate itself waits does.
+    check(vec![serial(1e-3); 9], Decision::More);
+}
+
+#[test]
+fn a_baseline_that_the_host_slowed_does_not_count() {
+    let slowed = Block {
+        baseline_s: 15e-3,
+        baseline_own_s: 15e-3,
+        baseline_cpu_s: 15e-3,
+        ..clean(1.0)
+    };
+    check(vec![slowed; 20], Decision::More);
 }
 
 #[test]
