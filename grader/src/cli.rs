@@ -1,14 +1,15 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
+mod study;
+
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Event, Graded, Grader, Wish};
+use crate::grade::{Graded, Grader, Wish};
 use crate::measure::probe::probe;
 use crate::report::live::Live;
-use crate::report::study::Frame;
-use crate::report::{self, Context, Paint, plot, verified};
+use crate::report::{self, Context, Paint, verified};
 use crate::verdict::Verdict;
 use crate::verify::{self, Depth, Finding, Standing};
 use clap::{Args, Parser, Subcommand};
@@ -17,6 +18,7 @@ use std::fs;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use study::{Study, StudyArgs};
 
 /// Grades exercises in parallel computing: right first, then measured.
 ///
@@ -72,28 +74,6 @@ struct Which {
     /// Take another file
     #[arg(long, group = "which", value_name = "FILE")]
     file: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-struct StudyArgs {
-    /// The exercise: its name or its number
-    exercise: String,
-    #[command(flatten)]
-    which: Which,
-    /// Look at this timed case; by itself, the first
-    #[arg(long, value_name = "NAME")]
-    case: Option<String>,
-    /// Write the picture here; by itself, into target/grade/pictures
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
-}
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Study {
-    Scale,
-    Sweep,
-    Trace,
 }
 
 #[derive(Debug, Subcommand)]
@@ -289,66 +269,6 @@ impl Desk {
         Ok(exit_code(graded.verdict))
     }
 
-    /// A look at a candidate. Right first: a wrong one gets its usual screen.
-    fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
-        let course = self.course()?;
-        let exercise = course.exercise(&args.exercise)?;
-        let candidate = self.candidate(&exercise, &args.which)?;
-        let case = timed_case(&exercise, args.case.as_deref())?;
-        let bench = self.grader(&course)?;
-        let wish = Wish { quick: true, ..Wish::default() };
-        let mut live = Live::new();
-        let graded = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
-        live.finish();
-        let mut graded = graded?;
-        if graded.verdict != Verdict::Accepted {
-            return self.screen_of(&course, &exercise, &graded);
-        }
-        let name = match study {
-            Study::Scale => "scale",
-            Study::Sweep => "sweep",
-            Study::Trace => "trace",
-        };
-        let mut live = Live::new();
-        live.show(&Event::Looking(&case));
-        let file = args.svg.as_ref().map_or_else(
-            || {
-                let slug = &exercise.name.slug;
-                Ok(course.pictures()?.join(format!("{slug}_{name}.svg")))
-            },
-            |file| Ok(self.here.join(file)),
-        )?;
-        let path = candidate.path.to_string_lossy();
-        let title = &exercise.manifest.title;
-        let shown = file.strip_prefix(&course.root).unwrap_or(&file);
-        let frame = Frame { title, path: &path, case: &case, picture: shown, paint: self.paint };
-        let caption = format!("{title}: {case}");
-        let (exercise, candidate) = (&exercise, &candidate);
-        let looked = match study {
-            Study::Scale => bench.scale(exercise, candidate, &case)?.map(|scaling| {
-                (report::study::scaling(&scaling, &frame), plot::scaling(&scaling, &caption))
-            }),
-            Study::Sweep => bench
-                .sweep(exercise, candidate, &case)?
-                .map(|sweep| (report::study::sweep(&sweep, &frame), plot::sweep(&sweep, &caption))),
-            Study::Trace => bench.trace(exercise, candidate, &case)?.map(|profile| {
-                (report::study::trace(&profile, &frame), plot::trace(&profile, &caption))
-            }),
-        };
-        drop(live);
-        match looked {
-            Ok((screen, svg)) => {
-                write_whole(&file, &svg?)?;
-                print(&screen);
-                Ok(ACCEPTED)
-            }
-            Err(failure) => {
-                graded.add_failure(&case, failure);
-                self.screen_of(&course, exercise, &graded)
-            }
-        }
-    }
-
     /// Shows a grading that is no progress.
     fn screen_of(
         &self,
@@ -417,6 +337,9 @@ impl Desk {
         print(&format!("\n{}\n", verified::summary(&findings)));
         if let Some(matrix) = verified::confusion(&findings) {
             print(&format!("\n{matrix}\n"));
+        }
+        if depth == Depth::Diagnosis && !verify::diagnosed_well(&findings) {
+            return Ok(REJECTED);
         }
         let any = |standing| findings.iter().any(|finding| finding.standing == standing);
         Ok(match (any(Standing::Broken), any(Standing::Unclear)) {
@@ -500,15 +423,6 @@ fn json(graded: &Graded) -> Result<String, Fault> {
 
 fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
     write_whole(file, &json(graded)?)
-}
-
-/// The case that was asked for, or the first that is timed.
-fn timed_case(exercise: &Exercise, wanted: Option<&str>) -> Result<String, Fault> {
-    let first = exercise.manifest.timed.first().map(|timed| timed.case.as_str());
-    wanted.or(first).map(str::to_owned).ok_or_else(|| {
-        let what = format!("`{}` has no timed case", exercise.name.slug);
-        Fault::new(what, "there, only the answers count; look at another exercise")
-    })
 }
 
 /// Writes a file whole, or not at all.

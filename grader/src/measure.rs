@@ -39,7 +39,7 @@ const CALLS_MAX: usize = 256;
 /// The witness is about as long as the baseline, within these bounds, in seconds.
 const WITNESS_S: (f64, f64) = (1e-3, 30e-3);
 /// Clean rounds that the capacity is taken from, and tries for them.
-const SETUP_ROUNDS: usize = 10;
+const SETUP_ROUNDS: usize = 6;
 const SETUP_TRIES: usize = 200;
 /// After so many uncounted blocks in a row, wait for the machine to calm down.
 const UNCOUNTED_IN_A_ROW: usize = 3;

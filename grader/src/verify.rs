@@ -91,6 +91,16 @@ pub fn verify(
     Ok(())
 }
 
+/// Whether at least nine of ten causes were found rightly.
+pub fn diagnosed_well(findings: &[Finding]) -> bool {
+    let told = findings.iter().filter_map(|finding| {
+        let causes = finding.cause?;
+        Some(causes.found? == causes.declared)
+    });
+    let (right, all) = told.fold((0, 0), |(right, all), is| (right + usize::from(is), all + 1));
+    10 * right >= 9 * all
+}
+
 /// Solutions and lessons that belong to no exercise.
 fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
     let folders: Vec<String> = course.names()?.into_iter().map(|name| name.folder).collect();

@@ -5,9 +5,9 @@
 use super::session::{Run, Session, Trouble};
 use super::{SEED_MASK, seconds};
 use crate::stats;
-use crate::verdict::Profile;
+use crate::verdict::{POOL_SHARE, Profile};
 use grader_spec::Case;
-use grader_spec::protocol::{Subject, Trace};
+use grader_spec::protocol::{Ran, Subject, Trace};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::time::{Duration, Instant};
@@ -72,7 +72,7 @@ impl Profiler<'_> {
             wall_s: wall_s(&whole.all),
             cpu_s: seconds(whole.all.own.cpu_ns),
             cpu_alone_s: seconds(whole.alone.own.cpu_ns),
-            waited_s: whole.all.own.run_delay_ns.map_or(0.0, seconds),
+            waited_s: waited_s(&whole.all),
             usage: whole.all.own.usage,
             growth: growth(&whole.all, &half.all),
             baseline_growth: growth(&whole.baseline, &half.baseline),
@@ -142,6 +142,17 @@ impl Profiler<'_> {
         }
         let best_s = stats::minimum(seconds).unwrap_or(f64::INFINITY);
         Ok(STREAM_BYTES as f64 / best_s)
+    }
+}
+
+/// How long the threads that worked stood ready without a core. Idle workers that
+/// queue behind a serial candidate do not count.
+fn waited_s(run: &Run) -> f64 {
+    let Ran { wall_ns, cpu_ns, run_delay_ns, pool_cpu_ns, .. } = run.own;
+    let pool_worked = pool_cpu_ns.is_none_or(|pool| pool as f64 >= POOL_SHARE * cpu_ns as f64);
+    match run_delay_ns {
+        Some(waited_ns) if pool_worked => seconds(waited_ns),
+        _ => seconds(wall_ns.saturating_sub(cpu_ns)),
     }
 }
 

@@ -95,7 +95,7 @@ mod tests {
             candidate_s: 5e-3,
             candidate_own_s: 5e-3,
             candidate_cpu_s: 5e-3,
-            witness_s: 2.5e-3,
+            witness_s: 2.7e-3,
             ..Block::default()
         };
         let timing = Timing {

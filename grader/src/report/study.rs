@@ -147,7 +147,7 @@ pub(super) fn interpolated(moments_ns: &[u64], samples: &[u64], at_ns: u64) -> f
 pub fn scaling(scaling: &Scaling, frame: &Frame) -> String {
     let Some(first) = scaling.points.first() else { return String::new() };
     let mut body =
-        format!("  {:>7}  {:>8}  {:>7}  {:>10}\n", "threads", "time", "speedup", "Karp–Flatt");
+        format!("  {:>7}  {:>8}  {:>7}  {:>10}\n", "threads", "time", "T1/Tp", "Karp–Flatt");
     let most = scaling.points.iter().map(|point| point.threads).max().unwrap_or(1);
     for point in &scaling.points {
         let speedup = first.seconds / point.seconds;

@@ -169,7 +169,10 @@ const GROWTH_MAX: f64 = 1.4;
 /// Sleeps per millisecond and thread that joins and idle workers do not explain.
 const SLEEPS_PER_MS: f64 = 2.0;
 /// What costs this share more than the baseline on one thread is dear in itself.
-const DEAR_ALONE: f64 = 0.5;
+const DEAR_ALONE: f64 = 0.6;
+/// Stealing makes a task up to about ten times as dear as it is on one thread
+/// (measured: 5 to 10 times); a contended lock twenty times and more.
+const STEALING_MAX: f64 = 12.0;
 /// At this share of the bandwidth, memory is what a run waits for.
 const BANDWIDTH_SHARE: f64 = 0.5;
 /// Bytes in a page.
@@ -318,7 +321,9 @@ fn cause(profile: &Profile, account: &Account) -> Cause {
     let alone = if from_memory { Cause::Memory } else { Cause::Overhead };
     // Tiny tasks cost far more where threads steal them from each other. That is
     // still their number: nobody waits, and fewer of them mend both.
-    let tiny_tasks = account.alone_s > DEAR_ALONE * account.useful_s && !profile.sleeps_often();
+    let tiny_tasks = account.alone_s > DEAR_ALONE * account.useful_s
+        && account.together_s < STEALING_MAX * account.alone_s
+        && !profile.sleeps_often();
     let together = if tiny_tasks && !crowded { alone } else { together };
     let mut losses = [0.0; Cause::ALL.len()];
     let mut lose = |cause: Cause, seconds: f64| losses[cause as usize] += seconds;

@@ -35,7 +35,7 @@ pub const RUN_DELAY_SHARE: f64 = 0.03;
 pub const RUN_DELAY_SLACK_S: f64 = 100e-6;
 /// Gate `run_delay`: a pool with less than this share of the candidate's CPU time
 /// was idle. After a rendezvous idle workers spin for some 50 µs.
-const POOL_SHARE: f64 = 0.1;
+pub const POOL_SHARE: f64 = 0.1;
 /// Gate `restless`: the candidate's CPU time in the baseline's turn, as a share
 /// of that turn.
 const RESTLESS_SHARE: f64 = 0.05;

@@ -70,12 +70,8 @@ fn idle_workers_that_queue_behind_a_serial_candidate_do_not_matter() {
 
 #[test]
 fn a_baseline_that_the_host_slowed_does_not_count() {
-    let slowed = Block {
-        baseline_s: 15e-3,
-        baseline_own_s: 15e-3,
-        baseline_cpu_s: 15e-3,
-        ..clean(1.0)
-    };
+    let slowed =
+        Block { baseline_s: 15e-3, baseline_own_s: 15e-3, baseline_cpu_s: 15e-3, ..clean(1.0) };
     check(vec![slowed; 20], Decision::More);
 }
 

@@ -46,8 +46,42 @@ fn wrong_usage_is_exit_code_2() {
     let ran = course.grade(&["spin", "--mutant", "nobody"]);
     insta::assert_snapshot!(ran.stderr, @r"
     error: `spin` has no mutant `nobody`
-    hint: its mutants are drops_the_last, forgets_the_spin, serial, twice_the_work
+    hint: its mutants are drops_the_last, forgets_the_spin, one_lock, serial, sixteen_threads_a_core, spins_earlier_ones_too, twice_the_work
     ");
+}
+
+/// A look shows its figures and writes its picture where it says.
+#[test]
+fn looks_at_a_candidate() {
+    let course = Course::shared();
+    for (study, words) in
+        [("trace", ["worker 1", "useful", "█ runs"]), ("scale", ["threads", "Karp–Flatt", "law"])]
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let picture = folder.path().join("look.svg");
+        let path = picture.to_str().expect("a plain path");
+        let ran = course.grade(&[study, "spin", "--solution", "--svg", path]);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        for word in words {
+            assert!(ran.stdout.contains(word), "{study}: {word} in {}", ran.stdout);
+        }
+        let svg = fs::read_to_string(picture).expect("it was written");
+        assert!(svg.starts_with("<svg") && svg.contains("</svg>"), "{svg}");
+    }
+}
+
+#[test]
+fn a_look_at_a_wrong_candidate_says_what_is_wrong() {
+    let ran = Course::shared().grade(&["trace", "spin", "--mutant", "drops_the_last"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("NOT YET  wrong_answer"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_sweep_needs_something_to_choose() {
+    let ran = Course::shared().grade(&["sweep", "spin", "--solution"]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("in `spin` there is nothing to choose"), "{}", ran.stderr);
 }
 
 #[test]
@@ -106,7 +140,6 @@ fn the_result_as_json_has_its_keys_and_can_be_judged_again() {
         "reason",
         "tests",
         "timed",
-        "diagnosis",
         "machine",
         "isolation",
         "seconds",

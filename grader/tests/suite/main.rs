@@ -4,6 +4,7 @@
 mod candidates;
 mod commands;
 mod course;
+mod evidence;
 mod faults;
 mod freshness;
 mod tidy;

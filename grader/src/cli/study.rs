@@ -1,0 +1,106 @@
+//! `grade trace`, `scale` and `sweep`: a look at a candidate, on the screen and as
+//! an SVG picture.
+
+use super::{ACCEPTED, Desk, Which, print, write_whole};
+use crate::course::Exercise;
+use crate::fault::Fault;
+use crate::grade::{Event, Wish};
+use crate::report::live::Live;
+use crate::report::study::Frame;
+use crate::report::{self, plot};
+use crate::verdict::Verdict;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct StudyArgs {
+    /// The exercise: its name or its number
+    exercise: String,
+    #[command(flatten)]
+    which: Which,
+    /// Look at this timed case; by itself, the first
+    #[arg(long, value_name = "NAME")]
+    case: Option<String>,
+    /// Write the picture here; by itself, into target/grade/pictures
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Study {
+    Scale,
+    Sweep,
+    Trace,
+}
+
+impl Desk {
+    /// A look at a candidate. Right first: a wrong one gets its usual screen.
+    pub(super) fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercise = course.exercise(&args.exercise)?;
+        let candidate = self.candidate(&exercise, &args.which)?;
+        let case = timed_case(&exercise, args.case.as_deref())?;
+        let bench = self.grader(&course)?;
+        let wish = Wish { quick: true, ..Wish::default() };
+        let mut live = Live::new();
+        let graded = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
+        live.finish();
+        let mut graded = graded?;
+        if graded.verdict != Verdict::Accepted {
+            return self.screen_of(&course, &exercise, &graded);
+        }
+        let name = match study {
+            Study::Scale => "scale",
+            Study::Sweep => "sweep",
+            Study::Trace => "trace",
+        };
+        let mut live = Live::new();
+        live.show(&Event::Looking(&case));
+        let file = args.svg.as_ref().map_or_else(
+            || {
+                let slug = &exercise.name.slug;
+                Ok(course.pictures()?.join(format!("{slug}_{name}.svg")))
+            },
+            |file| Ok(self.here.join(file)),
+        )?;
+        let path = candidate.path.to_string_lossy();
+        let title = &exercise.manifest.title;
+        let shown = file.strip_prefix(&course.root).unwrap_or(&file);
+        let frame = Frame { title, path: &path, case: &case, picture: shown, paint: self.paint };
+        let caption = format!("{title}: {case}");
+        let (exercise, candidate) = (&exercise, &candidate);
+        let looked = match study {
+            Study::Scale => bench.scale(exercise, candidate, &case)?.map(|scaling| {
+                (report::study::scaling(&scaling, &frame), plot::scaling(&scaling, &caption))
+            }),
+            Study::Sweep => bench
+                .sweep(exercise, candidate, &case)?
+                .map(|sweep| (report::study::sweep(&sweep, &frame), plot::sweep(&sweep, &caption))),
+            Study::Trace => bench.trace(exercise, candidate, &case)?.map(|profile| {
+                (report::study::trace(&profile, &frame), plot::trace(&profile, &caption))
+            }),
+        };
+        drop(live);
+        match looked {
+            Ok((screen, svg)) => {
+                write_whole(&file, &svg?)?;
+                print(&screen);
+                Ok(ACCEPTED)
+            }
+            Err(failure) => {
+                graded.add_failure(&case, failure);
+                self.screen_of(&course, exercise, &graded)
+            }
+        }
+    }
+}
+
+/// The case that was asked for, or the first that is timed.
+fn timed_case(exercise: &Exercise, wanted: Option<&str>) -> Result<String, Fault> {
+    let first = exercise.manifest.timed.first().map(|timed| timed.case.as_str());
+    wanted.or(first).map(str::to_owned).ok_or_else(|| {
+        let what = format!("`{}` has no timed case", exercise.name.slug);
+        Fault::new(what, "there, only the answers count; look at another exercise")
+    })
+}

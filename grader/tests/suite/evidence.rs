@@ -1,0 +1,102 @@
+//! Recorded gradings, quiet and noisy, and what they must lead to. Each file was
+//! written by `grade … --json` and is judged again from its samples.
+
+use grader::grade::Graded;
+use grader::verdict::{Decision, Verdict, decide, diagnose};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// File, verdict, reason, and the cause where the candidate is slow.
+const EXPECTED: [(&str, Verdict, &str, Option<&str>); 14] = [
+    ("bursty_groupby.json", Verdict::Accepted, "goal_met", None),
+    ("bursty_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
+    ("bursty_solution.json", Verdict::Accepted, "goal_met", None),
+    ("hogged_serial.json", Verdict::Inconclusive, "low_capacity", None),
+    ("hogged_solution.json", Verdict::Inconclusive, "contended", None),
+    ("quiet_algorithm.json", Verdict::LowSpeedup, "goal_not_met", Some("algorithm")),
+    ("quiet_contention.json", Verdict::LowSpeedup, "goal_not_met", Some("contention")),
+    ("quiet_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
+    ("quiet_lock.json", Verdict::LowSpeedup, "goal_not_met", Some("contention")),
+    ("quiet_overhead.json", Verdict::LowSpeedup, "goal_not_met", Some("overhead")),
+    ("quiet_oversubscription.json", Verdict::LowSpeedup, "goal_not_met", Some("oversubscription")),
+    ("quiet_serial.json", Verdict::LowSpeedup, "goal_not_met", Some("serial")),
+    ("quiet_solution.json", Verdict::Accepted, "goal_met", None),
+    ("quiet_two_questions.json", Verdict::Accepted, "goal_met", None),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence")
+}
+
+fn read(name: &str) -> Graded {
+    let text = fs::read_to_string(folder().join(name)).expect("it was recorded");
+    serde_json::from_str(&text).expect("it is a result")
+}
+
+fn all() -> impl Iterator<Item = Graded> {
+    EXPECTED.iter().map(|(name, ..)| read(name))
+}
+
+#[test]
+fn every_recording_leads_to_its_verdict() {
+    for (name, verdict, code, cause) in EXPECTED {
+        let graded = read(name);
+        let (found, reason) = graded.judged_again();
+        assert_eq!((found, reason.code.as_str()), (verdict, code), "{name}: {}", reason.text);
+        assert_eq!((graded.verdict, &graded.reason), (found, &reason), "{name}: as recorded");
+        let diagnosis = graded.timed.iter().find_map(|timed| timed.diagnosis.clone());
+        let again = diagnosis.map(|found| diagnose(found.profile).cause.name());
+        assert_eq!(again, cause, "{name}");
+    }
+}
+
+#[test]
+fn every_recording_is_in_the_table() {
+    let files = fs::read_dir(folder()).expect("the folder").flatten();
+    let files: BTreeSet<String> =
+        files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    let table: BTreeSet<String> = EXPECTED.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    assert_eq!(files, table);
+}
+
+#[test]
+fn the_order_of_recorded_blocks_does_not_matter() {
+    for graded in all() {
+        for timed in graded.timed {
+            let mut samples = timed.samples;
+            let before = decide(&samples);
+            samples.blocks.reverse();
+            assert_eq!(decide(&samples), before, "{}", graded.exercise);
+        }
+    }
+}
+
+/// Worst first.
+fn rank(decision: Decision) -> usize {
+    match decision {
+        Decision::NotMet | Decision::Unstable => 0,
+        Decision::More | Decision::Unclear(_) => 1,
+        Decision::Met => 2,
+    }
+}
+
+/// The same runs by a candidate that takes a tenth less time, in all that the
+/// clocks say of it, never gets a worse verdict.
+#[test]
+fn a_faster_candidate_never_gets_a_worse_verdict() {
+    for graded in all() {
+        for timed in graded.timed {
+            let mut samples = timed.samples;
+            let before = rank(decide(&samples));
+            for block in &mut samples.blocks {
+                let own = block.candidate_own_s;
+                block.candidate_s -= 0.1 * own;
+                block.candidate_own_s -= 0.1 * own;
+                block.candidate_cpu_s *= 0.9;
+                block.run_delay_s = block.run_delay_s.map(|waited_s| 0.9 * waited_s);
+            }
+            assert!(rank(decide(&samples)) >= before, "{}", graded.exercise);
+        }
+    }
+}
