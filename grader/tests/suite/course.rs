@@ -127,6 +127,14 @@ fn lay_out(root: &Path) {
 
 fn copy_tree(from: &Path, to: &Path, spec: &Path) {
     fs::create_dir_all(to).expect("a folder of ours");
+    if to.ends_with("mutants") || to.ends_with("candidates") {
+        // What an earlier state of the fixture had is not part of this one.
+        for old in grader::course::sorted_entries(to).expect("a folder of ours") {
+            if !from.join(old.file_name().expect("an entry has a name")).exists() {
+                let _ = fs::remove_file(old);
+            }
+        }
+    }
     for entry in fs::read_dir(from).expect("the fixture") {
         let path = entry.expect("the fixture").path();
         let target = to.join(path.file_name().expect("an entry has a name"));

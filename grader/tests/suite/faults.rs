@@ -185,8 +185,8 @@ fn verify_sees_what_does_not_line_up() {
         "returning the result of a `let` binding",
     );
     check_law(
-        |course| remove(course, "solutions/01_spin/mutants/serial.rs"),
-        "2 wrong and 1 slow mutants",
+        |course| remove(course, "solutions/01_spin/mutants/drops_the_last.rs"),
+        "1 wrong and 5 slow mutants",
     );
     check_law(
         |course| {
