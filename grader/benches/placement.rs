@@ -11,6 +11,7 @@ mod support;
 use clap::Parser;
 use grader::measure::probe::PROBE;
 use grader::measure::session::{Session, Side};
+use grader::process::Isolation;
 use grader::stats;
 use grader_spec::protocol::Subject;
 use std::fmt;
@@ -111,7 +112,8 @@ fn measure(options: &Options) -> Result<Vec<Process>, String> {
 /// Any served binary has a witness; the probe's is at hand.
 fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String> {
     let grade = Path::new(support::GRADE);
-    let mut session = support::start(grade, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS)?;
+    let mut session =
+        support::start(grade, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, Isolation::Off)?;
     let rounds = support::rounds_for(&mut session, length_s)?;
     let mut speedups = Vec::new();
     for _ in 0..runs {

@@ -8,6 +8,7 @@ use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, Wish};
 use crate::measure::probe::probe;
+use crate::process::Isolation;
 use crate::report::live::Live;
 use crate::report::{self, Context, Paint, verified};
 use crate::verdict::Verdict;
@@ -33,6 +34,9 @@ pub struct Cli {
     /// The course's folder; by itself, the one that you are in
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
+    /// How a student's code is kept apart from this machine
+    #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
+    isolation: Isolation,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 accepted, 1 rejected, 2 wrong usage or a fault of the \
@@ -118,7 +122,7 @@ pub fn run(launcher: PathBuf) -> ExitCode {
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            eprintln!("error: {fault}");
+            eprintln!("{}", report::defused(&format!("error: {fault}")));
             ExitCode::from(FAULT)
         }
     }
@@ -129,6 +133,7 @@ struct Desk {
     launcher: PathBuf,
     here: PathBuf,
     course: Option<PathBuf>,
+    isolation: Isolation,
     /// `cargo grade` or `grade`, as it was called.
     command: &'static str,
     paint: Paint,
@@ -143,6 +148,7 @@ impl Desk {
             launcher,
             here,
             course: cli.course.clone(),
+            isolation: cli.isolation,
             command: if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" },
             paint: Paint::new(colors_for(&std::io::stdout())),
         })
@@ -177,7 +183,8 @@ impl Desk {
     }
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
-        Grader::new(self.launcher.clone(), &course.root, colors_for(&std::io::stdout()))
+        let color = colors_for(&std::io::stdout());
+        Grader::new(self.launcher.clone(), &course.root, color, self.isolation)
     }
 
     fn welcome(&self, args: &GradeArgs) -> Result<u8, Fault> {
@@ -355,7 +362,7 @@ impl Desk {
         let machine = grader.machine();
         // One thread has nothing to be parallel with; two show what there is.
         let timed = probe(&grader.spawner, &self.launcher, machine.threads.max(2))?;
-        print(&report::doctor(&machine, &timed, self.paint));
+        print(&report::doctor(&machine, &grader.isolation, &timed, self.paint));
         Ok(ACCEPTED)
     }
 }

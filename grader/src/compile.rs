@@ -8,6 +8,7 @@
 //! there is no modification time to go by. The key is built into the binary,
 //! which must echo it.
 
+mod admission;
 mod dependencies;
 mod toolchain;
 mod tools;
@@ -15,6 +16,7 @@ mod tools;
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
+use crate::process::enclosure::Enclosure;
 use crate::process::{Finished, Limits, Program, Spawner};
 pub use dependencies::Dependencies;
 use std::fmt::Write as _;
@@ -195,14 +197,24 @@ struct Job<'a> {
 impl Job<'_> {
     /// The outer error is ours; the inner one is what rustc said.
     fn run(&self, spec: &str) -> Result<Result<String, String>, Fault> {
+        if let Some(refusal) = admission::refusal(&self.candidate.source, &self.candidate.path) {
+            return Ok(Err(refusal));
+        }
         let library = self.work.join("student.rs");
         let binary = self.work.join("spec.rs");
         write(&library, &self.candidate.source)?;
         write(&binary, spec)?;
         // The front end alone takes 0.05 s: a type error is shown at once.
-        let checked = self.rustc(&self.library(&library).arg("--emit=metadata"))?;
+        let record = self.work.join("record.d");
+        let emit = format!("--emit=metadata,dep-info={}", record.display());
+        let checked = self.rustc(&self.library(&library).arg(emit))?;
         if !checked.success() {
             return Ok(Err(said(&checked)));
+        }
+        let record = fs::read_to_string(&record)
+            .map_err(|error| Fault::file("read the compiler's record", &record, &error))?;
+        if let Some(refusal) = admission::strays(&record, &library) {
+            return Ok(Err(refusal));
         }
         let built = self.rustc(&self.library(&library).args(["--emit=link", "-Awarnings"]))?;
         if !built.success() {
@@ -244,7 +256,18 @@ impl Job<'_> {
 
     fn common(&self, source: &Path) -> Program {
         let color = if self.compiler.color { "--color=always" } else { "--color=never" };
-        Program::new(&self.compiler.toolchain.rustc, &self.exercise.root)
+        let toolchain = &self.compiler.toolchain;
+        let program = Program::new(&toolchain.rustc, &self.exercise.root);
+        let program = match self.role {
+            // The course's own code is trusted.
+            Role::Judge => program,
+            Role::Candidate => program.env("TMPDIR", self.work).enclosed(Enclosure::compiler(
+                &[&self.compiler.store],
+                &[toolchain.folder.parent().unwrap_or(&toolchain.folder)],
+                self.work,
+            )),
+        };
+        program
             .arg(source)
             .args(["--crate-name", &self.exercise.name.slug])
             .args(FLAGS)

@@ -10,7 +10,8 @@ use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, SEED_MASK};
-use crate::process::{Limits, Spawner};
+use crate::process::tier::{self, Found, Tier};
+use crate::process::{Isolation, Limits, Spawner};
 use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
@@ -46,8 +47,8 @@ pub struct Graded {
     pub timed: Vec<Timed>,
     /// Where it was graded.
     pub machine: Machine,
-    /// How the candidate was kept apart.
-    pub isolation: Isolation,
+    /// How well the candidate was kept apart.
+    pub isolation: Found,
     /// How long the grading took.
     pub seconds: f64,
 }
@@ -95,13 +96,6 @@ pub struct Machine {
     pub toolchain: String,
 }
 
-/// How a candidate was kept apart from the grader.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Isolation {
-    /// `basic`: processes of their own, limits, a clean environment.
-    pub tier: String,
-}
-
 /// What is asked of one grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
@@ -142,6 +136,8 @@ pub struct Grader {
     pub spawner: Spawner,
     /// Builds candidates.
     pub compiler: Compiler,
+    /// How well it keeps them apart, by trying.
+    pub isolation: Found,
 }
 
 /// The judge may use what it needs; it is the course's own code.
@@ -149,10 +145,23 @@ const JUDGE: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 65_536 };
 
 impl Grader {
     /// A grader for the course at `root`, started from the program `launcher`.
-    pub fn new(launcher: PathBuf, root: &Path, color: bool) -> Result<Self, Fault> {
-        let spawner = Spawner::new(launcher);
+    pub fn new(
+        launcher: PathBuf,
+        root: &Path,
+        color: bool,
+        wanted: Isolation,
+    ) -> Result<Self, Fault> {
+        let spawner = Spawner::new(launcher, wanted);
+        let isolation = tier::find(&spawner)?;
+        if wanted == Isolation::Require && isolation.tier < Tier::Strong {
+            let what =
+                format!("this system cannot isolate: open are {}", isolation.open.join(", "));
+            let hint = "grade where Landlock and seccomp are on (Linux 5.13 or later), or, if you \
+                        trust the file, with `--isolation auto`";
+            return Err(Fault::new(what, hint));
+        }
         let compiler = Compiler::new(spawner.clone(), root, color)?;
-        Ok(Self { spawner, compiler })
+        Ok(Self { spawner, compiler, isolation })
     }
 
     /// Grades one candidate.
@@ -180,7 +189,7 @@ impl Grader {
             reason: Reason { code: String::new(), text: String::new() },
             tests: Vec::new(),
             timed: Vec::new(),
-            isolation: Isolation { tier: "basic".to_owned() },
+            isolation: self.isolation.clone(),
             machine,
             seconds: 0.0,
         };

@@ -1,5 +1,6 @@
 //! `grade`: the program. Everything is in the library.
 
+use grader::process::tier;
 use grader::{cli, measure::probe, process};
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Some(first) if first == probe::PROBE => probe::serve(),
+        Some(first) if first == tier::ATTACK => tier::attack(arguments),
         _ => cli::run(std::env::current_exe().unwrap_or_else(|_| program.into())),
     }
 }

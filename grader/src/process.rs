@@ -5,11 +5,16 @@
 //! which sets the limits on itself and then becomes the program: limits that a
 //! process sets before it exists need no unsafe code.
 
+pub mod enclosure;
+pub mod tier;
+
 use crate::fault::Fault;
+use enclosure::Enclosure;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{Signal, killpg};
 use nix::time::{clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
+use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
@@ -26,6 +31,10 @@ pub const LAUNCH: &str = "__launch";
 
 /// How much of a program's output is kept.
 const OUTPUT_BYTES_MAX: usize = 256 * 1024;
+const MIB: u64 = 1024 * 1024;
+/// Addresses that a program may reserve beyond its memory, in bytes: stacks and
+/// the allocator's arenas of some hundred threads.
+const ADDRESSES_BEYOND: u64 = 64 * 1024 * MIB;
 /// How long a program may take to end after it hung up.
 const ENDING: Duration = Duration::from_secs(2);
 /// How long its last output may take to arrive, and how long a pause in it is
@@ -58,6 +67,7 @@ pub struct Program {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     folder: PathBuf,
+    enclosure: Option<Enclosure>,
 }
 
 /// The variables that a program may inherit; a linker needs a path and
@@ -75,6 +85,7 @@ impl Program {
             arguments: Vec::new(),
             environment: inherited.collect(),
             folder: folder.to_owned(),
+            enclosure: None,
         }
     }
 
@@ -100,11 +111,18 @@ impl Program {
         self
     }
 
-    fn command(&self, launcher: &Path, limits: Limits) -> Command {
+    /// Limits what it may reach.
+    #[must_use]
+    pub fn enclosed(mut self, enclosure: Enclosure) -> Self {
+        self.enclosure = Some(enclosure);
+        self
+    }
+
+    fn command(&self, launcher: &Path, orders: &str) -> Command {
         let mut command = Command::new(launcher);
         command
             .arg(LAUNCH)
-            .arg(limits.memory_peak_mib.to_string())
+            .arg(orders)
             .arg(&self.path)
             .args(&self.arguments)
             .env_clear()
@@ -115,20 +133,55 @@ impl Program {
     }
 }
 
-/// What `grade __launch MIB PROGRAM ARGUMENT…` does: limits itself, then becomes
-/// the program. Returns only if that fails.
+/// What the launcher has to do before it becomes the program.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Orders {
+    memory_peak_mib: u64,
+    enclosure: Option<Enclosure>,
+    /// Whether a program that cannot be enclosed is not started.
+    required: bool,
+}
+
+/// How programs that hold a student's code are kept apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Isolation {
+    /// As well as this system can
+    #[default]
+    Auto,
+    /// At the tier `strong` at least, or not at all
+    Require,
+    /// Not at all: for trying things out
+    Off,
+}
+
+/// What `grade __launch ORDERS PROGRAM ARGUMENT…` does: limits and encloses
+/// itself, then becomes the program. Returns only if that fails.
 pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
     let hint = "this is for the grader's own use; type `grade --help`";
-    let memory = arguments.next().and_then(|mib| mib.to_str()?.parse::<u64>().ok());
-    let (Some(memory_mib), Some(program)) = (memory, arguments.next()) else {
-        return Fault::new("the launcher needs a memory limit and a program", hint);
+    let orders = arguments.next();
+    let orders = orders.and_then(|json| serde_json::from_str::<Orders>(json.to_str()?).ok());
+    let (Some(orders), Some(program)) = (orders, arguments.next()) else {
+        return Fault::new("the launcher needs its orders and a program", hint);
     };
-    let bytes = memory_mib * 1024 * 1024;
-    let limits = [(Resource::RLIMIT_DATA, bytes), (Resource::RLIMIT_CORE, 0)];
+    let bytes = orders.memory_peak_mib.saturating_mul(MIB);
+    // Threads reserve far more addresses than they use: the second limit is wide.
+    let addresses = bytes.saturating_add(ADDRESSES_BEYOND);
+    let limits = [
+        (Resource::RLIMIT_DATA, bytes),
+        (Resource::RLIMIT_AS, addresses),
+        (Resource::RLIMIT_CORE, 0),
+    ];
     for (resource, limit) in limits {
         if let Err(error) = setrlimit(resource, limit, limit) {
             return Fault::new(format!("cannot set a limit: {error}"), hint);
         }
+    }
+    if let Some(enclosure) = &orders.enclosure
+        && let Err(error) = enclosure.enter()
+        && orders.required
+    {
+        let what = format!("cannot isolate {}: {error}", program.display());
+        return Fault::new(what, "`--isolation auto` does what this system can");
     }
     let error = Command::new(&program).args(arguments).exec();
     Fault::new(format!("cannot start {}: {error}", program.display()), hint)
@@ -138,17 +191,29 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
 #[derive(Clone, Debug)]
 pub struct Spawner {
     launcher: PathBuf,
+    isolation: Isolation,
 }
 
 impl Spawner {
     /// Programs are started through `launcher`, a path of `grade`.
-    pub fn new(launcher: PathBuf) -> Self {
-        Self { launcher }
+    pub fn new(launcher: PathBuf, isolation: Isolation) -> Self {
+        Self { launcher, isolation }
+    }
+
+    fn command(&self, program: &Program, limits: Limits) -> Result<Command, Fault> {
+        let orders = Orders {
+            memory_peak_mib: limits.memory_peak_mib,
+            enclosure: program.enclosure.clone().filter(|_| self.isolation != Isolation::Off),
+            required: self.isolation == Isolation::Require,
+        };
+        let orders = serde_json::to_string(&orders)
+            .map_err(|error| Fault::new(error.to_string(), "rename the course's folder"))?;
+        Ok(program.command(&self.launcher, &orders))
     }
 
     /// Runs a program to its end and keeps what it printed.
     pub fn run(&self, program: &Program, limits: Limits) -> Result<Finished, Fault> {
-        let mut command = program.command(&self.launcher, limits);
+        let mut command = self.command(program, limits)?;
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = Self::spawn(&mut command, program)?;
         let stdout = Output::drain(child.stdout.take());
@@ -165,7 +230,7 @@ impl Spawner {
             Fault::new(format!("cannot make a socket pair: {error}"), "raise `ulimit -n`")
         };
         let (ours, theirs) = UnixStream::pair().map_err(unusable)?;
-        let mut command = program.command(&self.launcher, limits);
+        let mut command = self.command(program, limits)?;
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = Self::spawn(&mut command, program)?;
         // The command holds the other end of the socket; while it lives, a dead

@@ -78,6 +78,17 @@ fn is_invisible(character: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// A text that may stand in a build log. GitHub's runner obeys `::word::` at the
+/// start of a line, behind spaces too, and `##[word]` anywhere.
+pub fn defused(text: &str) -> String {
+    let line = |line: &str| {
+        let plain = console::strip_ansi_codes(line);
+        let prefix = if plain.trim_start().starts_with("::") { "| " } else { "" };
+        format!("{prefix}{}", line.replace("##[", "## ["))
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// A word as a shell takes it.
 pub fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_./-".contains(c);
@@ -113,6 +124,13 @@ mod tests {
     fn control_characters_become_visible() {
         assert_eq!(visible("a\tb\nc"), "a\tb\nc");
         assert_eq!(visible("\u{1b}[2J\r\u{202e}x\u{7}"), "\\u{1b}[2J\\u{d}\\u{202e}x\\u{7}");
+    }
+
+    #[test]
+    fn a_build_log_takes_no_commands() {
+        let found = defused("a\n  ::add-mask::x\n\u{1b}[31m::error::y\nb ##[command]z\nstd::fs");
+        let expected = "a\n|   ::add-mask::x\n| \u{1b}[31m::error::y\nb ## [command]z\nstd::fs";
+        assert_eq!(found, expected);
     }
 
     #[test]

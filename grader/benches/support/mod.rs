@@ -2,7 +2,8 @@
 //! process is started and sized, and what machine this is.
 
 use grader::measure::session::{Session, Side, Trouble};
-use grader::process::{Limits, Program, Spawner};
+use grader::process::enclosure::Enclosure;
+use grader::process::{Isolation, Limits, Program, Spawner};
 use grader_spec::protocol::Subject;
 use std::path::{Path, PathBuf};
 
@@ -24,10 +25,14 @@ pub fn start(
     key: &str,
     side: Side,
     threads: usize,
+    isolation: Isolation,
 ) -> Result<Session, String> {
-    let spawner = Spawner::new(PathBuf::from(GRADE));
+    let spawner = Spawner::new(PathBuf::from(GRADE), isolation);
     let padding = "x".repeat(rand::random_range(0..PADDING_BYTES_MAX));
-    let program = Program::new(path, Path::new("/")).args(arguments).env("GRADE_PADDING", padding);
+    let program = Program::new(path, Path::new("/"))
+        .args(arguments)
+        .env("GRADE_PADDING", padding)
+        .enclosed(Enclosure::candidate(path));
     let session = Session::start_program(&spawner, &program, key, side, threads, LIMITS);
     session.map_err(|trouble| in_words(&trouble))
 }

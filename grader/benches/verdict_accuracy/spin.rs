@@ -5,6 +5,7 @@ use crate::support;
 use clap::ValueEnum;
 use grader::measure::session::{Session, Side};
 use grader::measure::{Budget, Match, Rival, SEED_MASK, measure};
+use grader::process::Isolation;
 use grader::verdict::{Goal, Timing};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
@@ -146,6 +147,6 @@ impl Stand {
         let rounds = (self.baseline_rounds as f64 * share) as u64;
         let baseline_rounds = self.baseline_rounds.to_string();
         let arguments = [SERVE.to_owned(), baseline_rounds, kind.to_string(), rounds.to_string()];
-        support::start(&self.bench, &arguments, KEY, side, self.threads)
+        support::start(&self.bench, &arguments, KEY, side, self.threads, Isolation::Off)
     }
 }

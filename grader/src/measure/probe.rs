@@ -4,6 +4,7 @@
 use super::session::{Session, Side, Trouble};
 use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
+use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
 use crate::verdict::{Goal, Outcome, Timed};
 use grader_spec::protocol::Subject;
@@ -50,7 +51,8 @@ pub fn serve() -> ExitCode {
 /// Measures a serial kernel against itself. The speedup must be 1; how far its
 /// interval strays is the noise. The set-up shows the capacity.
 pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed, Fault> {
-    let program = Program::new(launcher, Path::new("/")).arg(PROBE);
+    let program =
+        Program::new(launcher, Path::new("/")).arg(PROBE).enclosed(Enclosure::candidate(launcher));
     let start = |side| Session::start_program(spawner, &program, PROBE, side, threads, LIMITS);
     let failed = |outcome: &Outcome| {
         Fault::new(format!("the probe failed: {outcome:?}"), "run again; if it stays, report it")

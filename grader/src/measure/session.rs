@@ -2,6 +2,7 @@
 
 use crate::compile::Unit;
 use crate::fault::Fault;
+use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
@@ -85,7 +86,9 @@ impl Session {
         // The environment lies above the stack: another length, another layout
         // of memory (Mytkowicz et al., "Producing Wrong Data", ASPLOS 2009).
         let padding = "x".repeat(rand::random_range(0..PADDING_BYTES_MAX));
-        let program = Program::new(&unit.binary, folder).env("GRADE_PADDING", padding);
+        let program = Program::new(&unit.binary, folder)
+            .env("GRADE_PADDING", padding)
+            .enclosed(Enclosure::candidate(&unit.binary));
         Self::start_program(spawner, &program, &unit.key, side, threads, limits)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, Paint, duration, wrap};
 use crate::grade::Machine;
+use crate::process::tier::{Found, Tier};
 use crate::verdict::Timed;
 use std::fmt::Write;
 
@@ -11,7 +12,7 @@ const NOISE_MAX: f64 = 0.05;
 const WHOLE_CORES: f64 = 0.9;
 
 /// The machine, its capacity and noise, and what follows.
-pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
+pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint) -> String {
     let threads = timed.samples.threads;
     let capacity = timed.samples.setup.capacity;
     let noise = timed.speedup.map(|s| (s.high - 1.0).abs().max((s.low - 1.0).abs()));
@@ -51,15 +52,15 @@ pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
             ),
         ),
         ("toolchain", machine.toolchain.clone()),
-        (
-            "isolation",
-            "basic: own processes, limits on time and memory, clean environment".to_owned(),
-        ),
+        ("isolation", isolated(isolation)),
     ];
     let mut text = "\n".to_owned();
     for (label, value) in rows {
-        let label = paint.dim(&format!("  {label:<12}"));
-        let _ = writeln!(text, "{label}{value}");
+        let mut label = format!("  {label:<12}");
+        for line in wrap(&value, COLUMNS - label.len()) {
+            let _ = writeln!(text, "{}{line}", paint.dim(&label));
+            label = " ".repeat(label.len());
+        }
     }
     let says = match (machine.cores, capacity, noise) {
         (1, ..) => "There is one core: answers can be judged here, speed cannot.",
@@ -79,6 +80,17 @@ pub fn doctor(machine: &Machine, timed: &Timed, paint: Paint) -> String {
         let _ = writeln!(text, "{}", paint.strong(&line));
     }
     text
+}
+
+/// The tier, and what it rests on.
+fn isolated(found: &Found) -> String {
+    match found.tier {
+        Tier::Basic => format!("basic; open are: {}", found.open.join(", ")),
+        Tier::Strong => "strong: every attack tried from inside failed".to_owned(),
+        Tier::Full => {
+            "full: every attack tried from inside failed, and there is no network".to_owned()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -119,7 +131,12 @@ mod tests {
             system: "linux x86_64".to_owned(),
             toolchain: "rustc 1.95.0".to_owned(),
         };
-        insta::assert_snapshot!(name, doctor(&machine, timed, Paint::new(false)));
+        let open = vec!["read a file outside".to_owned(), "connect by TCP".to_owned()];
+        let isolation = match cores {
+            1 => Found { tier: Tier::Basic, open },
+            _ => Found { tier: Tier::Strong, open: Vec::new() },
+        };
+        insta::assert_snapshot!(name, doctor(&machine, &isolation, timed, Paint::new(false)));
     }
 
     #[test]

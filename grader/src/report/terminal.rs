@@ -1,6 +1,6 @@
 //! One grading on one screen: verdict first, the next step last.
 
-use super::{COLUMNS, Paint, duration, picture, quoted, visible, wrap};
+use super::{COLUMNS, Paint, defused, duration, picture, quoted, visible, wrap};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::verdict::{Against, Goal, Outcome, Test, Timed, Verdict};
@@ -44,7 +44,7 @@ pub fn graded(graded: &Graded, context: &Context) -> String {
         screen.timed(timed, graded.timed.len() > 1);
     }
     screen.next_step(graded);
-    screen.text
+    defused(&screen.text)
 }
 
 fn failure(graded: &Graded) -> Option<&Test> {
@@ -247,6 +247,9 @@ impl Screen<'_> {
             }
             Verdict::Inconclusive if graded.reason.code == "borderline" => {
                 (format!("make {path} a little faster, then"), again)
+            }
+            Verdict::Inconclusive if graded.reason.code == "implausible" => {
+                (format!("show {path} to an instructor, with the whole result:"), again + " --json")
             }
             Verdict::Inconclusive if graded.reason.code == "one_core" => {
                 ("where two cores or more are free,".to_owned(), again)

@@ -1,7 +1,8 @@
 //! Every kind of screen that timing leads to, on made-up evidence.
 
 use super::*;
-use crate::grade::{Graduate, Isolation, Machine, SCHEMA};
+use crate::grade::{Graduate, Machine, SCHEMA};
+use crate::process::tier::{Found, Tier};
 use crate::verdict::{Against, Block, Setup, Timing, judge};
 
 /// A clean block of a 7 ms baseline at this speedup.
@@ -87,7 +88,7 @@ fn result_beside(
             system: "linux x86_64".to_owned(),
             toolchain: "rustc".to_owned(),
         },
-        isolation: Isolation { tier: "basic".to_owned() },
+        isolation: Found { tier: Tier::Strong, open: Vec::new() },
         seconds: 1.5,
     }
 }
@@ -131,6 +132,11 @@ fn accepted() {
 fn slow() {
     check("slow_serial", blocks(1.0, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
     check("slow_parallel", blocks(1.4, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
+}
+
+#[test]
+fn a_speedup_beyond_the_cores_is_for_a_person() {
+    check("implausible", blocks(7.0, 9), Some(1.97), GOAL, Verdict::Inconclusive);
 }
 
 #[test]

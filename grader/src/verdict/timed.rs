@@ -10,6 +10,9 @@ use crate::stats;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// A speedup of more than so many times the threads is looked at by a person.
+const IMPLAUSIBLE_FROM: f64 = 1.3;
+
 /// The verdict on one timed case, with the numbers that it rests on. It follows
 /// from the samples alone: what else stands in `case` is for readers.
 pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
@@ -25,6 +28,14 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
         return (Verdict::Inconclusive, reason);
     }
     match decision {
+        Decision::Met if is_implausible(&measured) => {
+            let text = format!(
+                "{found} That is more than {} cores can do by running in parallel. A person should \
+                 look at this file: it may be very clever, or it may cheat.",
+                case.samples.threads
+            );
+            (Verdict::Inconclusive, Reason::new("implausible", text))
+        }
         Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
         Decision::NotMet => {
             let by_choice = choice_sentence(&measured);
@@ -75,6 +86,14 @@ fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reaso
          it is quiet."
     );
     Some(Reason::new("control", text))
+}
+
+/// Whether a candidate is faster than its cores allow, where the goal is one that
+/// cores alone reach. Caches explain some of it, so there is room.
+fn is_implausible(measured: &Timed) -> bool {
+    let ceiling = IMPLAUSIBLE_FROM * measured.samples.threads as f64;
+    let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
+    from_cores && measured.speedup.is_some_and(|speedup| speedup.low > ceiling)
 }
 
 /// What a candidate's choice costs against the best one.

@@ -1,6 +1,7 @@
 //! The program as its users meet it: real files, real compilers, real
 //! processes, on a small course of the tests' own.
 
+mod attacks;
 mod candidates;
 mod commands;
 mod course;
