@@ -262,7 +262,7 @@ impl Job<'_> {
             // The course's own code is trusted.
             Role::Judge => program,
             Role::Candidate => program.env("TMPDIR", self.work).enclosed(Enclosure::compiler(
-                &[&self.compiler.store],
+                &[self.needs.folder()],
                 &[toolchain.folder.parent().unwrap_or(&toolchain.folder)],
                 self.work,
             )),

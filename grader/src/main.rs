@@ -13,7 +13,10 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Some(first) if first == probe::PROBE => probe::serve(),
-        Some(first) if first == tier::ATTACK => tier::attack(arguments),
+        Some(first) if first == tier::ATTACK => {
+            println!("{}", tier::attack(arguments).join("\n"));
+            ExitCode::SUCCESS
+        }
         _ => cli::run(std::env::current_exe().unwrap_or_else(|_| program.into())),
     }
 }

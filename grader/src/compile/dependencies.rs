@@ -44,6 +44,11 @@ impl Dependencies {
         self.externs(|name| name != SPEC_CRATE)
     }
 
+    /// The folder that holds all of them, and nothing of any candidate.
+    pub fn folder(&self) -> &Path {
+        self.search.parent().unwrap_or(&self.search)
+    }
+
     fn externs(&self, may_name: fn(&str) -> bool) -> Vec<String> {
         let search = ["-L".to_owned(), format!("dependency={}", self.search.display())];
         let named = self.direct.iter().filter(|krate| may_name(&krate.name));

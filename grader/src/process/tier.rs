@@ -8,10 +8,9 @@ use nix::sys::signal::kill;
 use nix::unistd::{Pid, setsid};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::Write;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::Duration;
 
 /// The first argument that makes `grade` try to break out.
@@ -91,8 +90,9 @@ pub fn find(spawner: &Spawner) -> Result<Found, Fault> {
     Ok(Found { tier, open })
 }
 
-/// What `grade __attack CANARY PORT VICTIM` does: prints the attacks that succeed.
-pub fn attack(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
+/// What `grade __attack CANARY PORT VICTIM` does: tries the attacks, and names
+/// those that succeed, to be printed.
+pub fn attack(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Vec<&'static str> {
     let mut word = || arguments.next().unwrap_or_default().to_string_lossy().into_owned();
     let (canary, port, victim) = (word(), word(), word());
     let tcp = || {
@@ -128,14 +128,8 @@ pub fn attack(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCo
             fs::read_to_string("/proc/self/net/dev").is_ok_and(|text| text.lines().count() > 3),
         ),
     ];
-    let mut out = std::io::stdout();
-    for (name, succeeded) in tried {
-        if succeeded {
-            let _ = writeln!(out, "{name}");
-        }
-    }
-    let _ = writeln!(out, "done");
-    ExitCode::SUCCESS
+    let succeeded = tried.into_iter().filter(|(_, succeeded)| *succeeded).map(|(name, _)| name);
+    succeeded.chain(["done"]).collect()
 }
 
 /// Whether this process may do what only root may: a user namespace takes that
