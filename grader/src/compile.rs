@@ -8,8 +8,8 @@
 //! there is no modification time to go by. The key is built into the binary,
 //! which must echo it.
 
-mod admission;
 mod dependencies;
+mod scan;
 mod toolchain;
 mod tools;
 
@@ -197,7 +197,7 @@ struct Job<'a> {
 impl Job<'_> {
     /// The outer error is ours; the inner one is what rustc said.
     fn run(&self, spec: &str) -> Result<Result<String, String>, Fault> {
-        if let Some(refusal) = admission::refusal(&self.candidate.source, &self.candidate.path) {
+        if let Some(refusal) = scan::refusal(&self.candidate.source, &self.candidate.path) {
             return Ok(Err(refusal));
         }
         let library = self.work.join("student.rs");
@@ -213,7 +213,7 @@ impl Job<'_> {
         }
         let record = fs::read_to_string(&record)
             .map_err(|error| Fault::file("read the compiler's record", &record, &error))?;
-        if let Some(refusal) = admission::strays(&record, &library) {
+        if let Some(refusal) = scan::strays(&record, &library) {
             return Ok(Err(refusal));
         }
         let built = self.rustc(&self.library(&library).args(["--emit=link", "-Awarnings"]))?;
