@@ -127,9 +127,6 @@ impl Container for Zip {
         let options = ZipReadOptions::new().enforce_header_consistency(true);
         let entry = self.archive.by_index_with_options(wanted.place, options).map_err(broken)?;
         let (size, packed) = (entry.size(), entry.compressed_size());
-        if size > SOURCE_BYTES_MAX {
-            return Err(too_long(wanted.name.as_str()));
-        }
         let bytes_max = unpacked_bytes_max(packed.min(SOURCE_BYTES_MAX)).min(SOURCE_BYTES_MAX);
         let source = read_at_most(entry, bytes_max).map_err(broken)?;
         if source.is_none() && bytes_max < SOURCE_BYTES_MAX {

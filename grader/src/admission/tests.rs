@@ -237,7 +237,7 @@ fn no_link_or_fifo_is_opened_in_a_folder() {
 }
 
 #[test]
-fn a_file_that_is_exchanged_for_a_link_is_not_read() {
+fn a_file_that_is_exchanged_meanwhile_is_not_read() {
     let secret = folder(&[("student.rs", "somebody else's")]);
     let ours = folder(&[("src/student.rs", SOURCE)]);
     let mut opened = Folder::new(open(ours.path()).unwrap());
@@ -248,6 +248,11 @@ fn a_file_that_is_exchanged_for_a_link_is_not_read() {
     symlink(secret.path(), ours.path().join("src")).unwrap();
     let what = opened.read(chosen).unwrap_err().what;
     assert!(what.starts_with("cannot open `src/student.rs`"), "{what}");
+    fs::remove_file(ours.path().join("src")).unwrap();
+    fs::create_dir(ours.path().join("src")).unwrap();
+    nix::unistd::mkfifo(&ours.path().join("src/student.rs"), Mode::S_IRWXU).unwrap();
+    let what = opened.read(chosen).unwrap_err().what;
+    assert_eq!(what, "`src/student.rs` is not a regular file any more");
 }
 
 #[test]
