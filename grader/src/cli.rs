@@ -301,6 +301,7 @@ impl Desk {
                 let path = self.here.join(file);
                 let (candidate, ignored) = Candidate::admit(&path, &self.here)?;
                 if !ignored.is_empty() {
+                    let ignored = report::defused(&ignored.to_string());
                     eprintln!("note: ignored in the submission: {ignored}");
                 }
                 Ok(candidate)
