@@ -1,6 +1,7 @@
 //! A candidate: one `.rs` file to grade, where it came from, and the verdict
 //! that its header expects.
 
+use crate::admission::{self, Ignored};
 use crate::fault::Fault;
 use crate::verdict::{Cause, Verdict};
 use serde::{Deserialize, Serialize};
@@ -53,13 +54,26 @@ impl Candidate {
     pub fn read(origin: Origin, path: &Path, root: &Path) -> Result<Self, Fault> {
         let bytes = std::fs::read(path).map_err(|error| Fault::file("read", path, &error))?;
         let shown = path.strip_prefix(root).unwrap_or(path).to_owned();
+        Self::from_bytes(origin, shown, bytes)
+    }
+
+    /// Takes a candidate out of what somebody hands in, and says what else was
+    /// there. `root` is taken off the path that is shown.
+    pub fn admit(path: &Path, root: &Path) -> Result<(Self, Ignored), Fault> {
+        let admitted = admission::admit(path)?;
+        let shown = path.strip_prefix(root).unwrap_or(path);
+        let shown = shown.components().chain(admitted.inside.components()).collect();
+        Ok((Self::from_bytes(Origin::File, shown, admitted.source)?, admitted.ignored))
+    }
+
+    fn from_bytes(origin: Origin, path: PathBuf, bytes: Vec<u8>) -> Result<Self, Fault> {
         let source = String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = before.split(|&byte| byte == b'\n').count();
-            let what = format!("{}:{line} is not UTF-8 text", shown.display());
+            let what = format!("{}:{line} is not UTF-8 text", path.display());
             Fault::new(what, "save the file with the encoding UTF-8")
         })?;
-        Ok(Self { origin, path: shown, source })
+        Ok(Self { origin, path, source })
     }
 
     /// The file's name without its ending.

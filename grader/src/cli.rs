@@ -75,7 +75,7 @@ struct Which {
     /// Take a mutant, a candidate that is wrong on purpose
     #[arg(long, group = "which", value_name = "NAME")]
     mutant: Option<String>,
-    /// Take another file
+    /// Take another file, or a folder or archive with one
     #[arg(long, group = "which", value_name = "FILE")]
     file: Option<PathBuf>,
 }
@@ -299,7 +299,12 @@ impl Desk {
             None => exercise.student(),
             Some(file) => {
                 let path = self.here.join(file);
-                Candidate::read(Origin::File, &path, &self.here)
+                let (candidate, ignored) = Candidate::admit(&path, &self.here)?;
+                if !ignored.is_empty() {
+                    let ignored = report::defused(&ignored.to_string());
+                    eprintln!("note: ignored in the submission: {ignored}");
+                }
+                Ok(candidate)
             }
         }
     }

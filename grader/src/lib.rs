@@ -1,6 +1,7 @@
 //! The grader as a library: everything that `grade` does, for the program, its
 //! tests and its benches.
 
+pub mod admission;
 pub mod candidate;
 pub mod cli;
 pub mod compile;

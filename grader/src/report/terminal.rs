@@ -1,6 +1,7 @@
 //! One grading on one screen: verdict first, the next step last.
 
 use super::{COLUMNS, Paint, defused, duration, picture, quoted, visible, wrap};
+use crate::admission::submission;
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::verdict::{Against, Goal, Outcome, Test, Timed, Verdict};
@@ -280,7 +281,8 @@ impl Screen<'_> {
             Origin::Solution => " --solution".to_owned(),
             Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
             Origin::File => {
-                format!(" --file {}", quoted(&visible(&candidate.path.to_string_lossy())))
+                let path = submission(&candidate.path).to_string_lossy();
+                format!(" --file {}", quoted(&visible(&path)))
             }
         };
         format!("{} {}{which}", self.context.command, graded.exercise)

@@ -130,6 +130,33 @@ fn a_wrong_timed_answer_can_be_repeated() {
 }
 
 #[test]
+fn a_file_in_an_archive_is_graded_alone_and_can_be_repeated() {
+    let course = Course::shared();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("hw.tar");
+    let mut builder = tar::Builder::new(fs::File::create(&path).expect("a file of ours"));
+    let source = course.read("solutions/01_spin/mutants/drops_the_last.rs");
+    for (name, text) in [
+        ("hw/Cargo.toml", "[package]"),
+        ("hw/build.rs", "fn main() {}"),
+        ("hw/.cargo/config.toml", "[build]\nrustc-wrapper = \"false\""),
+        ("hw/student.rs", &source),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        builder.append_data(&mut header, name, text.as_bytes()).expect("a file of ours");
+    }
+    builder.finish().expect("a file of ours");
+    let file = path.to_str().expect("a plain path");
+    check_repeat(&["spin", "--file", file, "--seed", "7"]);
+    let ran = course.grade(&["spin", "--file", file, "--quick"]);
+    let note = "note: ignored in the submission: hw/Cargo.toml, hw/build.rs and \
+                hw/.cargo/config.toml\n";
+    assert!(ran.stderr.starts_with(note), "{}", ran.stderr);
+    assert!(ran.stdout.contains("hw.tar/hw/student.rs"), "{}", ran.stdout);
+}
+
+#[test]
 fn the_stub_is_told_where_to_begin() {
     let ran = Course::shared().grade(&["spin", "--quick", "--seed", "7"]);
     assert_eq!(ran.code, 1);

@@ -1,0 +1,329 @@
+//! Archives that were made to do harm: none is taken, and none panics.
+
+use super::*;
+use proptest::prelude::*;
+
+fn refusal(bytes: Vec<u8>, form: Form) -> String {
+    match from_bytes(bytes, form) {
+        Ok(admitted) => panic!("taken: {:?}", admitted.inside),
+        Err(refusal) => refusal.what,
+    }
+}
+
+fn check(bytes: Vec<u8>, form: Form, expected: &str) {
+    let what = refusal(bytes, form);
+    assert!(what.contains(expected), "{what}");
+}
+
+/// A good file after one entry of any name and kind, as tar, packed and not.
+fn check_tar(name: &[u8], kind: EntryType, expected: &str) {
+    let mut builder = tar::Builder::new(Vec::new());
+    let mut header = header(name, kind, 0);
+    if kind.is_symlink() || kind.is_hard_link() {
+        header.set_link_name("/etc/passwd").unwrap();
+        header.set_cksum();
+    }
+    builder.append(&header, &b""[..]).unwrap();
+    let file = super::header(b"src/student.rs", EntryType::Regular, SOURCE.len());
+    builder.append(&file, SOURCE.as_bytes()).unwrap();
+    let bytes = builder.into_inner().unwrap();
+    check(gzipped(&bytes), Form::PackedTar, expected);
+    check(bytes, Form::Tar, expected);
+}
+
+fn check_zip_name(name: &str, expected: &str) {
+    check(zipped(&[(name, SOURCE), ("student.rs", SOURCE)]), Form::Zip, expected);
+}
+
+/// Bytes changed wherever they stand, as in both headers of a zip.
+fn patched(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let places: Vec<usize> =
+        (0..bytes.len() - from.len()).filter(|&at| bytes[at..].starts_with(from)).collect();
+    assert!(!places.is_empty(), "there is something to change");
+    for at in places {
+        bytes[at..at + from.len()].copy_from_slice(to);
+    }
+    bytes
+}
+
+/// Text that does not pack too well.
+fn numbers(count: u32) -> String {
+    (0..count).map(|number| number.to_string() + "\n").collect()
+}
+
+/// A zip whose `student.rs` has another mode.
+fn zip_of_mode(mode: u32) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("student.rs", plain().unix_permissions(0o644)).unwrap();
+    writer.write_all(b"/etc/passwd").unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    patched(bytes, &(0o100_644_u32 << 16).to_le_bytes(), &(mode << 16).to_le_bytes())
+}
+
+#[test]
+fn names_that_lead_out_of_a_tar() {
+    for name in ["../student.rs", "a/../../student.rs", "..", "a/.."] {
+        check_tar(name.as_bytes(), EntryType::Regular, "leads out of the submission");
+    }
+    check_tar(b"/tmp/student.rs", EntryType::Regular, "is an absolute path");
+    check_tar(b"C:student.rs", EntryType::Regular, "is an absolute path");
+    check_tar(b"..\\student.rs", EntryType::Regular, "the name `..\\\\student.rs` has a backslash");
+}
+
+#[test]
+fn names_that_lead_out_of_a_zip() {
+    check_zip_name("../student.rs", "the name `../student.rs` leads out of the submission");
+    check_zip_name("/tmp/student.rs", "is an absolute path");
+    check_zip_name("\\\\host\\student.rs", "has a backslash");
+    check_zip_name("c:/student.rs", "is an absolute path");
+}
+
+#[test]
+fn a_long_name_that_leads_out_of_a_tar() {
+    // The name that counts stands in an entry of its own.
+    let name = format!("../{}/student.rs", "x".repeat(200));
+    let mut builder = tar::Builder::new(Vec::new());
+    let long = header(b"././@LongLink", EntryType::GNULongName, name.len());
+    builder.append(&long, name.as_bytes()).unwrap();
+    let file = header(b"student.rs", EntryType::Regular, SOURCE.len());
+    builder.append(&file, SOURCE.as_bytes()).unwrap();
+    check(builder.into_inner().unwrap(), Form::Tar, "leads out of the submission");
+
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_pax_extensions([("path", &b"/etc/student.rs"[..])]).unwrap();
+    builder.append(&file, SOURCE.as_bytes()).unwrap();
+    check(builder.into_inner().unwrap(), Form::Tar, "is an absolute path");
+}
+
+#[test]
+fn a_link_in_the_place_of_the_file_in_a_tar() {
+    check_tar(b"student.rs", EntryType::Symlink, "`student.rs` is a symbolic link");
+    check_tar(b"deep/down/here/student.rs", EntryType::Symlink, "is a symbolic link");
+    check_tar(b"student.rs", EntryType::Link, "`student.rs` is a hard link");
+}
+
+#[test]
+fn a_link_in_the_place_of_the_folder_in_a_tar() {
+    check_tar(b"src", EntryType::Symlink, "`src/student.rs` lies in `src`, which is no folder");
+    check_tar(b"src", EntryType::Regular, "`src/student.rs` lies in `src`, which is no folder");
+}
+
+#[test]
+fn a_device_in_the_place_of_the_file_in_a_tar() {
+    for (kind, expected) in [
+        (EntryType::Char, "is a device"),
+        (EntryType::Block, "is a device"),
+        (EntryType::Fifo, "is a fifo"),
+        (EntryType::Continuous, "is an entry of an unusual kind"),
+        (EntryType::new(b'?'), "is an entry of an unusual kind"),
+        (EntryType::Directory, "is a folder"),
+    ] {
+        check_tar(b"student.rs", kind, expected);
+    }
+}
+
+#[test]
+fn a_link_or_device_in_the_place_of_the_file_in_a_zip() {
+    for (mode, expected) in [
+        (0o120_777, "`student.rs` is a symbolic link, not a regular file"),
+        (0o010_644, "is a fifo"),
+        (0o020_644, "is a device"),
+        (0o060_644, "is a device"),
+        (0o140_644, "is a socket"),
+        (0o040_755, "is a folder"),
+    ] {
+        check(zip_of_mode(mode), Form::Zip, expected);
+    }
+}
+
+#[test]
+fn links_elsewhere_are_ignored() {
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append(&header(b"student.rs", EntryType::Regular, 2), &b"//"[..]).unwrap();
+    builder.append(&header(b"link", EntryType::Symlink, 0), &b""[..]).unwrap();
+    let admitted = from_bytes(builder.into_inner().unwrap(), Form::Tar).unwrap();
+    assert_eq!(admitted.ignored.to_string(), "link");
+}
+
+#[test]
+fn a_name_twice() {
+    let twice = [("student.rs", "one"), ("student.rs", "two")];
+    check(
+        tarred(&twice),
+        Form::Tar,
+        "more than one file to choose from: `student.rs`, `student.rs`",
+    );
+    let nearly = zipped(&[("student.rs", "one"), ("student.r_", "two")]);
+    let bytes = patched(nearly, b"student.r_", b"student.rs");
+    check(bytes, Form::Zip, "the archive has a name twice");
+}
+
+#[test]
+fn names_that_are_no_text() {
+    check_tar(b"\xff\x1b[2J.rs", EntryType::Regular, "the name `\\xff\\x1b[2J.rs` is not UTF-8");
+    let bytes = patched(zipped(&[("student_.rs", "")]), b"student_.rs", b"student\xe4.rs");
+    check(bytes, Form::Zip, "the name `student\\xe4.rs` is not UTF-8");
+    check_tar(b"\x1b[2J.rs", EntryType::Regular, "`\\u{1b}[2J.rs` has a control character");
+    check_zip_name("a\nb.rs", "`a\\nb.rs` has a control character");
+}
+
+#[test]
+fn names_that_are_too_long() {
+    check_zip_name(&"x".repeat(5000), "is too long");
+    check_zip_name(&"d/".repeat(40), "is too long");
+}
+
+#[test]
+fn a_zip_that_unpacks_to_far_more() {
+    let spaces = " ".repeat(SOURCE_BYTES_MAX as usize);
+    let bytes = zipped(&[("student.rs", &spaces)]);
+    check(bytes, Form::Zip, "`student.rs` unpacks to more than 100 times its size");
+}
+
+#[test]
+fn a_gzip_that_unpacks_to_far_more() {
+    let bomb = gzipped(&vec![0; 20 * 1024 * 1024]);
+    check(bomb.clone(), Form::PackedTar, "the archive unpacks to more than 100 times its size");
+    // Several in a row are one stream.
+    check(bomb.repeat(3), Form::PackedTar, "unpacks to more than 100 times its size");
+}
+
+#[test]
+fn a_gzip_that_unpacks_to_too_much() {
+    // Stored, so that the ratio is 1.
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let block: Vec<u8> = (0..64 * 1024).map(|byte: u32| (byte / 7 % 251) as u8).collect();
+    for _ in 0..600 {
+        encoder.write_all(&block).unwrap();
+    }
+    let bytes = encoder.finish().unwrap();
+    assert!(bytes.len() as u64 * UNPACKED_RATIO_MAX > UNPACKED_BYTES_MAX, "{}", bytes.len());
+    check(bytes, Form::PackedTar, "the archive unpacks to more than 32 MiB");
+}
+
+#[test]
+fn sources_that_are_too_long() {
+    let long = numbers(60_000);
+    check(zipped(&[("student.rs", &long)]), Form::Zip, "`student.rs` is longer than 256 KiB");
+    check(tarred(&[("student.rs", &long)]), Form::Tar, "`student.rs` is longer than 256 KiB");
+    let elsewhere = zipped(&[("student.rs", SOURCE), ("data.txt", &long)]);
+    assert_eq!(from_bytes(elsewhere, Form::Zip).unwrap().source, SOURCE.as_bytes());
+}
+
+#[test]
+fn too_many_entries() {
+    let names: Vec<String> = (0..=ENTRIES_MAX).map(|number| format!("{number}")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    check(zipped(&files), Form::Zip, "it has more than 10000 files and folders");
+    check(tarred(&files), Form::Tar, "it has more than 10000 files and folders");
+    // What is told of ten thousand files still fits on a line.
+    let mut fewer = files[..ENTRIES_MAX - 1].to_vec();
+    fewer.push(("student.rs", SOURCE));
+    let admitted = from_bytes(tarred(&fewer), Form::Tar).unwrap();
+    assert_eq!(admitted.ignored.to_string(), "0, 1, 10 and 9996 more");
+}
+
+#[test]
+fn a_zip_that_lies_about_a_size() {
+    let text = numbers(9000);
+    let size = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+    let bytes = zipped(&[("student.rs", &text)]);
+    for lie in [10, text.len() - 1, text.len() + 1, 200_000, 4_000_000_000] {
+        let what = refusal(patched(bytes.clone(), &size(text.len()), &size(lie)), Form::Zip);
+        assert!(!what.is_empty(), "{lie}");
+    }
+}
+
+#[test]
+fn a_zip_whose_headers_disagree() {
+    let bytes = zipped(&[("student.rs", SOURCE)]);
+    let other = patched(bytes.clone(), b"student.rs", b"notes.text");
+    // The first name is the local header's, the last one the directory's.
+    let directory = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    let mixed = [&other[..directory], &bytes[directory..]].concat();
+    check(mixed, Form::Zip, "the archive is broken");
+}
+
+#[test]
+fn a_damaged_file_in_a_zip() {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = plain().compression_method(CompressionMethod::Stored);
+    writer.start_file("student.rs", stored).unwrap();
+    writer.write_all(SOURCE.as_bytes()).unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    check(patched(bytes, b"pub", b"bad"), Form::Zip, "the archive is broken");
+}
+
+#[test]
+fn archives_in_archives_stay_packed() {
+    let inner = zipped(&[("student.rs", SOURCE)]);
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append(&header(b"a.zip", EntryType::Regular, inner.len()), &inner[..]).unwrap();
+    check(builder.into_inner().unwrap(), Form::Tar, "it has no `.rs` file");
+}
+
+#[test]
+fn archives_that_are_empty() {
+    check(tarred(&[]), Form::Tar, "it is empty");
+    check(gzipped(&tarred(&[])), Form::PackedTar, "it is empty");
+    check(zipped(&[]), Form::Zip, "it is empty");
+    check(Vec::new(), Form::Zip, "the archive is broken");
+    check(Vec::new(), Form::PackedTar, "the archive is broken");
+}
+
+#[test]
+fn archives_that_are_cut_off() {
+    let text = numbers(2000);
+    let files = [("student.rs", text.as_str()), ("b.txt", "")];
+    for (bytes, form) in [
+        (tarred(&files)[..5000].to_vec(), Form::Tar),
+        (gzipped(&tarred(&files)), Form::PackedTar),
+        (zipped(&files), Form::Zip),
+    ] {
+        let half = bytes[..bytes.len() - 8].to_vec();
+        check(half, form, "the archive is broken");
+    }
+}
+
+#[test]
+fn archives_of_another_kind() {
+    check(zipped(&[("student.rs", SOURCE)]), Form::PackedTar, "of another kind");
+    check(gzipped(&tarred(&[("student.rs", SOURCE)])), Form::Tar, "is broken");
+    check(tarred(&[("student.rs", SOURCE)]), Form::Zip, "of another kind");
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+        for form in [Form::Tar, Form::PackedTar, Form::Zip] {
+            prop_assert!(from_bytes(bytes.clone(), form).is_err() || bytes.len() >= 512);
+        }
+    }
+
+    /// Most arbitrary bytes fail at the first one; damage goes deeper.
+    #[test]
+    fn no_damage_panics(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+    ) {
+        let mut files = PROJECT.to_vec();
+        files.push(("student.rs", SOURCE));
+        let tar = tarred(&files);
+        let archives = [(gzipped(&tar), Form::PackedTar), (tar, Form::Tar), (zipped(&files), Form::Zip)];
+        for (mut bytes, form) in archives {
+            for (at, byte) in &changes {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            let _ = from_bytes(bytes, form);
+        }
+    }
+
+    #[test]
+    fn no_name_leads_out(raw in proptest::collection::vec(any::<u8>(), 0..40)) {
+        if let Ok(Some(name)) = Name::read(&raw) {
+            let mut parts = Path::new(name.as_str()).components();
+            prop_assert!(parts.all(|part| matches!(part, std::path::Component::Normal(_))));
+        }
+    }
+}
