@@ -441,6 +441,10 @@ fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
 fn write_whole(file: &Path, text: &str) -> Result<(), Fault> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let write = |text: &str| -> std::io::Result<()> {
+        // A device or a pipe is written to, never replaced by a file.
+        if file.metadata().is_ok_and(|there| !there.is_file()) {
+            return fs::OpenOptions::new().write(true).open(file)?.write_all(text.as_bytes());
+        }
         let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
         new.write_all(text.as_bytes())?;
         new.persist(file).map_err(|error| error.error)?;

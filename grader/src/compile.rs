@@ -22,7 +22,7 @@ pub use dependencies::Dependencies;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 pub use toolchain::Toolchain;
 
 /// How candidates and judges are built; always optimised, since an unoptimised
@@ -46,6 +46,11 @@ const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
 const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
 /// How many built units are kept for each exercise.
 const UNITS_KEPT: usize = 100;
+
+/// What the folder of a build under way is called, before its number; and after
+/// how long nobody can still be at work in it.
+const BUILDING: &str = ".building-";
+const BUILDING_MAX: Duration = Duration::from_mins(30);
 
 /// Everything needed to build candidates.
 #[derive(Clone, Debug)]
@@ -144,7 +149,7 @@ impl Compiler {
             return Ok(Build::Unit(unit));
         }
         fs::create_dir_all(&units).map_err(|error| Fault::file("create", &units, &error))?;
-        let work = tempfile::Builder::new().prefix(".building-").tempdir_in(&units);
+        let work = tempfile::Builder::new().prefix(BUILDING).tempdir_in(&units);
         let work = work.map_err(|error| Fault::file("create a folder in", &units, &error))?;
         let job =
             Job { compiler: self, exercise, needs, candidate, role, key: &key, work: work.path() };
@@ -349,6 +354,15 @@ fn prune(units: &Path, newest: &Path) {
     let mut aged: Vec<(SystemTime, PathBuf)> =
         entries.flatten().filter_map(|entry| age(entry.path())).collect();
     aged.sort();
+    // A grader that was killed while it built leaves its folder behind.
+    for (changed, path) in &aged {
+        let is_building =
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BUILDING));
+        let is_old = changed.elapsed().is_ok_and(|age| age > BUILDING_MAX);
+        if is_building && is_old {
+            let _ = fs::remove_dir_all(path);
+        }
+    }
     let surplus = aged.len().saturating_sub(UNITS_KEPT);
     for (_, path) in aged.into_iter().take(surplus).filter(|(_, path)| path != newest) {
         let _ = fs::remove_dir_all(path);

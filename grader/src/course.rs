@@ -349,6 +349,18 @@ case = "large"
 goal = { efficiency = 0.8, parallelism = 2.0 }
 "#;
 
+    proptest::proptest! {
+        /// Whatever stands in a manifest, it is read or it is a fault.
+        #[test]
+        fn no_manifest_makes_it_panic(text in ".*", at in 0..GOOD.len(), length in 0..40_usize) {
+            let path = Path::new("exercises/01_map/exercise.toml");
+            let _ = parse_manifest(path, &text);
+            // A sound one with a hole in it comes further.
+            let end = (at + length).min(GOOD.len());
+            let _ = parse_manifest(path, &format!("{}{text}{}", &GOOD[..at], &GOOD[end..]));
+        }
+    }
+
     fn check(change: (&str, &str), snapshot: &str) {
         assert!(GOOD.contains(change.0), "the change applies");
         let text = GOOD.replacen(change.0, change.1, 1);

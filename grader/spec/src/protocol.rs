@@ -240,6 +240,19 @@ mod tests {
         assert_eq!(receive::<Request>(&mut wire.as_slice()).expect("whole"), request);
     }
 
+    proptest::proptest! {
+        /// Whatever comes over the socket, it is a message or an error.
+        #[test]
+        fn no_frame_makes_it_panic(bytes: Vec<u8>) {
+            let _ = receive::<Request>(&mut bytes.as_slice());
+            let _ = receive::<Reply>(&mut bytes.as_slice());
+            let mut framed = Vec::new();
+            send_bytes(&mut framed, &bytes).expect("a Vec takes everything");
+            let _ = receive::<Request>(&mut framed.as_slice());
+            let _ = receive::<Reply>(&mut framed.as_slice());
+        }
+    }
+
     #[test]
     fn a_torn_or_lying_frame_is_an_error() {
         let mut wire = Vec::new();

@@ -200,17 +200,8 @@ fn verify_sees_what_does_not_line_up() {
 fn a_killed_grader_leaves_no_candidate_running() {
     let (course, _folder) = Course::apart();
     let units = course.root.join("target/grade/units");
-    let mut grader = course
-        .command(&["spin", "--file", "candidates/loops_forever.rs", "--quick"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("the program starts");
+    let mut grader = endless(&course, &[]);
     let patience = Instant::now() + Duration::from_mins(1);
-    while processes_below(&units).len() < 2 {
-        assert!(Instant::now() < patience, "the candidate never started");
-        std::thread::yield_now();
-    }
     grader.kill().expect("it is ours");
     grader.wait().expect("it is ours");
     while !processes_below(&units).is_empty() {
@@ -226,4 +217,77 @@ fn the_course_itself_is_sound() {
     let course = Course { root: root.canonicalize().expect("the workspace") };
     let ran = course.grade(&["verify", "--correctness"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+}
+
+/// Starts a grading that never ends, and waits until its candidate runs.
+fn endless(course: &Course, more: &[&str]) -> std::process::Child {
+    let arguments = ["spin", "--file", "candidates/loops_forever.rs", "--quick"];
+    let child = course
+        .command(&[&arguments[..], more].concat())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let patience = Instant::now() + Duration::from_mins(1);
+    while processes_below(&course.root.join("target/grade/units")).len() < 2 {
+        assert!(Instant::now() < patience, "the candidate never started");
+        std::thread::yield_now();
+    }
+    child
+}
+
+/// Ctrl-C: nothing runs on, and no half-written result is taken for a whole one.
+#[test]
+fn an_interrupted_grader_leaves_nothing_behind() {
+    use std::os::unix::process::ExitStatusExt;
+    let (course, folder) = Course::apart();
+    let result = folder.path().join("result.json");
+    let path = result.to_str().expect("a plain path");
+    let mut grader = endless(&course, &["--json", path]);
+    let id = nix::unistd::Pid::from_raw(grader.id().cast_signed());
+    nix::sys::signal::kill(id, nix::sys::signal::Signal::SIGINT).expect("it is ours");
+    let status = grader.wait().expect("it is ours");
+    assert_eq!(status.signal(), Some(2), "{status}");
+    let patience = Instant::now() + Duration::from_secs(30);
+    let units = course.root.join("target/grade/units");
+    while !processes_below(&units).is_empty() {
+        assert!(Instant::now() < patience, "a candidate outlived its grader");
+        std::thread::yield_now();
+    }
+    assert!(!result.exists(), "an interrupted run wrote a result");
+    let names = fs::read_dir(folder.path()).expect("a folder of ours").flatten();
+    let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+    assert_eq!(names, ["course"], "something was left beside the course");
+}
+
+#[test]
+fn a_full_disk_is_a_fault_with_a_name() {
+    // Writing to /dev/full always fails as a full disk does.
+    let course = Course::shared();
+    let ran = course.grade(&["spin", "--solution", "--quick", "--json", "/dev/full"]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("cannot write /dev/full: No space left"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_target_that_cannot_be_written_is_a_fault_with_a_name() {
+    let (course, _folder) = Course::apart();
+    // For root nothing is read-only; but a file is no folder.
+    fs::create_dir_all(course.root.join("target/grade/units")).expect("a folder of ours");
+    fs::write(course.root.join("target/grade/units/spin"), "in the way").expect("ours");
+    let ran = course.grade(&["spin", "--solution", "--quick"]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("units/spin"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: "), "{}", ran.stderr);
+}
+
+#[test]
+fn without_a_compiler_it_says_how_to_get_one() {
+    let course = Course::shared();
+    let mut command = course.command(&["spin", "--solution", "--quick"]);
+    let output = command.env("PATH", "/nowhere").output().expect("the program starts");
+    let ran = crate::course::ran(&output);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("cannot run rustc"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: install Rust from https://rustup.rs"), "{}", ran.stderr);
 }
