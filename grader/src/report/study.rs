@@ -173,6 +173,10 @@ pub fn scaling(scaling: &Scaling, frame: &Frame) -> String {
         duration(scaling.baseline_s)
     );
     body.push_str(&row("baseline", &against));
+    if law(scaling).is_none() {
+        let busy = "not fitted: others used the cores; run again when the machine is quiet";
+        body.push_str(&row("law", busy));
+    }
     if let Some(law) = law(scaling) {
         let Law { serial, overhead } = law;
         let formula =
@@ -194,8 +198,11 @@ pub fn scaling(scaling: &Scaling, frame: &Frame) -> String {
     frame.around("scaling", &body)
 }
 
-/// The law that the measured times follow.
+/// The law that the measured times follow; nothing where a point is not clean.
 pub(super) fn law(scaling: &Scaling) -> Option<Law> {
+    if scaling.points.iter().any(|point| point.clean == 0) {
+        return None;
+    }
     let first = scaling.points.first()?.seconds;
     let times: Vec<_> =
         scaling.points.iter().map(|point| (point.threads, point.seconds / first)).collect();

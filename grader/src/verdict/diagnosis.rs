@@ -142,7 +142,7 @@ pub struct Diagnosis {
 /// Where the cores' time went in one run, in seconds of one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Account {
-    /// What the job needs: the baseline's time.
+    /// What the job needs: the baseline's time, if it took that long.
     pub useful_s: f64,
     /// Nobody's: threads were ready and got no core.
     pub waited_s: f64,
@@ -186,14 +186,16 @@ impl Profile {
         let waited_s = self.waited_s.min(unused_s);
         let idle_s = unused_s - waited_s;
         let idle = Idle::of(&self.trace, self.threads);
+        let useful_s = self.baseline_s.min(self.cpu_s);
+        let on_one_s = self.cpu_alone_s.max(useful_s).min(self.cpu_s);
         Account {
-            useful_s: self.baseline_s,
+            useful_s,
             waited_s,
             serial_s: idle_s * idle.serial,
             imbalance_s: idle_s * idle.tail,
             gaps_s: idle_s * idle.gaps,
-            alone_s: (self.cpu_alone_s - self.baseline_s).max(0.0),
-            together_s: (self.cpu_s - self.cpu_alone_s.max(self.baseline_s)).max(0.0),
+            alone_s: on_one_s - useful_s,
+            together_s: self.cpu_s - on_one_s,
         }
     }
 

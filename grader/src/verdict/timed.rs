@@ -119,7 +119,8 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
     let goal = measured.goal_speedup.unwrap_or_default();
     match unclear {
         Unclear::Contended => {
-            let hint = measured.looks_like.map_or_else(String::new, |hint| {
+            // Where nothing counted, no ratio means anything.
+            let hint = measured.looks_like.filter(|_| measured.pairs > 0).map_or_else(String::new, |hint| {
                 format!(
                     " Against our own parallel loop under the same load it looks like {hint:.1}x."
                 )

@@ -155,18 +155,23 @@ macro_rules! attacks {
 attacks! {
     aborts
     allows_unsafe_code_first
+    answers_before_it_is_done
     answers_from_memory
     answers_too_little
     asks_for_a_variable_when_compiled
     becomes_another_program
     bombs_with_forks
+    breaks_out_of_a_markdown_fence
+    computes_between_its_turns
     connects_by_tcp
     deadlocks
     doubles_its_tokens
     exits_in_a_panic_hook
     exits_with_success
     exports_a_symbol
+    exports_by_another_name
     floods_standard_output
+    forges_a_result_file
     has_global_assembly
     has_unsafe_code
     hides_unsafe_in_a_macro
@@ -178,9 +183,12 @@ attacks! {
     links_a_library
     links_to_a_path_outside
     listens_on_a_port
+    looks_for_descriptors
     never_ends
     overflows_its_stack
     overwrites_a_file
+    panics_with_no_message
+    poisons_the_store
     prints_a_thousand_errors
     reads_a_secret
     reads_a_secret_when_compiled
@@ -190,6 +198,7 @@ attacks! {
     reads_the_environment_when_compiled
     reads_the_solution
     removes_and_renames
+    runs_before_main
     sends_by_udp
     sends_terminal_escapes
     sends_workflow_commands
@@ -197,6 +206,7 @@ attacks! {
     speaks_the_protocol
     starts_a_program
     starts_the_compiler
+    starts_too_many_threads
     takes_all_memory
     takes_forever_to_compile
     uses_an_abstract_socket
