@@ -1,14 +1,13 @@
 //! Looks at a candidate whose answers are right: what its threads do, how it
 //! scales, and how its time depends on its choice. Nothing here is a verdict.
 
-use super::timing::nothing_to_choose;
+use super::timing::{looked, nothing_to_choose};
 use super::{Grader, Stand, fresh_seed, seed_of};
 use crate::candidate::Candidate;
 use crate::compile::Build;
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::Failure;
-use crate::measure::profile::{Subjects, profile};
 use crate::measure::scaling::{Scaling, scaling, thread_counts};
 use crate::measure::session::Trouble;
 use crate::measure::sweep::{Sweep, sweep};
@@ -25,24 +24,7 @@ impl Grader {
         candidate: &Candidate,
         case: &str,
     ) -> Result<Looked<Profile>, Fault> {
-        let stand = self.stand(exercise, candidate)?;
-        let threads = self.machine().threads;
-        let mut judge = stand.judge(threads)?;
-        let case = stand.timed_case(&judge, case)?;
-        let mut look = || {
-            let mut all = stand.candidate(threads)?;
-            let mut alone = stand.candidate(1)?;
-            profile(Subjects {
-                judge: &mut judge,
-                all: &mut all,
-                alone: &mut alone,
-                case,
-                threads,
-                calls: 1,
-                seed: fresh_seed(),
-            })
-        };
-        looked(look())
+        self.stand(exercise, candidate)?.profile(case, self.machine().threads, 1)
     }
 
     /// Time against threads in one timed case.
@@ -105,13 +87,5 @@ impl Grader {
                 Err(Fault::new(what, "grade it; the compiler says where"))
             }
         }
-    }
-}
-
-fn looked<T>(result: Result<T, Trouble>) -> Result<Looked<T>, Fault> {
-    match result {
-        Ok(value) => Ok(Ok(value)),
-        Err(Trouble::Failed(outcome)) => Ok(Err(Failure { outcome: *outcome, seed: None })),
-        Err(Trouble::Ours(fault)) => Err(fault),
     }
 }

@@ -9,7 +9,9 @@ use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
 use crate::measure::sweep::sweep;
 use crate::measure::{Budget, Failure, Match, Rival, measure};
-use crate::verdict::{Decision, Diagnosis, Goal, Test, Timed, Timing, Unclear, decide, diagnose};
+use crate::verdict::{
+    Decision, Diagnosis, Goal, Profile, Test, Timed, Timing, Unclear, decide, diagnose,
+};
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
 use std::thread::sleep;
@@ -100,26 +102,25 @@ impl Stand<'_> {
     /// Looks for the cause. A candidate that fails meanwhile is slow all the
     /// same; it just gets no cause.
     fn diagnosis(&self, task: &Task, calls: usize) -> Result<Option<Diagnosis>, Fault> {
-        let mut judge = self.judge(task.threads)?;
-        let case = self.timed_case(&judge, task.name)?;
+        Ok(self.profile(task.name, task.threads, calls)?.ok().map(diagnose))
+    }
+
+    /// Where the cores' time goes in one timed case.
+    pub(super) fn profile(
+        &self,
+        case: &str,
+        threads: usize,
+        calls: usize,
+    ) -> Result<Result<Profile, Failure>, Fault> {
+        let mut judge = self.judge(threads)?;
+        let case = self.timed_case(&judge, case)?;
         let mut look = || {
-            let mut all = self.candidate(task.threads)?;
+            let mut all = self.candidate(threads)?;
             let mut alone = self.candidate(1)?;
-            profile(Subjects {
-                judge: &mut judge,
-                all: &mut all,
-                alone: &mut alone,
-                case,
-                threads: task.threads,
-                calls,
-                seed: fresh_seed(),
-            })
+            let (judge, all, alone) = (&mut judge, &mut all, &mut alone);
+            profile(Subjects { judge, all, alone, case, threads, calls, seed: fresh_seed() })
         };
-        match look() {
-            Ok(profile) => Ok(Some(diagnose(profile))),
-            Err(Trouble::Failed(_)) => Ok(None),
-            Err(Trouble::Ours(fault)) => Err(fault),
-        }
+        looked(look())
     }
 
     /// Measures, and where others used the cores, waits for them and measures
@@ -154,12 +155,9 @@ impl Stand<'_> {
             };
             Ok((candidate, rival))
         };
-        let (mut candidate, mut rival) = match start() {
+        let (mut candidate, mut rival) = match looked(start())? {
             Ok(started) => started,
-            Err(Trouble::Ours(fault)) => return Err(fault),
-            Err(Trouble::Failed(outcome)) => {
-                return Ok(Err(Failure { outcome: *outcome, seed: None }));
-            }
+            Err(failure) => return Ok(Err(failure)),
         };
         let (shown, subject) = match task.whose {
             Whose::Candidate => (task.name, self.subject()),
@@ -206,6 +204,15 @@ impl Stand<'_> {
             let names: Vec<&str> = timed.map(|case| case.name.as_str()).collect();
             Fault::new(what, format!("its timed cases are: {}", names.join(", ")))
         })
+    }
+}
+
+/// A candidate's failure apart from ours.
+pub(super) fn looked<T>(result: Result<T, Trouble>) -> Result<Result<T, Failure>, Fault> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(Trouble::Failed(outcome)) => Ok(Err(Failure { outcome: *outcome, seed: None })),
+        Err(Trouble::Ours(fault)) => Err(fault),
     }
 }
 
