@@ -12,7 +12,7 @@ use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{Isolation, Limits, Spawner};
-use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
+use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,9 @@ pub struct Graded {
     pub tests: Vec<Test>,
     /// The timed cases.
     pub timed: Vec<Timed>,
+    /// Of each counted resource the use that came nearest to its limit.
+    #[serde(default)]
+    pub counted: Vec<Counted>,
     /// Where it was graded.
     pub machine: Machine,
     /// How well the candidate was kept apart.
@@ -189,6 +192,7 @@ impl Grader {
             reason: Reason { code: String::new(), text: String::new() },
             tests: Vec::new(),
             timed: Vec::new(),
+            counted: Vec::new(),
             isolation: self.isolation.clone(),
             machine,
             seconds: 0.0,

@@ -14,8 +14,8 @@ pub mod sweep;
 use crate::fault::Fault;
 use crate::stats;
 use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
+use crate::verdict::{POOL_SHARE, SERIAL_SHARE, WITNESS_SHARE};
 use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
-use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -78,6 +78,8 @@ pub enum Rival<'a> {
     Baseline,
     /// Itself in a pool of one thread.
     OneThread(&'a mut Session, Subject),
+    /// Itself on inputs of half the size.
+    HalfTheSize(&'a mut Session, Subject),
     /// Itself with another choice than its own.
     BestChoice {
         /// A process of its own.
@@ -94,6 +96,7 @@ impl Rival<'_> {
         match self {
             Self::Baseline => Against::Baseline,
             Self::OneThread(..) => Against::OneThread,
+            Self::HalfTheSize(..) => Against::HalfTheSize,
             Self::BestChoice { best, own, .. } => Against::BestChoice { best: *best, own: *own },
         }
     }
@@ -101,7 +104,9 @@ impl Rival<'_> {
     fn session(&mut self) -> Option<&mut Session> {
         match self {
             Self::Baseline => None,
-            Self::OneThread(session, _) | Self::BestChoice { session, .. } => Some(session),
+            Self::OneThread(session, _)
+            | Self::HalfTheSize(session, _)
+            | Self::BestChoice { session, .. } => Some(session),
         }
     }
 }
@@ -315,8 +320,10 @@ impl<'a> Stopwatch<'a> {
         block.baseline_cpu_s = match self.pair.rival {
             Rival::Baseline => seconds(run.own.thread_cpu_ns),
             Rival::OneThread(..) => seconds(run.own.cpu_ns),
-            Rival::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
-            Rival::BestChoice { .. } => 0.0,
+            // A serial program's idle workers queue behind it: its own CPU time tells.
+            Rival::HalfTheSize(..) if is_serial(&run) => seconds(run.own.cpu_ns),
+            _ if had_all_cores(&run) => block.baseline_own_s,
+            _ => 0.0,
         };
         block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
         Ok(())
@@ -336,6 +343,12 @@ impl<'a> Stopwatch<'a> {
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
+        if let Rival::HalfTheSize(session, _) = &mut self.pair.rival {
+            let half = Some(self.pair.judge.cases[self.pair.case].size / 2);
+            session.load(&self.pair.judge.generate(self.pair.case, half, &self.seeds)?)?;
+            let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
+            return self.pair.candidate.load(&inputs);
+        }
         let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
         if let Some(session) = self.pair.rival.session() {
             session.load(&inputs)?;
@@ -347,7 +360,9 @@ impl<'a> Stopwatch<'a> {
         sleep(QUIET);
         match &mut self.pair.rival {
             Rival::Baseline => self.pair.judge.run(Subject::Baseline, false),
-            Rival::OneThread(session, subject) => session.run(*subject, true),
+            Rival::OneThread(session, subject) | Rival::HalfTheSize(session, subject) => {
+                session.run(*subject, true)
+            }
             Rival::BestChoice { session, best, .. } => session.run(Subject::Chosen(*best), true),
         }
     }
@@ -404,6 +419,12 @@ fn calls(candidate_s: f64) -> usize {
 fn had_all_cores(run: &Run) -> bool {
     let waited_ns = run.own.run_delay_ns.unwrap_or_default();
     gathered(run) && seconds(waited_ns) <= RUN_DELAY_SHARE * own_s(run) + RUN_DELAY_SLACK_S
+}
+
+/// Whether the pool did next to nothing of a run's work.
+fn is_serial(run: &Run) -> bool {
+    let pool_ns = run.own.pool_cpu_ns.unwrap_or(run.own.cpu_ns);
+    (pool_ns as f64) < POOL_SHARE * run.own.wall_ns as f64
 }
 
 fn gathered(run: &Run) -> bool {

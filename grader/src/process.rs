@@ -301,6 +301,20 @@ impl Peer {
         Some(clock_gettime(clock).ok()?.into())
     }
 
+    /// The most memory that it has had in use at once, in MiB; only Linux tells.
+    pub fn memory_peak_mib(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.group.pid())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kib / 1024.0)
+    }
+
+    /// Starts the peak again from what is in use now, as proc(5) has it for
+    /// `clear_refs`; where that fails, the peak is the process's own.
+    pub fn forget_memory_peak(&self) {
+        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.group.pid()), "5");
+    }
+
     /// Stops every thread where it is.
     pub fn stop(&self) {
         self.group.signal(Signal::SIGSTOP);

@@ -69,8 +69,8 @@ impl Stand<'_> {
             };
             if decide(&measured.samples).is_fail() {
                 let control = self.control(&task, listener)?;
-                let has_cause =
-                    timed.against != Opponent::BestChoice && self.origin != Origin::Baseline;
+                let about_time = matches!(timed.against, Opponent::Baseline | Opponent::OneThread);
+                let has_cause = about_time && self.origin != Origin::Baseline;
                 if decide(&control) == Decision::Met && has_cause {
                     listener(Event::Diagnosing);
                     measured.diagnosis = self.diagnosis(&task, measured.samples.calls)?;
@@ -148,6 +148,7 @@ impl Stand<'_> {
             let rival = match task.against {
                 Opponent::Baseline => None,
                 Opponent::OneThread => Some((self.player(task.whose, 1)?, None)),
+                Opponent::HalfTheSize => Some((self.player(task.whose, task.threads)?, None)),
                 Opponent::BestChoice => {
                     let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
                     Some((self.player(task.whose, task.threads)?, swept))
@@ -165,6 +166,7 @@ impl Stand<'_> {
         };
         let rival = match (task.against, &mut rival) {
             (Opponent::OneThread, Some((session, _))) => Rival::OneThread(session, subject),
+            (Opponent::HalfTheSize, Some((session, _))) => Rival::HalfTheSize(session, subject),
             (Opponent::BestChoice, Some((session, swept))) => {
                 let point =
                     swept.as_ref().and_then(|swept| Some((swept.best()?.choice, swept.own)));

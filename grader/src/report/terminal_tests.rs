@@ -81,6 +81,7 @@ fn result_beside(
         reason,
         tests,
         timed,
+        counted: Vec::new(),
         machine: Machine {
             cores: 2,
             threads: 2,
@@ -147,6 +148,38 @@ fn nobody_fails_where_the_solution_does_not_pass() {
     check_screen("control_unknown", &beside(vec![]), Verdict::Inconclusive);
     let fast = result_beside(blocks(1.9, 12), Some(1.98), GOAL, Some(vec![]));
     assert_eq!(fast.verdict, Verdict::Accepted, "a pass needs no control");
+}
+
+#[test]
+fn growth_is_told_in_times() {
+    let growth = |speedup| {
+        let mut graded = result(blocks(speedup, 12), Some(1.98), Goal::NoSlower(0.36));
+        graded.timed[0].samples.against = Against::HalfTheSize;
+        graded.timed[0] = Timed::new("large", graded.timed[0].samples.clone());
+        (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+        graded
+    };
+    check_screen("growth_linear", &growth(0.5), Verdict::Accepted);
+    check_screen("growth_square", &growth(0.25), Verdict::LowSpeedup);
+}
+
+#[test]
+fn what_was_counted_is_shown() {
+    let mut graded = result(blocks(1.9, 12), Some(1.98), GOAL);
+    let counted = Counted {
+        what: "chunk loads".to_owned(),
+        case: "a slice".to_owned(),
+        amount: 4,
+        allowed: 4,
+        baseline: 4,
+    };
+    graded.counted.push(counted.clone());
+    check_screen("counted", &graded, Verdict::Accepted);
+    let counted = Counted { amount: 16, ..counted };
+    graded.tests[2].outcome = Outcome::UsedTooMuch { counted };
+    (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+    graded.timed.clear();
+    check_screen("counted_over", &graded, Verdict::CountLimit);
 }
 
 #[test]

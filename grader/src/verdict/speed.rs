@@ -89,6 +89,8 @@ pub enum Against {
         /// Its own.
         own: usize,
     },
+    /// Itself on half of the input: how its time grows.
+    HalfTheSize,
 }
 
 /// What is measured before the first block, by the grader's own kernel.

@@ -22,7 +22,10 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
         || "No pair of runs counted".to_owned(),
         |speedup| format!("Speedup {speedup}"),
     );
-    let found = format!("{speedup}, goal {goal:.2}x.");
+    let found = measured.growth().map_or_else(
+        || format!("{speedup}, goal {goal:.2}x."),
+        |growth| format!("Growth: {growth}."),
+    );
     let decision = decide(&case.samples);
     if let Some(reason) = control_reason(decision, case, &found) {
         return (Verdict::Inconclusive, reason);
@@ -38,8 +41,8 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
         }
         Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
         Decision::NotMet => {
-            let by_choice = choice_sentence(&measured);
-            let why = by_choice.unwrap_or_else(|| {
+            let own = choice_sentence(&measured).or_else(|| growth_advice(&measured));
+            let why = own.unwrap_or_else(|| {
                 case.diagnosis.as_ref().map_or_else(
                     || {
                         cores_sentence(
@@ -103,6 +106,16 @@ fn choice_sentence(measured: &Timed) -> Option<String> {
     Some(format!(
         "Your choice of {own} takes {times:.2} times as long as {best}, the best of a sweep."
     ))
+}
+
+/// What to do about work that grows too fast.
+fn growth_advice(measured: &Timed) -> Option<String> {
+    let asked = measured.samples.against == Against::HalfTheSize;
+    asked.then(|| {
+        "Its work grows faster than the input: more cores do not change that, a better algorithm \
+         does."
+            .to_owned()
+    })
 }
 
 /// How parallel the candidate was, in words.
@@ -269,6 +282,24 @@ impl Timed {
             earlier: None,
             diagnosis: None,
         }
+    }
+}
+
+impl Timed {
+    /// How much longer twice the input takes, where that is asked.
+    pub fn growth(&self) -> Option<String> {
+        if self.samples.against != Against::HalfTheSize {
+            return None;
+        }
+        let allowed = self.goal_speedup?.recip();
+        let found = self.speedup.map_or_else(
+            || "it is not known how long twice the input takes".to_owned(),
+            |Speedup { median, low, high, .. }| {
+                let [times, least, most] = [median, high, low].map(f64::recip);
+                format!("twice the input takes {times:.2} times as long ({least:.2}–{most:.2})")
+            },
+        );
+        Some(format!("{found}, goal at most {allowed:.2} times"))
     }
 }
 
