@@ -25,6 +25,9 @@ pub const SCHEMA: u32 = 1;
 pub const COMPILES: &str = "compiles";
 /// Up to this many cores, all are used.
 const ALL_CORES_UP_TO: usize = 4;
+/// Said of a system that nobody has tried the grader on.
+const UNTESTED: &str =
+    if cfg!(all(target_os = "linux", not(grade_portable))) { "" } else { ", untested" };
 /// More threads than this seldom all find a free core at once.
 const THREADS_MAX: usize = 8;
 
@@ -125,6 +128,8 @@ pub enum Event<'a> {
     Looking(&'a str),
     /// The candidate is slow; the cause is looked for.
     Diagnosing,
+    /// Another grading of this course is being timed.
+    Queued,
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
 }
@@ -258,7 +263,7 @@ impl Grader {
             cores,
             threads: timed_threads(cores),
             processor: processor(),
-            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),
             toolchain: self.compiler.toolchain().name().to_owned(),
         }
     }

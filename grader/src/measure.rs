@@ -45,6 +45,8 @@ const SETUP_TRIES: usize = 200;
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// So long, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
+/// Below this size, in bytes, caches decide how long reading takes.
+const READING_BYTES_MIN: usize = 1 << 20;
 /// So many restless blocks, and the candidate is stopped outside its turn.
 const RESTLESS_BLOCKS: usize = 3;
 
@@ -158,6 +160,24 @@ pub fn measure(
     }
 }
 
+/// The CPU time of the candidate's process at four moments of a block.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    loaded: Duration,
+    asked: Duration,
+    replied: Duration,
+    answered: Duration,
+}
+
+impl Around {
+    /// What it used with its input in hand, but not in its turn.
+    fn seconds(&self) -> f64 {
+        let before = self.asked.saturating_sub(self.loaded);
+        let after = self.answered.saturating_sub(self.replied);
+        (before + after).as_secs_f64()
+    }
+}
+
 struct Stopwatch<'a> {
     pair: Match<'a>,
     start: Instant,
@@ -166,6 +186,10 @@ struct Stopwatch<'a> {
     /// Steps of the witness's kernel.
     rounds: u64,
     restless: usize,
+    /// The candidate's CPU time in this block.
+    around: Around,
+    /// Size of the inputs at hand, in bytes as they travel.
+    bytes: usize,
     /// The seeds of the inputs at hand.
     seeds: Vec<u64>,
     wrong_seed: Option<u64>,
@@ -181,6 +205,8 @@ impl<'a> Stopwatch<'a> {
             calls: 1,
             rounds: 1_000_000,
             restless: 0,
+            around: Around::default(),
+            bytes: 0,
             seeds: Vec::new(),
             wrong_seed: None,
         }
@@ -192,7 +218,7 @@ impl<'a> Stopwatch<'a> {
             self.size()?;
             self.set_up()?
         } else {
-            Setup { capacity: None, baseline_per_witness: 1.0 }
+            Setup { baseline_per_witness: 1.0, ..Setup::default() }
         };
         let mut timing = Timing {
             goal: self.pair.goal,
@@ -272,7 +298,31 @@ impl<'a> Stopwatch<'a> {
             let ratio = best(&serials).zip(best(&parallels)).map(|(serial, all)| serial / all);
             capacity = ratio.map(|ratio| ratio.min(self.pair.threads as f64));
         }
-        Ok(Setup { capacity, baseline_per_witness: stats::median(&ratios).unwrap_or(1.0) })
+        let baseline_per_witness = stats::median(&ratios).unwrap_or(1.0);
+        let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
+        Ok(Setup { capacity, baseline_per_witness, answer_cpu_s, reading_s })
+    }
+
+    /// CPU time that handing out the answers takes, by the judge's example.
+    fn answering(&mut self) -> Result<f64, Trouble> {
+        self.pair.judge.run(Subject::Baseline, false)?;
+        let before = self.pair.judge.cpu_time();
+        self.pair.judge.outputs()?;
+        Ok(self.pair.judge.cpu_time().saturating_sub(before).as_secs_f64())
+    }
+
+    /// How long all threads need to read as much memory as the inputs have.
+    fn reading(&mut self) -> Result<Option<f64>, Trouble> {
+        if self.bytes < READING_BYTES_MIN {
+            return Ok(None);
+        }
+        let subject = Subject::Stream { bytes: self.bytes };
+        let mut best = f64::INFINITY;
+        for _ in 0..WARM_UPS {
+            sleep(QUIET);
+            best = best.min(own_s(&self.pair.judge.run(subject, true)?));
+        }
+        Ok(Some(best))
     }
 
     /// One run of each in random order, on a fresh input, every answer checked.
@@ -280,13 +330,16 @@ impl<'a> Stopwatch<'a> {
         self.new_inputs()?;
         let mut order = [Turn::Baseline, Turn::Candidate, Turn::Witness];
         order.shuffle(&mut self.rng);
-        let stopped = self.restless >= RESTLESS_BLOCKS;
+        let stopped = self.pair.candidate.is_kept_still() || self.restless >= RESTLESS_BLOCKS;
+        self.around = Around { loaded: self.pair.candidate.cpu_time(), ..Around::default() };
         let mut block = Block { stopped, ..Block::default() };
         for turn in order {
             match turn {
                 Turn::Baseline => self.baseline_turn(&mut block)?,
                 Turn::Candidate => {
+                    self.around.asked = self.pair.candidate.cpu_time();
                     let run = self.candidate()?;
+                    self.around.replied = self.pair.candidate.cpu_time();
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);
                     block.candidate_cpu_s = seconds(run.own.cpu_ns);
@@ -304,6 +357,7 @@ impl<'a> Stopwatch<'a> {
             }
         }
         self.check_answers()?;
+        block.candidate_around_cpu_s = self.around.seconds();
         block.at_s = self.start.elapsed().as_secs_f64();
         Ok(block)
     }
@@ -346,12 +400,14 @@ impl<'a> Stopwatch<'a> {
         if let Rival::HalfTheSize(session, _) = &mut self.pair.rival {
             let half = Some(self.pair.judge.cases[self.pair.case].size / 2);
             session.load(&self.pair.judge.generate(self.pair.case, half, &self.seeds)?)?;
-            let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
-            return self.pair.candidate.load(&inputs);
         }
         let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
-        if let Some(session) = self.pair.rival.session() {
-            session.load(&inputs)?;
+        self.bytes = inputs.iter().map(Vec::len).sum();
+        match &mut self.pair.rival {
+            Rival::OneThread(session, _) | Rival::BestChoice { session, .. } => {
+                session.load(&inputs)?;
+            }
+            Rival::Baseline | Rival::HalfTheSize(..) => {}
         }
         self.pair.candidate.load(&inputs)
     }
@@ -384,6 +440,7 @@ impl<'a> Stopwatch<'a> {
             self.pair.judge.run(Subject::Baseline, false)?;
         }
         let outputs = self.pair.candidate.outputs()?;
+        self.around.answered = self.pair.candidate.cpu_time();
         match self.pair.judge.check(&outputs)? {
             None => Ok(()),
             Some(Wrong { index, input, mismatch }) => {

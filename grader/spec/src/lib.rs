@@ -14,7 +14,7 @@ mod pool;
 pub mod protocol;
 #[cfg(unix)]
 mod serve;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 mod trace;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -9,7 +9,6 @@ use crate::kernel::stream;
 use crate::pool::{PoolMeter, WORKER, gather, rendezvous};
 use crate::protocol::{Count, DONE, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
-use crate::trace::traced;
 use crate::{Case, Counter, Exercise, Rng, brief, kernel};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
@@ -70,7 +69,7 @@ fn take_socket() -> io::Result<UnixStream> {
 
 /// A killed grader must not leave a busy candidate behind.
 fn die_with_the_grader() {
-    #[cfg(target_os = "linux")]
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
     if let Err(error) = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL) {
         eprintln!("warning: this process may outlive the grader: {error}");
     }
@@ -413,13 +412,21 @@ impl Server<'_> {
         self.words.resize(bytes / size_of::<u64>(), 1);
     }
 
+    /// Other systems do not tell what a single thread has used.
+    #[cfg(not(all(target_os = "linux", not(grade_portable))))]
+    fn trace(&mut self) -> io::Result<()> {
+        let text = "traces need Linux, which tells what each thread has used".to_owned();
+        self.reply(&Reply::Fault(text))
+    }
+
     /// Runs the candidate with a sampler beside it.
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
     fn trace(&mut self) -> io::Result<()> {
         self.desk.forget_outputs();
         let desk = &mut *self.desk;
         let threads = self.threads;
         let mut result = Ok(());
-        let trace = traced(
+        let trace = crate::trace::traced(
             || {
                 gather();
             },

@@ -14,6 +14,7 @@ use crate::verdict::{
 };
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
+use std::fs::{File, TryLockError};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -53,6 +54,7 @@ impl Stand<'_> {
         graded: &mut Graded,
         listener: Listener,
     ) -> Result<(), Fault> {
+        let _alone = self.alone(listener)?;
         for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
             let seed = seed_of(graded.candidate.seed, "timed", index as u64);
             let (name, goal, whose) = (timed.case.as_str(), timed.goal, Whose::Candidate);
@@ -85,6 +87,21 @@ impl Stand<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Waits until no other grading of this course is being timed: each would
+    /// find the machine busy. The lock goes with the file, however we end.
+    fn alone(&self, listener: Listener) -> Result<File, Fault> {
+        let path = self.exercise.root.join("target/grade/timing.lock");
+        let fault = |error: &std::io::Error| Fault::file("lock", &path, error);
+        let file = File::create(&path).map_err(|error| fault(&error))?;
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => listener(Event::Queued),
+            Err(TryLockError::Error(error)) => return Err(fault(&error)),
+        }
+        file.lock().map_err(|error| fault(&error))?;
+        Ok(file)
     }
 
     /// Measures the course's solution in the candidate's place.

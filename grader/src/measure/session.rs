@@ -3,7 +3,7 @@
 use crate::compile::Unit;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner};
+use crate::process::{Ending, Isolation, Limits, Patience, Peer, Program, Spawner};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
     Count, DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send,
@@ -233,6 +233,11 @@ impl Session {
     /// The most memory that the process has had in use at once, in MiB.
     pub fn memory_peak_mib(&self) -> Option<f64> {
         self.peer.memory_peak_mib()
+    }
+
+    /// Whether it is stopped whenever it is not its turn.
+    pub fn is_kept_still(&self) -> bool {
+        self.peer.isolation() == Isolation::Require
     }
 
     /// Stops every thread of the program where it is.

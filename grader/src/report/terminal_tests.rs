@@ -22,6 +22,7 @@ fn block(speedup: f64) -> Block {
         run_delay_s: Some(30e-6),
         pool_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
+        candidate_around_cpu_s: 0.0,
         stopped: false,
         at_s: 0.0,
     }
@@ -33,7 +34,7 @@ fn blocks(speedup: f64, count: usize) -> Vec<Block> {
 }
 
 fn timing(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Timing {
-    let setup = Setup { capacity, baseline_per_witness: 1.0 };
+    let setup = Setup { capacity, baseline_per_witness: 1.0, ..Setup::default() };
     Timing {
         goal,
         against: Against::Baseline,
@@ -138,6 +139,19 @@ fn slow() {
 #[test]
 fn a_speedup_beyond_the_cores_is_for_a_person() {
     check("implausible", blocks(7.0, 9), Some(1.97), GOAL, Verdict::Inconclusive);
+}
+
+#[test]
+fn an_answer_before_the_input_can_be_read_is_for_a_person() {
+    let mut graded = result(blocks(1.9, 9), Some(1.97), GOAL);
+    let mut reading = |seconds| {
+        graded.timed[0].samples.setup.reading_s = Some(seconds);
+        judge(&graded.tests, &graded.timed)
+    };
+    // The candidate takes 7 ms / 1.9, about 3.7 ms.
+    assert_eq!(reading(3.7e-3).0, Verdict::Accepted);
+    let (verdict, reason) = reading(7.4e-3);
+    assert_eq!((verdict, reason.code.as_str()), (Verdict::Inconclusive, "implausible"));
 }
 
 #[test]

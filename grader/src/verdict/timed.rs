@@ -10,7 +10,8 @@ use crate::stats;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A speedup of more than so many times the threads is looked at by a person.
+/// A speedup of more than so many times the threads, or reading that many times
+/// as fast as memory brings it, is looked at by a person.
 const IMPLAUSIBLE_FROM: f64 = 1.3;
 
 /// The verdict on one timed case, with the numbers that it rests on. It follows
@@ -33,8 +34,8 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
     match decision {
         Decision::Met if is_implausible(&measured) => {
             let text = format!(
-                "{found} That is more than {} cores can do by running in parallel. A person should \
-                 look at this file: it may be very clever, or it may cheat.",
+                "{found} That is more than {} cores can do by running in parallel, or than memory \
+                 brings. A person should look at this file: it may be very clever, or it may cheat.",
                 case.samples.threads
             );
             (Verdict::Inconclusive, Reason::new("implausible", text))
@@ -96,7 +97,16 @@ fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reaso
 fn is_implausible(measured: &Timed) -> bool {
     let ceiling = IMPLAUSIBLE_FROM * measured.samples.threads as f64;
     let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
-    from_cores && measured.speedup.is_some_and(|speedup| speedup.low > ceiling)
+    let beyond_cores = measured.speedup.is_some_and(|speedup| speedup.low > ceiling);
+    from_cores && (beyond_cores || outruns_memory(measured))
+}
+
+/// Whether a candidate was done before all threads together could have read the
+/// inputs once.
+fn outruns_memory(measured: &Timed) -> bool {
+    let run_s = measured.candidate_s.map(|s| s * measured.samples.calls as f64);
+    let times = run_s.zip(measured.samples.setup.reading_s);
+    times.is_some_and(|(run_s, reading_s)| IMPLAUSIBLE_FROM * run_s < reading_s)
 }
 
 /// What a candidate's choice costs against the best one.
