@@ -1,6 +1,7 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod correctness;
+mod sizes;
 mod study;
 mod timing;
 
@@ -16,6 +17,7 @@ use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, jud
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
 use serde::{Deserialize, Serialize};
+pub use sizes::OddSize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 

@@ -29,10 +29,12 @@ pub struct Examiner<'a> {
 }
 
 /// One check to be made.
-struct Check {
-    case: usize,
-    threads: usize,
-    seed: u64,
+pub struct Check {
+    pub case: usize,
+    pub threads: usize,
+    pub seed: u64,
+    /// Another size than the case's own.
+    pub size: Option<usize>,
 }
 
 impl Examiner<'_> {
@@ -79,7 +81,8 @@ impl Examiner<'_> {
         for threads in counts {
             for &(case, about) in &chosen {
                 for repeat in 0..if about.role == Role::Hidden { repeats } else { 1 } {
-                    plan.push(Check { case, threads, seed: self.seed_for(about, repeat) });
+                    let seed = self.seed_for(about, repeat);
+                    plan.push(Check { case, threads, seed, size: None });
                 }
             }
         }
@@ -112,7 +115,8 @@ impl Examiner<'_> {
         }
     }
 
-    fn one(
+    /// One check, in a process that serves all checks of its thread count.
+    pub fn one(
         &mut self,
         check: &Check,
         session: &mut Option<(usize, Session)>,
@@ -122,7 +126,7 @@ impl Examiner<'_> {
             *session = Some((check.threads, self.stand.candidate(check.threads)?));
         }
         let Some((_, candidate)) = session else { unreachable!("it was made above") };
-        let inputs = self.judge.generate(check.case, None, &[check.seed])?;
+        let inputs = self.judge.generate(check.case, check.size, &[check.seed])?;
         candidate.load(&inputs)?;
         for session in [&*self.judge, &*candidate] {
             session.forget_memory_peak();
