@@ -278,10 +278,12 @@ fn two_gradings_are_timed_one_after_the_other() {
         .expect("it starts");
     let lines = std::io::BufReader::new(grade.stderr.take().expect("a pipe"));
     let mut lines = std::io::BufRead::lines(lines).map_while(Result::ok);
-    let queued = lines.find(|line| line.contains("another grading is being timed"));
+    let queued = lines.by_ref().find(|line| line.contains("another grading is being timed"));
     assert!(queued.is_some(), "it did not wait");
+    assert!(grade.try_wait().expect("a child of ours").is_none(), "it waits");
     drop(lock);
-    let rest: Vec<String> = lines.collect();
-    assert!(rest.iter().any(|line| line.contains("measuring")), "it went on: {rest:?}");
-    grade.wait().expect("a child of ours");
+    lines.for_each(drop);
+    let status = grade.wait().expect("a child of ours");
+    // On a busy machine it may be that nothing can be told: a verdict, too.
+    assert!(matches!(status.code(), Some(0 | 3)), "it did not go on: {status}");
 }
