@@ -14,7 +14,7 @@ pub mod sweep;
 use crate::fault::Fault;
 use crate::stats;
 use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
-use crate::verdict::{POOL_SHARE, SERIAL_SHARE, WITNESS_SHARE};
+use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
 use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
@@ -34,6 +34,9 @@ const QUIET: Duration = Duration::from_micros(300);
 const RUN_MIN_S: f64 = 1e-3;
 /// So long is the candidate's side then, in seconds.
 const BATCH_S: f64 = 2e-3;
+/// A batch is no reason to make the baseline's side longer than this, in seconds:
+/// long runs are disturbed more often.
+const SIDE_MAX_S: f64 = 30e-3;
 /// Inputs in one batch at most.
 const CALLS_MAX: usize = 256;
 /// The witness is about as long as the baseline, within these bounds, in seconds.
@@ -262,7 +265,7 @@ impl<'a> Stopwatch<'a> {
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
-        self.calls = calls(candidate_s);
+        self.calls = calls(candidate_s).min((SIDE_MAX_S / baseline_s) as usize).max(1);
         let mut pilot_s = f64::INFINITY;
         for _ in 0..WARM_UPS {
             pilot_s = pilot_s.min(own_s(&self.witness(1)?));
@@ -374,10 +377,11 @@ impl<'a> Stopwatch<'a> {
         block.baseline_cpu_s = match self.pair.rival {
             Rival::Baseline => seconds(run.own.thread_cpu_ns),
             Rival::OneThread(..) => seconds(run.own.cpu_ns),
-            // A serial program's idle workers queue behind it: its own CPU time tells.
-            Rival::HalfTheSize(..) if is_serial(&run) => seconds(run.own.cpu_ns),
-            _ if had_all_cores(&run) => block.baseline_own_s,
-            _ => 0.0,
+            // The same program as the candidate: what its threads wait for each
+            // other, they wait on the other side as well.
+            Rival::HalfTheSize(..) if gathered(&run) => block.baseline_own_s,
+            Rival::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
+            Rival::HalfTheSize(..) | Rival::BestChoice { .. } => 0.0,
         };
         block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
         Ok(())
@@ -476,12 +480,6 @@ fn calls(candidate_s: f64) -> usize {
 fn had_all_cores(run: &Run) -> bool {
     let waited_ns = run.own.run_delay_ns.unwrap_or_default();
     gathered(run) && seconds(waited_ns) <= RUN_DELAY_SHARE * own_s(run) + RUN_DELAY_SLACK_S
-}
-
-/// Whether the pool did next to nothing of a run's work.
-fn is_serial(run: &Run) -> bool {
-    let pool_ns = run.own.pool_cpu_ns.unwrap_or(run.own.cpu_ns);
-    (pool_ns as f64) < POOL_SHARE * run.own.wall_ns as f64
 }
 
 fn gathered(run: &Run) -> bool {
