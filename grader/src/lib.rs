@@ -9,6 +9,7 @@ pub mod course;
 pub mod fault;
 pub mod grade;
 pub mod measure;
+pub mod new;
 pub mod process;
 pub mod report;
 pub mod stats;

@@ -1,0 +1,108 @@
+//! What instructors type: a new exercise is sound, and a failed one was never
+//! there.
+
+use crate::course::Course;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Every file of a course, what is built left out.
+fn files(course: &Course) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![course.root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours") {
+            let path = entry.expect("a folder of ours").path();
+            if path.is_dir() && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.is_file() {
+                let bytes = fs::read(&path).expect("a file of ours");
+                files.insert(path, bytes);
+            }
+        }
+    }
+    files
+}
+
+/// Whether cargo is content with the lock file as it is.
+fn is_locked(root: &Path) -> bool {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["update", "--workspace", "--offline", "--locked"]).current_dir(root);
+    cargo.output().expect("cargo starts").status.success()
+}
+
+#[test]
+fn a_new_exercise_is_sound_at_once() {
+    let (course, _folder) = Course::copy();
+    let slug = "a_name_that_is_as_long_as_a_name_may_be_";
+    let slug = &format!("{slug:a<40}");
+    let made = course.grade(&["new", slug, "--number", "7", "--title", "The largest gap"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(made.stdout.contains(&format!("exercises/07_{slug}/")), "{}", made.stdout);
+    assert!(is_locked(&course.root));
+    let summary = course.read("lessons/src/SUMMARY.md");
+    let line = format!("- [Spin](01_spin.md)\n- [07 The largest gap](07_{slug}.md)\n");
+    assert!(summary.ends_with(&line), "{summary}");
+    let ran = course.grade(&["verify", "--correctness", slug]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("\n8 sound, 0 broken, 0 unclear, 4 skipped\n"), "{}", ran.stdout);
+    // The next one comes after it.
+    let made = course.grade(&["new", "largest_gap"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    insta::assert_snapshot!("new_exercise", made.stdout);
+    let spec = course.read("exercises/08_largest_gap/spec.rs");
+    assert!(spec.contains("impl Exercise for LargestGap"), "{spec}");
+    let left = fs::read_dir(&course.root).expect("ours").flatten().map(|entry| entry.file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".new")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// Asks for an exercise that cannot be; the course must stay as it is.
+fn check_refused(course: &Course, arguments: &[&str], says: &str) {
+    let before = files(course);
+    let ran = course.grade(&[&["new"], arguments].concat());
+    assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+    assert!(ran.stderr.contains(says), "{arguments:?}: {}", ran.stderr);
+    assert!(files(course) == before, "{arguments:?} changed something");
+}
+
+#[test]
+fn what_cannot_be_made_leaves_no_trace() {
+    let (course, _folder) = Course::copy();
+    course.write("lessons/src/02_left.md", "");
+    let long = "a".repeat(61);
+    for (arguments, says) in [
+        (&["Largest-Gap"][..], "`Largest-Gap` is not the name of a crate\nhint: "),
+        (&["../spin"], "`../spin` is not the name of a crate"),
+        (&["loop"], "`loop` is a keyword of Rust\nhint: choose another name, such as `my_loop`"),
+        (&["vec"], "Rust, cargo or the spec needs the name `vec`"),
+        (&["sweep"], "`sweep` is a command of this program"),
+        (&["help"], "`help` is a command of this program"),
+        (&["rayon"], "`rayon` is the name of another package"),
+        (&["proc_macro2"], "`proc_macro2` is the name of another package"),
+        (&["spin"], "`spin` is taken by exercises/01_spin"),
+        (&["gap", "--number", "1"], "the number 1 is taken by exercises/01_spin\nhint: leave"),
+        (&["left"], "lessons/src/02_left.md is already there"),
+        (&["gap", "--title", "[Gap](x)"], "`[Gap](x)` cannot be a title"),
+        (&["gap", "--title", &long], "a title is plain text of up to 60 letters"),
+        (&["gap", "--number", "100"], "100 is not in 1..=99"),
+    ] {
+        check_refused(&course, arguments, says);
+    }
+}
+
+#[test]
+fn a_change_that_fails_half_way_is_taken_back() {
+    let (course, _folder) = Course::copy();
+    course.change("Cargo.toml", "criterion", "another_one");
+    check_refused(&course, &["gap"], "cargo cannot update Cargo.lock:\n");
+    course.change("Cargo.toml", "another_one", "criterion");
+    // For root nothing is read-only; but a file is no folder.
+    let (solutions, moved) = (course.root.join("solutions"), course.root.join("moved"));
+    fs::rename(&solutions, moved).expect("a folder of ours");
+    fs::write(solutions, "in the way").expect("a file of ours");
+    check_refused(&course, &["gap"], "cannot write ");
+    fs::remove_file(course.root.join("lessons/src/SUMMARY.md")).expect("a file of ours");
+    check_refused(&course, &["gap"], "SUMMARY.md: No such file");
+}
