@@ -21,7 +21,7 @@ use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
-use teach::NewArgs;
+use teach::{CalibrateArgs, NewArgs};
 
 /// Grades exercises in parallel computing: right first, then measured.
 ///
@@ -99,6 +99,8 @@ enum Sub {
     },
     /// Write a new exercise, complete and sound, for you to change
     New(NewArgs),
+    /// Measure solution and slow mutants, and say where each goal should lie
+    Calibrate(CalibrateArgs),
     /// Measure on 1, 2, … threads, and fit Amdahl's law
     Scale(StudyArgs),
     /// Measure every chunk size of a sweep, and mark yours
@@ -172,6 +174,7 @@ impl Desk {
                 self.verify(&exercises, depth)
             }
             Some(Sub::New(args)) => self.new_exercise(&args),
+            Some(Sub::Calibrate(args)) => self.calibrate(&args),
             Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),

@@ -2,6 +2,7 @@
 //! tests and its benches.
 
 pub mod admission;
+pub mod calibrate;
 pub mod candidate;
 pub mod cli;
 pub mod compile;

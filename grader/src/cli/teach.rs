@@ -1,13 +1,28 @@
-//! What instructors type: `grade verify`, which holds the course to its laws, and
-//! `new`, which writes an exercise.
+//! What instructors type: `grade verify` holds the course to its laws, `new`
+//! writes an exercise, `calibrate` says where its goals should lie.
 
-use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, print};
+use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, print, write_whole};
+use crate::calibrate::{self, Placing};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::new::{self, Order};
-use crate::report::verified;
+use crate::report::live::Live;
+use crate::report::{calibrated, verified};
 use crate::verify::{self, Depth, Finding, Standing};
 use clap::{Args, CommandFactory};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// The exercises; by itself, all
+    exercises: Vec<String>,
+    /// So often each candidate is measured on each timed case
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=99))]
+    rounds: u8,
+    /// Write all figures as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
 
 #[derive(Debug, Args)]
 pub struct NewArgs {
@@ -43,6 +58,36 @@ impl Desk {
             (true, _) => REJECTED,
             (false, true) => INCONCLUSIVE,
             (false, false) => ACCEPTED,
+        })
+    }
+
+    /// Shows where each goal lies and should lie.
+    pub(super) fn calibrate(&self, args: &CalibrateArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercises = chosen(&course, &args.exercises)?;
+        let grader = self.grader(&course)?;
+        let mut placings: Vec<Placing> = Vec::new();
+        for exercise in &exercises {
+            let mut live = Live::new();
+            let rounds = usize::from(args.rounds);
+            let lineups = grader.line_up(exercise, rounds, &mut |event| live.show(&event));
+            live.finish();
+            for placing in calibrate::judge(lineups?) {
+                let title = &exercise.manifest.title;
+                print(&calibrated::placing(&placing, title, self.paint));
+                placings.push(placing);
+            }
+        }
+        print(&format!("\n{}\n", calibrated::summary(&placings)));
+        if let Some(file) = &args.json {
+            let text = serde_json::to_string_pretty(&placings)
+                .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
+            write_whole(&self.here.join(file), &(text + "\n"))?;
+        }
+        Ok(match (placings.iter().any(Placing::is_bad), placings.iter().all(Placing::is_well)) {
+            (true, _) => REJECTED,
+            (false, false) => INCONCLUSIVE,
+            (false, true) => ACCEPTED,
         })
     }
 

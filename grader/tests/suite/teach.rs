@@ -35,8 +35,7 @@ fn is_locked(root: &Path) -> bool {
 #[test]
 fn a_new_exercise_is_sound_at_once() {
     let (course, _folder) = Course::copy();
-    let slug = "a_name_that_is_as_long_as_a_name_may_be_";
-    let slug = &format!("{slug:a<40}");
+    let slug = &format!("{:a<40}", "a_name_as_long_as_it_may_be_");
     let made = course.grade(&["new", slug, "--number", "7", "--title", "The largest gap"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
     assert!(made.stdout.contains(&format!("exercises/07_{slug}/")), "{}", made.stdout);
