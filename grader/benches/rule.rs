@@ -21,7 +21,7 @@ fn timing(blocks: usize) -> Timing {
         against: Against::Baseline,
         threads: 2,
         calls: 1,
-        setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0 },
+        setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0, ..Setup::default() },
         blocks: (0..blocks).map(block).collect(),
         out_of_time: false,
         seconds: 0.0,

@@ -5,7 +5,7 @@ pub mod progress;
 
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
-use crate::verdict::Goal;
+use crate::verdict::{Goal, Limit};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::ops::Range;
@@ -59,6 +59,9 @@ pub struct Manifest {
     /// The cases that are timed; none where only the answer counts.
     #[serde(default)]
     pub timed: Vec<TimedCase>,
+    /// The resources that are counted, and how much is allowed.
+    #[serde(default)]
+    pub counted: Vec<CountedResource>,
 }
 
 /// What one candidate process may use.
@@ -77,6 +80,19 @@ pub struct Limits {
 pub struct Correctness {
     /// Fresh inputs per hidden case and thread count.
     pub repeats: u32,
+}
+
+/// One resource that the spec counts, and its limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedResource {
+    /// A counter of the spec.
+    pub what: String,
+    /// The most that is allowed.
+    pub limit: Limit,
+    /// The cases that it holds for; all, where none is named.
+    #[serde(default)]
+    pub cases: Vec<String>,
 }
 
 /// One timed case and its goal.
@@ -103,6 +119,24 @@ pub enum Opponent {
     OneThread,
     /// Itself with the best choice of a sweep.
     BestChoice,
+    /// Itself on half of the input: how the time grows.
+    HalfTheSize,
+}
+
+impl CountedResource {
+    /// Whether the limit holds for this case.
+    pub fn holds_for(&self, case: &str) -> bool {
+        self.cases.is_empty() || self.cases.iter().any(|name| name == case)
+    }
+}
+
+impl TimedCase {
+    /// Whether it asks for growth in a way that means nothing: a whole input
+    /// takes longer than half of it, on whatever machine.
+    fn grows_oddly(&self) -> bool {
+        let sound = matches!(self.goal, Goal::NoSlower(share) if share < 1.0);
+        self.against == Opponent::HalfTheSize && !sound
+    }
 }
 
 /// The version of the manifest's format.
@@ -294,6 +328,9 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
         Some(("time_wall_s", "a time limit lies above 0 and up to 600 seconds".to_owned()))
     } else if !(16..=65_536).contains(&limits.memory_peak_mib) {
         Some(("memory_peak_mib", "a memory limit lies in 16 to 65,536 MiB".to_owned()))
+    } else if manifest.timed.iter().any(TimedCase::grows_oddly) {
+        let text = "against half of the input a goal is `no_slower`, below 1".to_owned();
+        Some(("half_the_size", text))
     } else if !(1..=100).contains(&manifest.correctness.repeats) {
         Some(("repeats", "hidden cases are repeated 1 to 100 times".to_owned()))
     } else {
@@ -391,5 +428,9 @@ goal = { efficiency = 0.8, parallelism = 2.0 }
         );
         check(("efficiency = 0.8", "efficiency = 1.8"), "manifest_goal_out_of_range");
         check(("format = 1", "format = 2"), "manifest_later_format");
+        let growth = "case = \"large\"\nagainst = \"half_the_size\"";
+        check(("case = \"large\"", growth), "manifest_growth_without_a_share");
+        let counted = "[[counted]]\nwhat = \"loads\"\nlimit = { at_most = 3, times_baseline = 2 }\n\n[[timed]]";
+        check(("[[timed]]", counted), "manifest_two_limits");
     }
 }

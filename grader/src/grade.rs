@@ -1,6 +1,7 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod correctness;
+mod sizes;
 mod study;
 mod timing;
 
@@ -12,10 +13,11 @@ use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{Isolation, Limits, Spawner};
-use crate::verdict::{Outcome, Reason, Test, Timed, Timing, Verdict, judge};
+use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
 use serde::{Deserialize, Serialize};
+pub use sizes::OddSize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -25,6 +27,9 @@ pub const SCHEMA: u32 = 1;
 pub const COMPILES: &str = "compiles";
 /// Up to this many cores, all are used.
 const ALL_CORES_UP_TO: usize = 4;
+/// Said of a system that nobody has tried the grader on.
+const UNTESTED: &str =
+    if cfg!(all(target_os = "linux", not(grade_portable))) { "" } else { ", untested" };
 /// More threads than this seldom all find a free core at once.
 const THREADS_MAX: usize = 8;
 
@@ -45,6 +50,9 @@ pub struct Graded {
     pub tests: Vec<Test>,
     /// The timed cases.
     pub timed: Vec<Timed>,
+    /// Of each counted resource the use that came nearest to its limit.
+    #[serde(default)]
+    pub counted: Vec<Counted>,
     /// Where it was graded.
     pub machine: Machine,
     /// How well the candidate was kept apart.
@@ -122,6 +130,8 @@ pub enum Event<'a> {
     Looking(&'a str),
     /// The candidate is slow; the cause is looked for.
     Diagnosing,
+    /// Another grading of this course is being timed.
+    Queued,
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
 }
@@ -189,6 +199,7 @@ impl Grader {
             reason: Reason { code: String::new(), text: String::new() },
             tests: Vec::new(),
             timed: Vec::new(),
+            counted: Vec::new(),
             isolation: self.isolation.clone(),
             machine,
             seconds: 0.0,
@@ -254,7 +265,7 @@ impl Grader {
             cores,
             threads: timed_threads(cores),
             processor: processor(),
-            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),
             toolchain: self.compiler.toolchain().name().to_owned(),
         }
     }

@@ -1,5 +1,8 @@
 //! The grader as a library: everything that `grade` does, for the program, its
-//! tests and its benches.
+//! tests and its benches. Unix only: it needs socket pairs, process groups and
+//! signals.
+
+#![cfg(unix)]
 
 pub mod admission;
 pub mod calibrate;

@@ -1,9 +1,20 @@
 //! `grade`: the program. Everything is in the library.
 
+#[cfg(unix)]
 use grader::process::tier;
+#[cfg(unix)]
 use grader::{cli, measure::probe, process};
 use std::process::ExitCode;
 
+/// There are neither socket pairs nor process groups.
+#[cfg(not(unix))]
+fn main() -> ExitCode {
+    eprintln!("error: `grade` does not run on {}", std::env::consts::OS);
+    eprintln!("hint: run it on Linux; on Windows, in WSL 2 (`wsl --install`)");
+    ExitCode::from(2)
+}
+
+#[cfg(unix)]
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os();
     let Some(program) = arguments.next() else { return ExitCode::from(2) };

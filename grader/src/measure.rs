@@ -14,8 +14,8 @@ pub mod sweep;
 use crate::fault::Fault;
 use crate::stats;
 use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
+use crate::verdict::{POOL_SHARE, SERIAL_SHARE, WITNESS_SHARE};
 use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
-use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -45,6 +45,8 @@ const SETUP_TRIES: usize = 200;
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// So long, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
+/// Below this size, in bytes, caches decide how long reading takes.
+const READING_BYTES_MIN: usize = 1 << 20;
 /// So many restless blocks, and the candidate is stopped outside its turn.
 const RESTLESS_BLOCKS: usize = 3;
 
@@ -78,6 +80,8 @@ pub enum Rival<'a> {
     Baseline,
     /// Itself in a pool of one thread.
     OneThread(&'a mut Session, Subject),
+    /// Itself on inputs of half the size.
+    HalfTheSize(&'a mut Session, Subject),
     /// Itself with another choice than its own.
     BestChoice {
         /// A process of its own.
@@ -94,6 +98,7 @@ impl Rival<'_> {
         match self {
             Self::Baseline => Against::Baseline,
             Self::OneThread(..) => Against::OneThread,
+            Self::HalfTheSize(..) => Against::HalfTheSize,
             Self::BestChoice { best, own, .. } => Against::BestChoice { best: *best, own: *own },
         }
     }
@@ -101,7 +106,9 @@ impl Rival<'_> {
     fn session(&mut self) -> Option<&mut Session> {
         match self {
             Self::Baseline => None,
-            Self::OneThread(session, _) | Self::BestChoice { session, .. } => Some(session),
+            Self::OneThread(session, _)
+            | Self::HalfTheSize(session, _)
+            | Self::BestChoice { session, .. } => Some(session),
         }
     }
 }
@@ -153,6 +160,24 @@ pub fn measure(
     }
 }
 
+/// The CPU time of the candidate's process at four moments of a block.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    loaded: Duration,
+    asked: Duration,
+    replied: Duration,
+    answered: Duration,
+}
+
+impl Around {
+    /// What it used with its input in hand, but not in its turn.
+    fn seconds(&self) -> f64 {
+        let before = self.asked.saturating_sub(self.loaded);
+        let after = self.answered.saturating_sub(self.replied);
+        (before + after).as_secs_f64()
+    }
+}
+
 struct Stopwatch<'a> {
     pair: Match<'a>,
     start: Instant,
@@ -161,6 +186,10 @@ struct Stopwatch<'a> {
     /// Steps of the witness's kernel.
     rounds: u64,
     restless: usize,
+    /// The candidate's CPU time in this block.
+    around: Around,
+    /// Size of the inputs at hand, in bytes as they travel.
+    bytes: usize,
     /// The seeds of the inputs at hand.
     seeds: Vec<u64>,
     wrong_seed: Option<u64>,
@@ -176,6 +205,8 @@ impl<'a> Stopwatch<'a> {
             calls: 1,
             rounds: 1_000_000,
             restless: 0,
+            around: Around::default(),
+            bytes: 0,
             seeds: Vec::new(),
             wrong_seed: None,
         }
@@ -187,7 +218,7 @@ impl<'a> Stopwatch<'a> {
             self.size()?;
             self.set_up()?
         } else {
-            Setup { capacity: None, baseline_per_witness: 1.0 }
+            Setup { baseline_per_witness: 1.0, ..Setup::default() }
         };
         let mut timing = Timing {
             goal: self.pair.goal,
@@ -267,7 +298,31 @@ impl<'a> Stopwatch<'a> {
             let ratio = best(&serials).zip(best(&parallels)).map(|(serial, all)| serial / all);
             capacity = ratio.map(|ratio| ratio.min(self.pair.threads as f64));
         }
-        Ok(Setup { capacity, baseline_per_witness: stats::median(&ratios).unwrap_or(1.0) })
+        let baseline_per_witness = stats::median(&ratios).unwrap_or(1.0);
+        let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
+        Ok(Setup { capacity, baseline_per_witness, answer_cpu_s, reading_s })
+    }
+
+    /// CPU time that handing out the answers takes, by the judge's example.
+    fn answering(&mut self) -> Result<f64, Trouble> {
+        self.pair.judge.run(Subject::Baseline, false)?;
+        let before = self.pair.judge.cpu_time();
+        self.pair.judge.outputs()?;
+        Ok(self.pair.judge.cpu_time().saturating_sub(before).as_secs_f64())
+    }
+
+    /// How long all threads need to read as much memory as the inputs have.
+    fn reading(&mut self) -> Result<Option<f64>, Trouble> {
+        if self.bytes < READING_BYTES_MIN {
+            return Ok(None);
+        }
+        let subject = Subject::Stream { bytes: self.bytes };
+        let mut best = f64::INFINITY;
+        for _ in 0..WARM_UPS {
+            sleep(QUIET);
+            best = best.min(own_s(&self.pair.judge.run(subject, true)?));
+        }
+        Ok(Some(best))
     }
 
     /// One run of each in random order, on a fresh input, every answer checked.
@@ -275,13 +330,16 @@ impl<'a> Stopwatch<'a> {
         self.new_inputs()?;
         let mut order = [Turn::Baseline, Turn::Candidate, Turn::Witness];
         order.shuffle(&mut self.rng);
-        let stopped = self.restless >= RESTLESS_BLOCKS;
+        let stopped = self.pair.candidate.is_kept_still() || self.restless >= RESTLESS_BLOCKS;
+        self.around = Around { loaded: self.pair.candidate.cpu_time(), ..Around::default() };
         let mut block = Block { stopped, ..Block::default() };
         for turn in order {
             match turn {
                 Turn::Baseline => self.baseline_turn(&mut block)?,
                 Turn::Candidate => {
+                    self.around.asked = self.pair.candidate.cpu_time();
                     let run = self.candidate()?;
+                    self.around.replied = self.pair.candidate.cpu_time();
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);
                     block.candidate_cpu_s = seconds(run.own.cpu_ns);
@@ -299,6 +357,7 @@ impl<'a> Stopwatch<'a> {
             }
         }
         self.check_answers()?;
+        block.candidate_around_cpu_s = self.around.seconds();
         block.at_s = self.start.elapsed().as_secs_f64();
         Ok(block)
     }
@@ -315,8 +374,10 @@ impl<'a> Stopwatch<'a> {
         block.baseline_cpu_s = match self.pair.rival {
             Rival::Baseline => seconds(run.own.thread_cpu_ns),
             Rival::OneThread(..) => seconds(run.own.cpu_ns),
-            Rival::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
-            Rival::BestChoice { .. } => 0.0,
+            // A serial program's idle workers queue behind it: its own CPU time tells.
+            Rival::HalfTheSize(..) if is_serial(&run) => seconds(run.own.cpu_ns),
+            _ if had_all_cores(&run) => block.baseline_own_s,
+            _ => 0.0,
         };
         block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
         Ok(())
@@ -336,9 +397,17 @@ impl<'a> Stopwatch<'a> {
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
+        if let Rival::HalfTheSize(session, _) = &mut self.pair.rival {
+            let half = Some(self.pair.judge.cases[self.pair.case].size / 2);
+            session.load(&self.pair.judge.generate(self.pair.case, half, &self.seeds)?)?;
+        }
         let inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
-        if let Some(session) = self.pair.rival.session() {
-            session.load(&inputs)?;
+        self.bytes = inputs.iter().map(Vec::len).sum();
+        match &mut self.pair.rival {
+            Rival::OneThread(session, _) | Rival::BestChoice { session, .. } => {
+                session.load(&inputs)?;
+            }
+            Rival::Baseline | Rival::HalfTheSize(..) => {}
         }
         self.pair.candidate.load(&inputs)
     }
@@ -347,7 +416,9 @@ impl<'a> Stopwatch<'a> {
         sleep(QUIET);
         match &mut self.pair.rival {
             Rival::Baseline => self.pair.judge.run(Subject::Baseline, false),
-            Rival::OneThread(session, subject) => session.run(*subject, true),
+            Rival::OneThread(session, subject) | Rival::HalfTheSize(session, subject) => {
+                session.run(*subject, true)
+            }
             Rival::BestChoice { session, best, .. } => session.run(Subject::Chosen(*best), true),
         }
     }
@@ -369,6 +440,7 @@ impl<'a> Stopwatch<'a> {
             self.pair.judge.run(Subject::Baseline, false)?;
         }
         let outputs = self.pair.candidate.outputs()?;
+        self.around.answered = self.pair.candidate.cpu_time();
         match self.pair.judge.check(&outputs)? {
             None => Ok(()),
             Some(Wrong { index, input, mismatch }) => {
@@ -404,6 +476,12 @@ fn calls(candidate_s: f64) -> usize {
 fn had_all_cores(run: &Run) -> bool {
     let waited_ns = run.own.run_delay_ns.unwrap_or_default();
     gathered(run) && seconds(waited_ns) <= RUN_DELAY_SHARE * own_s(run) + RUN_DELAY_SLACK_S
+}
+
+/// Whether the pool did next to nothing of a run's work.
+fn is_serial(run: &Run) -> bool {
+    let pool_ns = run.own.pool_cpu_ns.unwrap_or(run.own.cpu_ns);
+    (pool_ns as f64) < POOL_SHARE * run.own.wall_ns as f64
 }
 
 fn gathered(run: &Run) -> bool {

@@ -12,7 +12,6 @@ use crate::fault::Fault;
 use enclosure::Enclosure;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{Signal, killpg};
-use nix::time::{clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
@@ -238,7 +237,8 @@ impl Spawner {
         drop(command);
         let stdout = Output::drain(child.stdout.take());
         let stderr = Output::drain(child.stderr.take());
-        Ok(Peer { socket: ours, group: Group::new(child), stdout, stderr, limits })
+        let (group, isolation) = (Group::new(child), self.isolation);
+        Ok(Peer { socket: ours, group, stdout, stderr, limits, isolation })
     }
 
     fn spawn(command: &mut Command, program: &Program) -> Result<Child, Fault> {
@@ -276,6 +276,7 @@ pub struct Peer {
     stdout: Output,
     stderr: Output,
     limits: Limits,
+    isolation: Isolation,
 }
 
 /// How a peer came to its end.
@@ -295,10 +296,29 @@ impl Peer {
         self.limits
     }
 
-    /// CPU time of the whole process so far; nothing once it is gone.
+    /// How it is kept apart.
+    pub fn isolation(&self) -> Isolation {
+        self.isolation
+    }
+
+    /// CPU time of the whole process so far; nothing once it is gone, or where
+    /// the system does not tell.
     pub fn cpu_time(&self) -> Option<Duration> {
-        let clock = clock_getcpuclockid(self.group.pid()).ok()?;
-        Some(clock_gettime(clock).ok()?.into())
+        system::cpu_time(self.group.pid())
+    }
+
+    /// The most memory that it has had in use at once, in MiB; only Linux tells.
+    pub fn memory_peak_mib(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.group.pid())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kib / 1024.0)
+    }
+
+    /// Starts the peak again from what is in use now, as proc(5) has it for
+    /// `clear_refs`; where that fails, the peak is the process's own.
+    pub fn forget_memory_peak(&self) {
+        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.group.pid()), "5");
     }
 
     /// Stops every thread where it is.
@@ -370,7 +390,7 @@ impl Group {
     fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let start = Instant::now();
         while self.status.is_none() {
-            match has_ended(self.pid()) {
+            match system::has_ended(&mut self.child) {
                 true => return self.reap(),
                 false if start.elapsed() >= limit => return None,
                 false => std::thread::sleep(POLL),
@@ -402,11 +422,46 @@ impl Drop for Group {
     }
 }
 
-/// Whether a child has ended, without reaping it.
-fn has_ended(pid: Pid) -> bool {
+/// What Linux tells of a child.
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+mod system {
     use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
-    let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
-    !matches!(waitid(Id::Pid(pid), flags), Ok(WaitStatus::StillAlive))
+    use nix::time::{clock_getcpuclockid, clock_gettime};
+    use nix::unistd::Pid;
+    use std::process::Child;
+    use std::time::Duration;
+
+    /// CPU time of a whole process.
+    pub fn cpu_time(pid: Pid) -> Option<Duration> {
+        let clock = clock_getcpuclockid(pid).ok()?;
+        Some(clock_gettime(clock).ok()?.into())
+    }
+
+    /// Whether a child has ended, without reaping it.
+    pub fn has_ended(child: &mut Child) -> bool {
+        let pid = Pid::from_raw(child.id().cast_signed());
+        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        !matches!(waitid(Id::Pid(pid), flags), Ok(WaitStatus::StillAlive))
+    }
+}
+
+/// What every Unix tells of a child. Untested on any but Linux.
+#[cfg(not(all(target_os = "linux", not(grade_portable))))]
+mod system {
+    use nix::unistd::Pid;
+    use std::process::Child;
+    use std::time::Duration;
+
+    /// Nobody tells the CPU time of another process that still runs.
+    pub fn cpu_time(_: Pid) -> Option<Duration> {
+        None
+    }
+
+    /// Whether a child has ended. It is reaped here: for a moment, the id of its
+    /// group may belong to somebody else.
+    pub fn has_ended(child: &mut Child) -> bool {
+        !matches!(child.try_wait(), Ok(None))
+    }
 }
 
 /// The first part of what a program prints; the rest is read and dropped, so

@@ -1,6 +1,7 @@
 //! Turns evidence and goals into one verdict with its reason. Pure: the same
 //! evidence gives the same verdict, today or replayed from a file.
 
+mod counted;
 mod diagnosis;
 mod goal;
 mod speed;
@@ -10,6 +11,7 @@ use grader_spec::{Mismatch, Role};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Profile, diagnose};
 pub use goal::Goal;
 pub use speed::{
@@ -35,6 +37,8 @@ pub enum Verdict {
     WrongAnswer,
     /// It answered the same question rightly and wrongly.
     Nondeterministic,
+    /// Its answers are right and it used more of a counted resource than it may.
+    CountLimit,
     /// Its answers are right and it is too slow.
     LowSpeedup,
     /// Its answers are right and this machine cannot tell whether it is fast.
@@ -45,13 +49,14 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, worst first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::CompileError,
         Self::TimeLimit,
         Self::MemoryLimit,
         Self::RuntimeError,
         Self::WrongAnswer,
         Self::Nondeterministic,
+        Self::CountLimit,
         Self::LowSpeedup,
         Self::Inconclusive,
         Self::Accepted,
@@ -66,6 +71,7 @@ impl Verdict {
             Self::RuntimeError => "runtime_error",
             Self::WrongAnswer => "wrong_answer",
             Self::Nondeterministic => "nondeterministic",
+            Self::CountLimit => "count_limit",
             Self::LowSpeedup => "low_speedup",
             Self::Inconclusive => "inconclusive",
             Self::Accepted => "accepted",
@@ -160,6 +166,11 @@ pub enum Outcome {
         /// Of how many runs on this very input some were right, if any were.
         right_runs: Option<Runs>,
     },
+    /// It answered rightly, and used more of a counted resource than it may.
+    UsedTooMuch {
+        /// Of what, and how much.
+        counted: Counted,
+    },
 }
 
 /// Some of so many.
@@ -182,6 +193,7 @@ impl Outcome {
             Self::Crashed { .. } => Verdict::RuntimeError,
             Self::Wrong { right_runs: None, .. } => Verdict::WrongAnswer,
             Self::Wrong { right_runs: Some(_), .. } => Verdict::Nondeterministic,
+            Self::UsedTooMuch { .. } => Verdict::CountLimit,
         }
     }
 }
@@ -248,6 +260,17 @@ fn why(test: &Test) -> String {
             "Case `{name}`{on}: the same input was answered rightly in {} of {} runs.",
             runs.right, runs.of
         ),
+        Outcome::UsedTooMuch { counted } => {
+            let Counted { what, amount, allowed, baseline, .. } = counted;
+            let needed = match baseline {
+                needed if needed == allowed => "which is what it takes".to_owned(),
+                needed => format!("and it can be done with {needed}"),
+            };
+            format!(
+                "Case `{name}`{on}: the answer is right, but it took {amount} {what}. At most \
+                 {allowed} are allowed, {needed}."
+            )
+        }
     }
 }
 
@@ -291,6 +314,25 @@ mod tests {
         let busy = "Case `many` on 2 threads: no answer within 5 s; it was still computing: \
                     this looks like an endless loop, or far too much work.";
         check(vec![slow(4.9)], Verdict::TimeLimit, busy);
+    }
+
+    #[test]
+    fn too_much_of_a_resource_is_its_own_verdict() {
+        let used = |allowed, baseline| Outcome::UsedTooMuch {
+            counted: Counted {
+                what: "chunk loads".to_owned(),
+                case: "many".to_owned(),
+                amount: 16,
+                allowed,
+                baseline,
+            },
+        };
+        let text = "Case `many` on 2 threads: the answer is right, but it took 16 chunk loads. \
+                    At most 4 are allowed, which is what it takes.";
+        check(vec![used(4, 4)], Verdict::CountLimit, text);
+        let text = "Case `many` on 2 threads: the answer is right, but it took 16 chunk loads. \
+                    At most 8 are allowed, and it can be done with 4.";
+        check(vec![Outcome::Passed, used(8, 4)], Verdict::CountLimit, text);
     }
 
     #[test]

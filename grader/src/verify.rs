@@ -5,7 +5,7 @@ use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
 use crate::course::{Course, Exercise, sorted_entries};
 use crate::fault::Fault;
-use crate::grade::{Graded, Grader, Wish};
+use crate::grade::{Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -151,6 +151,7 @@ impl Inspection<'_> {
         self.compile_ahead(&all);
         self.stub(&stub)?;
         self.expect("solution", &solution, Verdict::Accepted.into())?;
+        self.sizes(&solution)?;
         self.baseline()?;
         for mutant in &mutants {
             // A broken header was reported with the pitfalls.
@@ -298,6 +299,17 @@ impl Inspection<'_> {
             let detail = "it is not rejected: leave a `todo!` where the student writes";
             self.say("stub", Standing::Broken, detail);
         }
+        Ok(())
+    }
+
+    /// The solution is right on sizes that no case names.
+    fn sizes(&mut self, solution: &Candidate) -> Result<(), Fault> {
+        let found = self.grader.odd_sizes(self.exercise, solution)?;
+        let complaint = found.map(|OddSize { case, size, how }| {
+            format!("with size {size} in place of its own, case `{case}`: {how}")
+        });
+        let complaints = complaint.into_iter().collect();
+        self.law("sizes", complaints, "none, one, around the threads, primes, large");
         Ok(())
     }
 

@@ -7,19 +7,21 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod counted;
 mod kernel;
 #[cfg(unix)]
 mod pool;
 pub mod protocol;
 #[cfg(unix)]
 mod serve;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 mod trace;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
 pub use answer::{Mismatch, brief, compare_floats, equal, float_bytes};
+pub use counted::Counter;
 #[cfg(unix)]
 pub use kernel::kernel;
 pub use rand;
@@ -73,6 +75,12 @@ pub trait Exercise {
     fn candidate_with(&self, input: &Self::Input, threads: usize, choice: usize) -> Self::Output {
         let _ = choice;
         self.candidate(input, threads)
+    }
+
+    /// What is counted while the student's function or the baseline runs. The
+    /// manifest sets the limits.
+    fn counters(&self) -> Vec<&'static Counter> {
+        Vec::new()
     }
 
     /// Says whether `actual` is a right answer. `expected` is the baseline's.

@@ -7,7 +7,7 @@
 //! does the timed call start. How long they took to gather tells whether the
 //! cores were really there.
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 use nix::time::{ClockId, clock_gettime};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -80,7 +80,7 @@ pub struct PoolUse {
 }
 
 /// Reads what the pool's threads use.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 #[derive(Debug)]
 pub struct PoolMeter {
     /// Each worker's CPU-time clock, and its `/proc/self/task/TID/schedstat`,
@@ -89,7 +89,7 @@ pub struct PoolMeter {
     workers: Vec<(ClockId, std::fs::File)>,
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 impl PoolMeter {
     /// Opens the counters of the global pool's workers, where the kernel has them.
     pub fn open() -> Option<Self> {
@@ -115,7 +115,7 @@ impl PoolMeter {
 /// The CPU-time clock of another thread of this process, as
 /// `pthread_getcpuclockid(3)` makes it on Linux: the inverted id, the bit for a
 /// single thread, and the bit for the scheduler's exact time.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 pub fn thread_clock(id: i32) -> ClockId {
     const PER_THREAD: i32 = 4;
     const SCHEDULED: i32 = 2;
@@ -124,7 +124,7 @@ pub fn thread_clock(id: i32) -> ClockId {
 
 /// The second of the three numbers: time spent waiting on a run queue
 /// (Linux, Documentation/scheduler/sched-stats.rst).
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(grade_portable)))]
 pub fn waited_ns(file: &std::fs::File) -> Option<u64> {
     use std::os::unix::fs::FileExt;
     let mut buffer = [0; 64];
@@ -133,11 +133,11 @@ pub fn waited_ns(file: &std::fs::File) -> Option<u64> {
 }
 
 /// Where the kernel does not tell, nothing is claimed.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", not(grade_portable))))]
 #[derive(Debug)]
 pub struct PoolMeter;
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", not(grade_portable))))]
 impl PoolMeter {
     /// Not available here.
     pub fn open() -> Option<Self> {

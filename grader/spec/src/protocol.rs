@@ -51,6 +51,8 @@ pub enum Request {
     Trace,
     /// Say what there is to choose for the first of the kept inputs.
     Choices,
+    /// Say what was counted during the last run.
+    Counts,
     /// Send the last run's outputs as one raw frame each.
     Outputs,
     /// Compare the outputs that follow as raw frames with the baseline's last.
@@ -58,6 +60,15 @@ pub enum Request {
         /// How many frames follow.
         outputs: usize,
     },
+}
+
+/// How much of one resource a run used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The counter's name.
+    pub what: String,
+    /// The most that was held at once; all there was, if nothing is given back.
+    pub amount: u64,
 }
 
 /// Whose code runs.
@@ -113,6 +124,8 @@ pub enum Reply {
         /// What the student's code chooses; nothing where it has no choice.
         own: Option<usize>,
     },
+    /// To [`Request::Counts`], in the order of the spec's counters.
+    Counts(Vec<Count>),
     /// To [`Request::Outputs`]; as many raw frames follow.
     Outputs(usize),
     /// To [`Request::Check`]: every answer is right.

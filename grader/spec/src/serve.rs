@@ -7,10 +7,9 @@
 
 use crate::kernel::stream;
 use crate::pool::{PoolMeter, WORKER, gather, rendezvous};
-use crate::protocol::{DONE, Ran, Reply, Request, STARTED, Subject, Usage};
+use crate::protocol::{Count, DONE, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
-use crate::trace::traced;
-use crate::{Case, Exercise, Rng, brief, kernel};
+use crate::{Case, Counter, Exercise, Rng, brief, kernel};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
@@ -70,7 +69,7 @@ fn take_socket() -> io::Result<UnixStream> {
 
 /// A killed grader must not leave a busy candidate behind.
 fn die_with_the_grader() {
-    #[cfg(target_os = "linux")]
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
     if let Err(error) = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL) {
         eprintln!("warning: this process may outlive the grader: {error}");
     }
@@ -95,6 +94,7 @@ fn take_panic() -> String {
 /// What the server asks of an exercise, free of its types.
 trait Serving {
     fn cases(&self) -> Vec<Case>;
+    fn counters(&self) -> Vec<&'static Counter>;
     fn generate(&mut self, case: &Case, seeds: &[u64]);
     fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>);
     fn inputs(&self) -> io::Result<Vec<Vec<u8>>>;
@@ -153,6 +153,10 @@ impl<E: Exercise> Desk<'_, E> {
 impl<E: Exercise> Serving for Desk<'_, E> {
     fn cases(&self) -> Vec<Case> {
         self.exercise.cases()
+    }
+
+    fn counters(&self) -> Vec<&'static Counter> {
+        self.exercise.counters()
     }
 
     fn generate(&mut self, case: &Case, seeds: &[u64]) {
@@ -225,6 +229,10 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
         Vec::new()
     }
 
+    fn counters(&self) -> Vec<&'static Counter> {
+        self.0.exercise.counters()
+    }
+
     fn generate(&mut self, _: &Case, _: &[u64]) {}
 
     fn inputs(&self) -> io::Result<Vec<Vec<u8>>> {
@@ -288,6 +296,7 @@ impl Server<'_> {
                 Request::Run { subject, rendezvous } => self.run(subject, rendezvous)?,
                 Request::Trace => self.trace()?,
                 Request::Choices => self.choices()?,
+                Request::Counts => self.counts()?,
                 Request::Outputs => self.send_outputs()?,
                 Request::Check { outputs } => self.check(outputs)?,
             }
@@ -343,6 +352,7 @@ impl Server<'_> {
             // Dropping old outputs here keeps their release out of the timed call.
             Subject::Baseline | Subject::Candidate | Subject::Chosen(_) => {
                 self.desk.forget_outputs();
+                self.desk.counters().iter().for_each(|counter| counter.clear());
             }
             Subject::Stream { bytes } => self.stream_words(bytes),
             Subject::Witness { .. } => {}
@@ -402,13 +412,21 @@ impl Server<'_> {
         self.words.resize(bytes / size_of::<u64>(), 1);
     }
 
+    /// Other systems do not tell what a single thread has used.
+    #[cfg(not(all(target_os = "linux", not(grade_portable))))]
+    fn trace(&mut self) -> io::Result<()> {
+        let text = "traces need Linux, which tells what each thread has used".to_owned();
+        self.reply(&Reply::Fault(text))
+    }
+
     /// Runs the candidate with a sampler beside it.
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
     fn trace(&mut self) -> io::Result<()> {
         self.desk.forget_outputs();
         let desk = &mut *self.desk;
         let threads = self.threads;
         let mut result = Ok(());
-        let trace = traced(
+        let trace = crate::trace::traced(
             || {
                 gather();
             },
@@ -426,6 +444,13 @@ impl Server<'_> {
             Ok((choices, own)) => self.reply(&Reply::Choices { choices, own }),
             Err(_) => self.reply(&Reply::Panicked { message: take_panic() }),
         }
+    }
+
+    fn counts(&mut self) -> io::Result<()> {
+        let counters = self.desk.counters().into_iter();
+        let count =
+            |counter: &Counter| Count { what: counter.name().to_owned(), amount: counter.most() };
+        self.reply(&Reply::Counts(counters.map(count).collect()))
     }
 
     fn send_outputs(&mut self) -> io::Result<()> {

@@ -2,10 +2,11 @@
 //! thread counts, up to the first that fails.
 
 use super::{Event, Graded, Listener, Stand, Wish, seed_of};
+use crate::course::{CountedResource, Exercise};
 use crate::fault::Fault;
 use crate::measure::session::{Session, Trouble, Wrong};
-use crate::verdict::{Outcome, Runs, Test};
-use grader_spec::protocol::Subject;
+use crate::verdict::{Counted, Outcome, Runs, Test};
+use grader_spec::protocol::{Count, Subject};
 use grader_spec::{Case, Role};
 
 /// After a wrong answer the same input is tried this often in all, to tell a
@@ -13,6 +14,9 @@ use grader_spec::{Case, Role};
 const RETRIES: usize = 10;
 /// Beside all cores: alone, in a pair, and an odd number.
 const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
+
+/// The one resource that needs no counter: what the process has in use at once.
+const MEMORY: &str = "MiB of memory";
 
 /// Checks a candidate's answers.
 pub struct Examiner<'a> {
@@ -25,10 +29,12 @@ pub struct Examiner<'a> {
 }
 
 /// One check to be made.
-struct Check {
-    case: usize,
-    threads: usize,
-    seed: u64,
+pub struct Check {
+    pub case: usize,
+    pub threads: usize,
+    pub seed: u64,
+    /// Another size than the case's own.
+    pub size: Option<usize>,
 }
 
 impl Examiner<'_> {
@@ -39,7 +45,7 @@ impl Examiner<'_> {
         let mut session: Option<(usize, Session)> = None;
         for (index, check) in plan.iter().enumerate() {
             listener(Event::Testing(index, plan.len()));
-            let outcome = match self.one(check, &mut session) {
+            let outcome = match self.one(check, &mut session, &mut graded.counted) {
                 Ok(outcome) => outcome,
                 Err(Trouble::Failed(outcome)) => *outcome,
                 Err(Trouble::Ours(fault)) => return Err(fault),
@@ -75,7 +81,8 @@ impl Examiner<'_> {
         for threads in counts {
             for &(case, about) in &chosen {
                 for repeat in 0..if about.role == Role::Hidden { repeats } else { 1 } {
-                    plan.push(Check { case, threads, seed: self.seed_for(about, repeat) });
+                    let seed = self.seed_for(about, repeat);
+                    plan.push(Check { case, threads, seed, size: None });
                 }
             }
         }
@@ -85,7 +92,9 @@ impl Examiner<'_> {
     fn chosen_cases(&self) -> Result<Vec<(usize, &Case)>, Fault> {
         let cases = || self.judge.cases.iter().enumerate();
         let Some(name) = &self.wish.case else {
-            return Ok(cases().filter(|(_, case)| case.role != Role::Timed).collect());
+            // What is counted is counted on the timed inputs, too.
+            let counts = !self.stand.exercise.manifest.counted.is_empty();
+            return Ok(cases().filter(|(_, case)| counts || case.role != Role::Timed).collect());
         };
         let chosen: Vec<_> = cases().filter(|(_, case)| case.name == *name).collect();
         if chosen.is_empty() {
@@ -106,23 +115,63 @@ impl Examiner<'_> {
         }
     }
 
-    fn one(
+    /// One check, in a process that serves all checks of its thread count.
+    pub fn one(
         &mut self,
         check: &Check,
         session: &mut Option<(usize, Session)>,
+        counted: &mut Vec<Counted>,
     ) -> Result<Outcome, Trouble> {
         if session.as_ref().is_none_or(|(threads, _)| *threads != check.threads) {
             *session = Some((check.threads, self.stand.candidate(check.threads)?));
         }
         let Some((_, candidate)) = session else { unreachable!("it was made above") };
-        let inputs = self.judge.generate(check.case, None, &[check.seed])?;
+        let inputs = self.judge.generate(check.case, check.size, &[check.seed])?;
         candidate.load(&inputs)?;
+        for session in [&*self.judge, &*candidate] {
+            session.forget_memory_peak();
+        }
         self.judge.run(Subject::Baseline, false)?;
-        let Some(wrong) = self.answer(candidate)? else { return Ok(Outcome::Passed) };
+        let Some(wrong) = self.answer(candidate)? else {
+            return self.count(check, candidate, counted);
+        };
         let right_runs = self.retry(candidate);
         let printed = candidate.printed();
         let Wrong { input, mismatch, .. } = wrong;
         Ok(Outcome::Wrong { input, mismatch, printed, right_runs })
+    }
+
+    /// What the last run used of the counted resources.
+    fn count(
+        &mut self,
+        check: &Check,
+        candidate: &mut Session,
+        nearest: &mut Vec<Counted>,
+    ) -> Result<Outcome, Trouble> {
+        let exercise = self.stand.exercise;
+        if exercise.manifest.counted.is_empty() {
+            return Ok(Outcome::Passed);
+        }
+        let case = self.judge.cases[check.case].name.clone();
+        let (needed, used) = (all_counts(self.judge)?, all_counts(candidate)?);
+        for resource in exercise.manifest.counted.iter().filter(|r| r.holds_for(&case)) {
+            let of = |counts: &[Count]| {
+                let found = counts.iter().find(|count| count.what == resource.what);
+                found.map(|count| count.amount).ok_or_else(|| no_counter(exercise, resource))
+            };
+            let (baseline, amount) = (of(&needed)?, of(&used)?);
+            let (what, allowed) = (resource.what.clone(), resource.limit.amount(baseline));
+            let counted = Counted { what, case: case.clone(), amount, allowed, baseline };
+            if counted.is_over() {
+                return Ok(Outcome::UsedTooMuch { counted });
+            }
+            match nearest.iter_mut().find(|other| other.what == counted.what) {
+                None => nearest.push(counted),
+                Some(other) if counted.is_nearer_than(other) => *other = counted,
+                Some(_) => {}
+            }
+        }
+        Ok(Outcome::Passed)
     }
 
     /// One run and what is wrong with its answer, if anything.
@@ -146,4 +195,21 @@ impl Examiner<'_> {
         }
         (runs.right > 0).then_some(runs)
     }
+}
+
+/// The spec's counters, and the memory that the grader sees from outside.
+fn all_counts(session: &mut Session) -> Result<Vec<Count>, Trouble> {
+    let mut counts = session.counts()?;
+    let mib = session.memory_peak_mib().map(|mib| mib.ceil() as u64);
+    counts.extend(mib.map(|amount| Count { what: MEMORY.to_owned(), amount }));
+    Ok(counts)
+}
+
+/// The manifest names a resource that the spec does not count.
+fn no_counter(exercise: &Exercise, resource: &CountedResource) -> Fault {
+    let CountedResource { what, .. } = resource;
+    let folder = &exercise.name.folder;
+    let text = format!("exercises/{folder}/exercise.toml: the spec counts no `{what}`");
+    let hint = format!("add a counter of that name to the spec's `counters`, or write `{MEMORY}`");
+    Fault::new(text, hint)
 }

@@ -121,7 +121,7 @@ impl Grader {
     }
 
     /// Judge and candidate, built. That the file compiles was seen before.
-    fn stand<'a>(
+    pub(super) fn stand<'a>(
         &'a self,
         exercise: &'a Exercise,
         candidate: &Candidate,

@@ -14,6 +14,7 @@ use crate::verdict::{
 };
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
+use std::fs::{File, TryLockError};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -60,6 +61,7 @@ impl Stand<'_> {
         graded: &mut Graded,
         listener: Listener,
     ) -> Result<(), Fault> {
+        let _alone = self.alone(listener)?;
         for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
             let seed = seed_of(graded.candidate.seed, "timed", index as u64);
             let (name, goal, whose) = (timed.case.as_str(), timed.goal, Whose::Candidate);
@@ -77,8 +79,8 @@ impl Stand<'_> {
             };
             if decide(&measured.samples).is_fail() {
                 let control = self.control(&task, listener)?;
-                let has_cause =
-                    timed.against != Opponent::BestChoice && self.origin != Origin::Baseline;
+                let about_time = matches!(timed.against, Opponent::Baseline | Opponent::OneThread);
+                let has_cause = about_time && self.origin != Origin::Baseline;
                 if decide(&control) == Decision::Met && has_cause {
                     listener(Event::Diagnosing);
                     measured.diagnosis = self.diagnosis(&task, measured.samples.calls)?;
@@ -102,10 +104,26 @@ impl Stand<'_> {
         threads: usize,
         listener: Listener,
     ) -> Result<Measured, Fault> {
+        let _alone = self.alone(listener)?;
         let (name, against) = (timed.case.as_str(), timed.against);
         let (goal, whose, seed, budget) = (NO_GOAL, Whose::Candidate, fresh_seed(), COMPARING);
         let task = Task { name, goal, against, threads, whose, seed, budget };
         self.measure_once(&task, listener)
+    }
+
+    /// Waits until no other grading of this course is being timed: each would
+    /// find the machine busy. The lock goes with the file, however we end.
+    fn alone(&self, listener: Listener) -> Result<File, Fault> {
+        let path = self.exercise.root.join("target/grade/timing.lock");
+        let fault = |error: &std::io::Error| Fault::file("lock", &path, error);
+        let file = File::create(&path).map_err(|error| fault(&error))?;
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => listener(Event::Queued),
+            Err(TryLockError::Error(error)) => return Err(fault(&error)),
+        }
+        file.lock().map_err(|error| fault(&error))?;
+        Ok(file)
     }
 
     /// Measures the course's solution in the candidate's place.
@@ -169,6 +187,7 @@ impl Stand<'_> {
             let rival = match task.against {
                 Opponent::Baseline => None,
                 Opponent::OneThread => Some((self.player(task.whose, 1)?, None)),
+                Opponent::HalfTheSize => Some((self.player(task.whose, task.threads)?, None)),
                 Opponent::BestChoice => {
                     let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
                     Some((self.player(task.whose, task.threads)?, swept))
@@ -186,6 +205,7 @@ impl Stand<'_> {
         };
         let rival = match (task.against, &mut rival) {
             (Opponent::OneThread, Some((session, _))) => Rival::OneThread(session, subject),
+            (Opponent::HalfTheSize, Some((session, _))) => Rival::HalfTheSize(session, subject),
             (Opponent::BestChoice, Some((session, swept))) => {
                 let point =
                     swept.as_ref().and_then(|swept| Some((swept.best()?.choice, swept.own)));

@@ -3,10 +3,11 @@
 use crate::compile::Unit;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner};
+use crate::process::{Ending, Isolation, Limits, Patience, Peer, Program, Spawner};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
-    DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send, send_bytes,
+    Count, DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send,
+    send_bytes,
 };
 use grader_spec::{Case, Mismatch};
 use std::io::{self, Read};
@@ -189,6 +190,14 @@ impl Session {
         Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
     }
 
+    /// What the spec counted during the last run.
+    pub fn counts(&mut self) -> Result<Vec<Count>, Trouble> {
+        match self.ask(&Request::Counts)? {
+            Reply::Counts(counts) => Ok(counts),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// Fetches the last run's answers, as bytes.
     pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, Trouble> {
         match self.ask(&Request::Outputs)? {
@@ -214,6 +223,21 @@ impl Session {
     /// CPU time of the process so far.
     pub fn cpu_time(&self) -> Duration {
         self.peer.cpu_time().unwrap_or_default()
+    }
+
+    /// From here on the peak of memory is counted anew.
+    pub fn forget_memory_peak(&self) {
+        self.peer.forget_memory_peak();
+    }
+
+    /// The most memory that the process has had in use at once, in MiB.
+    pub fn memory_peak_mib(&self) -> Option<f64> {
+        self.peer.memory_peak_mib()
+    }
+
+    /// Whether it is stopped whenever it is not its turn.
+    pub fn is_kept_still(&self) -> bool {
+        self.peer.isolation() == Isolation::Require
     }
 
     /// Stops every thread of the program where it is.

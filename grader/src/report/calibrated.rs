@@ -15,68 +15,68 @@ const INDENT: usize = 14;
 
 /// One timed case.
 pub fn placing(placing: &Placing, title: &str, paint: Paint) -> String {
-    let lineup = &placing.lineup;
-    let rival = match lineup.against {
-        Opponent::Baseline => "",
-        Opponent::OneThread => ", against itself on one thread",
-        Opponent::BestChoice => ", against the best choice of a sweep",
-    };
-    let rounds = lineup.members.first().map_or(0, |member| member.rounds.len());
-    let rounds = if rounds == 1 { "1 round".to_owned() } else { format!("{rounds} rounds") };
-    let what = format!("case `{}`{rival}, {rounds}", visible(&lineup.case));
+    let what = format!("case `{}`", visible(&placing.lineup.case));
     let mut text = format!("\n{}  {}\n\n", paint.strong(title), paint.dim(&what));
     text.push_str(&table(placing, paint));
-    text.push('\n');
     let mark = match placing.standing {
         _ if placing.is_bad() => paint.bad("✘ CHANGE IT"),
         Standing::Unclear(_) => paint.unsure("? THIS MACHINE CANNOT TELL"),
         _ => paint.good("✔ WELL PLACED"),
     };
-    let _ = writeln!(text, "{mark}");
-    for line in wrap(&sentence(placing), COLUMNS - 2) {
-        let _ = writeln!(text, "  {line}");
-    }
-    for size in &placing.sizes {
-        for line in wrap(&size_sentence(*size), COLUMNS - 2) {
+    let _ = writeln!(text, "\n{mark}");
+    let sizes = placing.sizes.iter().map(|size| size_sentence(*size));
+    for sentence in [sentence(placing)].into_iter().chain(sizes) {
+        for line in wrap(&sentence, COLUMNS - 2) {
             let _ = writeln!(text, "  {line}");
         }
     }
     text.push('\n');
-    let mut row = |label: &str, value: &str| {
-        let label = format!("  {label:<width$}", width = INDENT - 2);
-        let _ = writeln!(text, "{}{value}", paint.dim(&label));
-    };
-    let of = match (lineup.goal, placing.capacity) {
-        (Goal::Efficiency { .. }, Some(capacity)) => {
-            format!(", with {capacity:.2} cores' worth here")
+    for (label, value) in rows(placing) {
+        let mut label = format!("  {label:<width$}", width = INDENT - 2);
+        for line in wrap(&value, COLUMNS - INDENT) {
+            let _ = writeln!(text, "{}{line}", paint.dim(&label));
+            label = " ".repeat(INDENT);
         }
-        _ => String::new(),
-    };
-    row("goal", &format!("{}{of}", as_written(lineup.goal)));
-    if let Some(middle) = placing.middle {
-        row("middle", &as_written(middle));
-    }
-    if let Some(solution_s) = placing.solution_s {
-        row("solution", &duration(solution_s));
-    }
-    if let Some(baseline_s) = placing.baseline_s {
-        row("baseline", &duration(baseline_s));
     }
     text
+}
+
+/// What stands below the table, a label and a value each.
+fn rows(placing: &Placing) -> Vec<(&'static str, String)> {
+    let lineup = &placing.lineup;
+    let by_cores = matches!(lineup.goal, Goal::Efficiency { .. });
+    let capacity = placing.capacity.filter(|_| by_cores);
+    let against = match lineup.against {
+        Opponent::Baseline => None,
+        Opponent::OneThread => Some("itself on one thread"),
+        Opponent::BestChoice => Some("itself with the best choice of a sweep"),
+        Opponent::HalfTheSize => Some("itself on half of the input"),
+    };
+    let rows = [
+        ("against", against.map(str::to_owned)),
+        ("goal", Some(as_written(lineup.goal))),
+        ("middle", placing.middle.map(as_written)),
+        ("capacity", capacity.map(|capacity| format!("{capacity:.2} cores' worth here"))),
+        ("solution", placing.solution_s.map(duration)),
+        ("baseline", placing.baseline_s.map(duration)),
+    ];
+    rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
 /// The last line: how many of each.
 pub fn summary(placings: &[Placing]) -> String {
     let well = placings.iter().filter(|placing| placing.is_well()).count();
     let bad = placings.iter().filter(|placing| placing.is_bad()).count();
-    format!("{well} goals good, {bad} to change, {} unclear", placings.len() - well - bad)
+    format!("Goals: {well} well placed, {bad} to change, {} unclear", placings.len() - well - bad)
 }
 
 /// Solution, goal and slow candidates, the fastest first.
 fn table(placing: &Placing, paint: Paint) -> String {
     let names = placing.rows.iter().map(|row| row.name.chars().count());
     let width = names.max().unwrap_or(0).max(NAMES);
-    let header = format!("  {:width$}  {:>8}  {:>13}  {:>7}", "", "speedup", "rounds", "margin");
+    let rounds = placing.lineup.members.first().map_or(0, |member| member.rounds.len());
+    let rounds = if rounds == 1 { "1 round".to_owned() } else { format!("{rounds} rounds") };
+    let header = format!("  {:width$}  {:>8}  {rounds:>13}  {:>7}", "", "speedup", "margin");
     let mut lines = vec![paint.dim(&header)];
     let goal = placing.goal_speedup.map(|speedup| {
         let line = format!("  {:<width$}  {:>8}  {:─<24}", "goal", times(speedup), "");

@@ -41,6 +41,13 @@ fn where_goals_lie() {
     check("well", vec![lineup(GOAL, &[("solution", 1.93), ("halves", 1.25), ("crawls", 0.4)])]);
     check("thin", vec![lineup(GOAL, &[("solution", 1.7), ("halves", 1.2)])]);
     check("no_place", vec![lineup(GOAL, &[("solution", 1.7), ("halves", 1.4)])]);
+    let bounded = Goal::Efficiency { share: 0.8, parallelism: Some(1.5) };
+    check("bounded", vec![lineup(bounded, &[("solution", 1.48), ("halves", 1.0)])]);
+    let growth = Lineup {
+        against: Opponent::HalfTheSize,
+        ..lineup(Goal::NoSlower(0.36), &[("solution", 0.5), ("square", 0.25)])
+    };
+    check("growth", vec![growth]);
     let second = Lineup {
         against: Opponent::BestChoice,
         ..lineup(Goal::NoSlower(0.85), &[("solution", 1.0), ("lopsided", 0.6), ("serial", 0.9)])

@@ -115,7 +115,7 @@ mod tests {
             goal: Goal::NoSlower(0.9),
             threads: 2,
             calls: 1,
-            setup: Setup { capacity, baseline_per_witness: 1.0 },
+            setup: Setup { capacity, baseline_per_witness: 1.0, ..Setup::default() },
             blocks: (0..blocks).map(block).collect(),
             out_of_time: false,
             seconds: 0.25,

@@ -50,7 +50,7 @@ impl Live {
             Event::Compiling(what) => format!("compiling {what}"),
             Event::Testing(..) => "checking answers".to_owned(),
             Event::Measuring(case, _) => format!("measuring `{case}`"),
-            Event::Waiting | Event::Diagnosing | Event::Looking(_) => line(event),
+            Event::Queued | Event::Waiting | Event::Diagnosing | Event::Looking(_) => line(event),
         };
         if line != self.last {
             eprintln!("{line}");
@@ -84,6 +84,7 @@ fn line(event: &Event) -> String {
         }
         Event::Looking(case) => format!("measuring `{case}`"),
         Event::Diagnosing => "looking for the cause".to_owned(),
+        Event::Queued => "another grading is being timed; waiting for it to end".to_owned(),
         Event::Waiting => "this machine is busy; one more try in a moment".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use super::{COLUMNS, Paint, defused, duration, picture, quoted, visible, wrap};
 use crate::admission::submission;
 use crate::candidate::Origin;
 use crate::grade::Graded;
-use crate::verdict::{Against, Goal, Outcome, Test, Timed, Verdict};
+use crate::verdict::{Against, Counted, Goal, Outcome, Test, Timed, Verdict};
 use grader_spec::Role;
 use std::fmt::Write;
 
@@ -41,6 +41,7 @@ pub fn graded(graded: &Graded, context: &Context) -> String {
     }
     screen.verdict(graded);
     screen.tests(graded);
+    screen.counted(graded);
     for timed in &graded.timed {
         screen.timed(timed, graded.timed.len() > 1);
     }
@@ -139,7 +140,7 @@ impl Screen<'_> {
             Outcome::TookTooLong { printed, .. }
             | Outcome::OutOfMemory { printed, .. }
             | Outcome::Crashed { printed, .. } => self.printed(printed),
-            Outcome::Passed | Outcome::DoesNotCompile { .. } => {}
+            Outcome::Passed | Outcome::DoesNotCompile { .. } | Outcome::UsedTooMuch { .. } => {}
         }
     }
 
@@ -170,16 +171,31 @@ impl Screen<'_> {
         }
     }
 
+    /// What was counted: of each resource the use that came nearest to its limit.
+    fn counted(&mut self, graded: &Graded) {
+        if failure(graded).is_some() {
+            return;
+        }
+        for counted in &graded.counted {
+            let Counted { what, case, amount, allowed, .. } = counted;
+            let value = format!("{amount} {what} of at most {allowed}, in {}", visible(case));
+            self.row("counted", &value);
+        }
+    }
+
     fn timed(&mut self, timed: &Timed, several: bool) {
         if several {
             let rival = match timed.samples.against {
                 Against::Baseline => "",
                 Against::OneThread => ", against itself on one thread",
                 Against::BestChoice { .. } => ", against the best choice of a sweep",
+                Against::HalfTheSize => ", against itself on half of the input",
             };
             self.row("timed case", &format!("{}{rival}", visible(&timed.case)));
         }
-        if let Some(speedup) = &timed.speedup {
+        if let Some(growth) = timed.growth() {
+            self.row("growth", &growth);
+        } else if let Some(speedup) = &timed.speedup {
             let value = format!("{speedup}, {}", goal(timed));
             self.row("speedup", &value);
         } else if timed.goal_speedup.is_some() {
@@ -190,6 +206,7 @@ impl Screen<'_> {
             let (label, value) = match timed.samples.against {
                 Against::Baseline => ("baseline", format!("{seconds} on one core")),
                 Against::OneThread => ("one thread", seconds),
+                Against::HalfTheSize => ("half of it", seconds),
                 Against::BestChoice { best, own } => {
                     ("best choice", format!("{seconds} with {best}; yours is {own}"))
                 }

@@ -22,6 +22,7 @@ fn block(speedup: f64) -> Block {
         run_delay_s: Some(30e-6),
         pool_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
+        candidate_around_cpu_s: 0.0,
         stopped: false,
         at_s: 0.0,
     }
@@ -33,7 +34,7 @@ fn blocks(speedup: f64, count: usize) -> Vec<Block> {
 }
 
 fn timing(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Timing {
-    let setup = Setup { capacity, baseline_per_witness: 1.0 };
+    let setup = Setup { capacity, baseline_per_witness: 1.0, ..Setup::default() };
     Timing {
         goal,
         against: Against::Baseline,
@@ -81,6 +82,7 @@ fn result_beside(
         reason,
         tests,
         timed,
+        counted: Vec::new(),
         machine: Machine {
             cores: 2,
             threads: 2,
@@ -140,6 +142,19 @@ fn a_speedup_beyond_the_cores_is_for_a_person() {
 }
 
 #[test]
+fn an_answer_before_the_input_can_be_read_is_for_a_person() {
+    let mut graded = result(blocks(1.9, 9), Some(1.97), GOAL);
+    let mut reading = |seconds| {
+        graded.timed[0].samples.setup.reading_s = Some(seconds);
+        judge(&graded.tests, &graded.timed)
+    };
+    // The candidate takes 7 ms / 1.9, about 3.7 ms.
+    assert_eq!(reading(3.7e-3).0, Verdict::Accepted);
+    let (verdict, reason) = reading(7.4e-3);
+    assert_eq!((verdict, reason.code.as_str()), (Verdict::Inconclusive, "implausible"));
+}
+
+#[test]
 fn nobody_fails_where_the_solution_does_not_pass() {
     let beside = |control| result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(control));
     check_screen("slow_beside_the_solution", &beside(blocks(1.9, 12)), Verdict::LowSpeedup);
@@ -147,6 +162,38 @@ fn nobody_fails_where_the_solution_does_not_pass() {
     check_screen("control_unknown", &beside(vec![]), Verdict::Inconclusive);
     let fast = result_beside(blocks(1.9, 12), Some(1.98), GOAL, Some(vec![]));
     assert_eq!(fast.verdict, Verdict::Accepted, "a pass needs no control");
+}
+
+#[test]
+fn growth_is_told_in_times() {
+    let growth = |speedup| {
+        let mut graded = result(blocks(speedup, 12), Some(1.98), Goal::NoSlower(0.36));
+        graded.timed[0].samples.against = Against::HalfTheSize;
+        graded.timed[0] = Timed::new("large", graded.timed[0].samples.clone());
+        (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+        graded
+    };
+    check_screen("growth_linear", &growth(0.5), Verdict::Accepted);
+    check_screen("growth_square", &growth(0.25), Verdict::LowSpeedup);
+}
+
+#[test]
+fn what_was_counted_is_shown() {
+    let mut graded = result(blocks(1.9, 12), Some(1.98), GOAL);
+    let counted = Counted {
+        what: "chunk loads".to_owned(),
+        case: "a slice".to_owned(),
+        amount: 4,
+        allowed: 4,
+        baseline: 4,
+    };
+    graded.counted.push(counted.clone());
+    check_screen("counted", &graded, Verdict::Accepted);
+    let counted = Counted { amount: 16, ..counted };
+    graded.tests[2].outcome = Outcome::UsedTooMuch { counted };
+    (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+    graded.timed.clear();
+    check_screen("counted_over", &graded, Verdict::CountLimit);
 }
 
 #[test]

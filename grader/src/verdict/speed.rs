@@ -39,6 +39,12 @@ pub const POOL_SHARE: f64 = 0.1;
 /// Gate `restless`: the candidate's CPU time in the baseline's turn, as a share
 /// of that turn.
 const RESTLESS_SHARE: f64 = 0.05;
+/// Gate `restless`: CPU time around the candidate's turn, in times what handing
+/// out the answers takes, as a share of its time, and in seconds: idle workers
+/// spin before they sleep.
+const AROUND_TIMES: f64 = 2.0;
+const AROUND_SHARE: f64 = 0.25;
+const AROUND_SLACK_S: f64 = 1e-3;
 /// Gate `clock`: the process's own clock against the grader's, as a share.
 const CLOCK_SHARE: f64 = 0.02;
 /// Gate `clock`: the bytes' way from process to grader, in seconds.
@@ -89,16 +95,26 @@ pub enum Against {
         /// Its own.
         own: usize,
     },
+    /// Itself on half of the input: how its time grows.
+    HalfTheSize,
 }
 
 /// What is measured before the first block, by the grader's own kernel.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Setup {
     /// How many threads' worth of work the machine does at once: the best
     /// clean ratio of serial to parallel witness. Nothing, if no run was clean.
     pub capacity: Option<f64>,
     /// Median ratio of the baseline's time to the serial witness's.
     pub baseline_per_witness: f64,
+    /// CPU time that it takes to hand out the answers, by the judge's example,
+    /// in seconds.
+    #[serde(default)]
+    pub answer_cpu_s: f64,
+    /// How long all threads together need to read as much memory as the inputs
+    /// have, in seconds; nothing where that is too little to tell.
+    #[serde(default)]
+    pub reading_s: Option<f64>,
 }
 
 /// One run each of baseline, candidate and witness; times in seconds.
@@ -129,8 +145,12 @@ pub struct Block {
     /// CPU time of the candidate's pool; only Linux tells.
     #[serde(default)]
     pub pool_cpu_s: Option<f64>,
-    /// CPU time that the candidate's process used outside its turn.
+    /// CPU time that the candidate's process used in the baseline's turn.
     pub candidate_foreign_cpu_s: f64,
+    /// CPU time that it used between its input and its turn, and from there to
+    /// the last byte of its answers.
+    #[serde(default)]
+    pub candidate_around_cpu_s: f64,
     /// Whether the candidate's process was stopped outside its turn.
     pub stopped: bool,
     /// When the block was over, in seconds since measuring began.
@@ -206,7 +226,12 @@ impl Timing {
         if waited > SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S {
             return Some(Gate::Serial);
         }
-        if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s {
+        let around_max = AROUND_TIMES * self.setup.answer_cpu_s
+            + AROUND_SHARE * block.candidate_s
+            + AROUND_SLACK_S;
+        if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s
+            || block.candidate_around_cpu_s > around_max
+        {
             return Some(Gate::Restless);
         }
         if block.gathered_before_s.max(block.gathered_after_s) > RENDEZVOUS_MAX_S {

@@ -20,6 +20,7 @@ fn clean(speedup: f64) -> Block {
         run_delay_s: Some(10e-6),
         pool_cpu_s: Some(1.9 * candidate_s),
         candidate_foreign_cpu_s: 0.0,
+        candidate_around_cpu_s: 0.0,
         stopped: false,
         at_s: 0.0,
     }
@@ -31,7 +32,7 @@ fn timing(blocks: Vec<Block>) -> Timing {
         against: Against::Baseline,
         threads: 2,
         calls: 1,
-        setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0 },
+        setup: Setup { capacity: Some(2.0), baseline_per_witness: 1.0, ..Setup::default() },
         blocks,
         out_of_time: false,
         seconds: 0.2,
@@ -88,6 +89,8 @@ fn every_gate_keeps_a_block_from_counting() {
     let clean = clean(1.0);
     for (block, gate) in [
         (Block { baseline_cpu_s: 4.8e-3, ..clean }, Gate::Serial),
+        (Block { candidate_foreign_cpu_s: 1e-3, ..clean }, Gate::Restless),
+        (Block { candidate_around_cpu_s: 4e-3, ..clean }, Gate::Restless),
         (Block { gathered_before_s: 200e-6, ..clean }, Gate::Rendezvous),
         (Block { gathered_after_s: 200e-6, ..clean }, Gate::Rendezvous),
         (Block { witness_s: 3.5e-3, ..clean }, Gate::Witness),
@@ -113,7 +116,7 @@ fn threads_that_wait_for_each_other_do_not_hide_behind_the_gate() {
 
 #[test]
 fn a_goal_that_serial_code_might_reach_is_not_judged() {
-    let low = Setup { capacity: Some(1.2), baseline_per_witness: 1.0 };
+    let low = Setup { capacity: Some(1.2), baseline_per_witness: 1.0, ..Setup::default() };
     let timing = Timing { setup: low, ..timing(vec![clean(1.9); 20]) };
     assert_eq!(decide(&timing), Decision::Unclear(Unclear::LowCapacity));
 }
@@ -126,7 +129,7 @@ fn one_core_is_not_judged() {
 
 #[test]
 fn an_unknown_capacity_is_contention() {
-    let unknown = Setup { capacity: None, baseline_per_witness: 1.0 };
+    let unknown = Setup { capacity: None, baseline_per_witness: 1.0, ..Setup::default() };
     let timing = Timing { setup: unknown, ..timing(vec![]) };
     assert_eq!(decide(&timing), Decision::Unclear(Unclear::Contended));
 }

@@ -10,7 +10,8 @@ use crate::stats;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A speedup of more than so many times the threads is looked at by a person.
+/// A speedup of more than so many times the threads, or reading that many times
+/// as fast as memory brings it, is looked at by a person.
 const IMPLAUSIBLE_FROM: f64 = 1.3;
 
 /// The verdict on one timed case, with the numbers that it rests on. It follows
@@ -22,7 +23,10 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
         || "No pair of runs counted".to_owned(),
         |speedup| format!("Speedup {speedup}"),
     );
-    let found = format!("{speedup}, goal {goal:.2}x.");
+    let found = measured.growth().map_or_else(
+        || format!("{speedup}, goal {goal:.2}x."),
+        |growth| format!("Growth: {growth}."),
+    );
     let decision = decide(&case.samples);
     if let Some(reason) = control_reason(decision, case, &found) {
         return (Verdict::Inconclusive, reason);
@@ -30,16 +34,16 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
     match decision {
         Decision::Met if is_implausible(&measured) => {
             let text = format!(
-                "{found} That is more than {} cores can do by running in parallel. A person should \
-                 look at this file: it may be very clever, or it may cheat.",
+                "{found} That is more than {} cores can do by running in parallel, or than memory \
+                 brings. A person should look at this file: it may be very clever, or it may cheat.",
                 case.samples.threads
             );
             (Verdict::Inconclusive, Reason::new("implausible", text))
         }
         Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
         Decision::NotMet => {
-            let by_choice = choice_sentence(&measured);
-            let why = by_choice.unwrap_or_else(|| {
+            let own = choice_sentence(&measured).or_else(|| growth_advice(&measured));
+            let why = own.unwrap_or_else(|| {
                 case.diagnosis.as_ref().map_or_else(
                     || {
                         cores_sentence(
@@ -93,7 +97,16 @@ fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reaso
 fn is_implausible(measured: &Timed) -> bool {
     let ceiling = IMPLAUSIBLE_FROM * measured.samples.threads as f64;
     let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
-    from_cores && measured.speedup.is_some_and(|speedup| speedup.low > ceiling)
+    let beyond_cores = measured.speedup.is_some_and(|speedup| speedup.low > ceiling);
+    from_cores && (beyond_cores || outruns_memory(measured))
+}
+
+/// Whether a candidate was done before all threads together could have read the
+/// inputs once.
+fn outruns_memory(measured: &Timed) -> bool {
+    let run_s = measured.candidate_s.map(|s| s * measured.samples.calls as f64);
+    let times = run_s.zip(measured.samples.setup.reading_s);
+    times.is_some_and(|(run_s, reading_s)| IMPLAUSIBLE_FROM * run_s < reading_s)
 }
 
 /// What a candidate's choice costs against the best one.
@@ -103,6 +116,16 @@ fn choice_sentence(measured: &Timed) -> Option<String> {
     Some(format!(
         "Your choice of {own} takes {times:.2} times as long as {best}, the best of a sweep."
     ))
+}
+
+/// What to do about work that grows too fast.
+fn growth_advice(measured: &Timed) -> Option<String> {
+    let asked = measured.samples.against == Against::HalfTheSize;
+    asked.then(|| {
+        "Its work grows faster than the input: more cores do not change that, a better algorithm \
+         does."
+            .to_owned()
+    })
 }
 
 /// How parallel the candidate was, in words.
@@ -269,6 +292,24 @@ impl Timed {
             earlier: None,
             diagnosis: None,
         }
+    }
+}
+
+impl Timed {
+    /// How much longer twice the input takes, where that is asked.
+    pub fn growth(&self) -> Option<String> {
+        if self.samples.against != Against::HalfTheSize {
+            return None;
+        }
+        let allowed = self.goal_speedup?.recip();
+        let found = self.speedup.map_or_else(
+            || "it is not known how long twice the input takes".to_owned(),
+            |Speedup { median, low, high, .. }| {
+                let [times, least, most] = [median, high, low].map(f64::recip);
+                format!("twice the input takes {times:.2} times as long ({least:.2}–{most:.2})")
+            },
+        );
+        Some(format!("{found}, goal at most {allowed:.2} times"))
     }
 }
 

@@ -156,6 +156,7 @@ attacks! {
     aborts
     allows_unsafe_code_first
     answers_before_it_is_done
+    answers_from_a_table
     answers_from_memory
     answers_too_little
     asks_for_a_variable_when_compiled
@@ -163,6 +164,7 @@ attacks! {
     bombs_with_forks
     breaks_out_of_a_markdown_fence
     computes_between_its_turns
+    computes_with_half_the_bits
     connects_by_tcp
     deadlocks
     doubles_its_tokens
@@ -176,6 +178,7 @@ attacks! {
     has_unsafe_code
     hides_unsafe_in_a_macro
     includes_code_from_outside
+    interleaves_its_chains
     is_a_naked_function
     is_right_on_small_input_only
     is_wrong_after_warming_up
@@ -212,4 +215,73 @@ attacks! {
     uses_an_abstract_socket
     uses_an_unstable_feature
     writes_its_own_memory
+}
+
+/// A candidate that holds still, to be looked at from outside.
+const WAITS: &str = "pub fn spin(_: &[u64]) -> Vec<u64> {
+    std::thread::sleep(std::time::Duration::from_secs(60));
+    Vec::new()
+}";
+
+#[test]
+fn a_candidate_of_root_is_nobody() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("not root: nothing to give up");
+        return;
+    }
+    let (course, _folder) = Course::copy();
+    course.write("waits.rs", WAITS);
+    let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"))
+        .args(["spin", "--file", "waits.rs", "--isolation", "require"])
+        .current_dir(&course.root)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    // The judge and the candidate; the second is the one that waits.
+    let mut owners = Vec::new();
+    while grade.try_wait().expect("a child of ours").is_none() && owners.len() < 2 {
+        owners = owners_of_children(grade.id());
+    }
+    let _ = grade.kill();
+    let _ = grade.wait();
+    assert_eq!(owners, [65_534, 65_534], "the users of judge and candidate");
+}
+
+/// The users that run the units which this process has started.
+fn owners_of_children(parent: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").expect("Linux").flatten().map(|entry| entry.path());
+    let owner = |process: PathBuf| {
+        let program = fs::read_link(process.join("exe")).ok()?;
+        let status = fs::read_to_string(process.join("status")).ok()?;
+        let value = |key| {
+            let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+            line.split_whitespace().next()?.parse::<u32>().ok()
+        };
+        let is_unit = program.components().any(|part| part.as_os_str() == "units");
+        (is_unit && value("PPid:")? == parent).then(|| value("Uid:")).flatten()
+    };
+    processes.filter_map(owner).collect()
+}
+
+#[test]
+fn two_gradings_are_timed_one_after_the_other() {
+    let (course, _folder) = Course::apart();
+    let lock = fs::File::create(course.root.join("target/grade/timing.lock"));
+    let lock = lock.expect("a file of ours");
+    lock.lock().expect("nobody else has it");
+    let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"))
+        .args(["spin", "--solution"])
+        .current_dir(&course.root)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let lines = std::io::BufReader::new(grade.stderr.take().expect("a pipe"));
+    let mut lines = std::io::BufRead::lines(lines).map_while(Result::ok);
+    let queued = lines.find(|line| line.contains("another grading is being timed"));
+    assert!(queued.is_some(), "it did not wait");
+    drop(lock);
+    let rest: Vec<String> = lines.collect();
+    assert!(rest.iter().any(|line| line.contains("measuring")), "it went on: {rest:?}");
+    grade.wait().expect("a child of ours");
 }

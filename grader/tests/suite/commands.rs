@@ -97,7 +97,9 @@ fn outside_a_course_it_says_where_to_go() {
 fn alone_it_welcomes_and_says_the_next_step() {
     let (course, _folder) = Course::copy();
     insta::assert_snapshot!("welcome", course.grade(&[]).stdout);
-    course.write(".progress.toml", "spin = { verdict = \"accepted\", speedup = 1.9 }\n");
+    let done =
+        "spin = { verdict = \"accepted\", speedup = 1.9 }\ntotal = { verdict = \"accepted\" }\n";
+    course.write(".progress.toml", done);
     insta::assert_snapshot!("list_all_done", course.grade(&["list"]).stdout);
 }
 
@@ -140,6 +142,7 @@ fn the_result_as_json_has_its_keys_and_can_be_judged_again() {
         "reason",
         "tests",
         "timed",
+        "counted",
         "machine",
         "isolation",
         "seconds",

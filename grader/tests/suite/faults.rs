@@ -123,6 +123,20 @@ fn verify_sees_a_mutant_that_is_not_caught() {
 }
 
 #[test]
+fn verify_sees_a_solution_that_is_wrong_at_a_size_that_no_case_has() {
+    check_law(
+        |course| {
+            let solution = course.read("solutions/01_spin/solution.rs");
+            let wrong =
+                solution.replace(".collect()", ".skip(usize::from(starts.len() == 31)).collect()");
+            assert_ne!(wrong, solution);
+            course.write("solutions/01_spin/solution.rs", &wrong);
+        },
+        "with size 31 in place of its own, case `many`: wrong_answer",
+    );
+}
+
+#[test]
 fn verify_sees_a_stub_that_is_already_right() {
     check_law(
         |course| {

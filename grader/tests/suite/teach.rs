@@ -41,11 +41,11 @@ fn a_new_exercise_is_sound_at_once() {
     assert!(made.stdout.contains(&format!("exercises/07_{slug}/")), "{}", made.stdout);
     assert!(is_locked(&course.root));
     let summary = course.read("lessons/src/SUMMARY.md");
-    let line = format!("- [Spin](01_spin.md)\n- [07 The largest gap](07_{slug}.md)\n");
+    let line = format!("- [Total](02_total.md)\n- [07 The largest gap](07_{slug}.md)\n");
     assert!(summary.ends_with(&line), "{summary}");
     let ran = course.grade(&["verify", "--correctness", slug]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    assert!(ran.stdout.contains("\n8 sound, 0 broken, 0 unclear, 4 skipped\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n9 sound, 0 broken, 0 unclear, 4 skipped\n"), "{}", ran.stdout);
     // The next one comes after it.
     let made = course.grade(&["new", "largest_gap"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
@@ -69,7 +69,7 @@ fn check_refused(course: &Course, arguments: &[&str], says: &str) {
 #[test]
 fn what_cannot_be_made_leaves_no_trace() {
     let (course, _folder) = Course::copy();
-    course.write("lessons/src/02_left.md", "");
+    course.write("lessons/src/03_left.md", "");
     let long = "a".repeat(61);
     for (arguments, says) in [
         (&["Largest-Gap"][..], "`Largest-Gap` is not the name of a crate\nhint: "),
@@ -82,7 +82,7 @@ fn what_cannot_be_made_leaves_no_trace() {
         (&["proc_macro2"], "`proc_macro2` is the name of another package"),
         (&["spin"], "`spin` is taken by exercises/01_spin"),
         (&["gap", "--number", "1"], "the number 1 is taken by exercises/01_spin\nhint: leave"),
-        (&["left"], "lessons/src/02_left.md is already there"),
+        (&["left"], "lessons/src/03_left.md is already there"),
         (&["gap", "--title", "[Gap](x)"], "`[Gap](x)` cannot be a title"),
         (&["gap", "--title", &long], "a title is plain text of up to 60 letters"),
         (&["gap", "--number", "100"], "100 is not in 1..=99"),
@@ -104,4 +104,57 @@ fn a_change_that_fails_half_way_is_taken_back() {
     check_refused(&course, &["gap"], "cannot write ");
     fs::remove_file(course.root.join("lessons/src/SUMMARY.md")).expect("a file of ours");
     check_refused(&course, &["gap"], "SUMMARY.md: No such file");
+}
+
+/// On whatever machine this is: the figures are there, and belong together.
+#[test]
+fn goals_are_calibrated() {
+    let (course, folder) = Course::copy();
+    for mutant in ["one_lock", "sixteen_threads_a_core", "spins_earlier_ones_too", "serial"] {
+        let path = format!("solutions/01_spin/mutants/{mutant}.rs");
+        fs::remove_file(course.root.join(path)).expect("a file of ours");
+    }
+    let path = folder.path().join("placings.json");
+    let json = path.to_str().expect("a plain path");
+    let ran = course.grade(&["calibrate", "--rounds", "1", "--json", json]);
+    let text = fs::read_to_string(&path).expect("the figures were written");
+    let placings: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let placings = placings.as_array().expect("one for each timed case");
+    assert_eq!(placings.len(), 1, "{text}");
+    assert_eq!(placings[0]["lineup"]["case"], "large");
+    let members = placings[0]["lineup"]["members"].as_array().expect("an array");
+    let names: Vec<&str> = members.iter().filter_map(|member| member["name"].as_str()).collect();
+    assert_eq!(names, ["solution", "twice_the_work"]);
+    let (well, bad) = match (placings[0]["standing"].as_str(), &placings[0]["sizes"]) {
+        (_, sizes) if sizes != &serde_json::json!([]) => (0, 1),
+        (Some("well"), _) => (1, 0),
+        (Some("thin"), _) => (0, 1),
+        _ => (0, 0),
+    };
+    assert_eq!(ran.code, if bad > 0 { 1 } else { 3 * (1 - well) }, "{}", ran.stdout);
+    let summary =
+        format!("\nGoals: {well} well placed, {bad} to change, {} unclear\n", 1 - well - bad);
+    assert!(ran.stdout.ends_with(&summary), "{}", ran.stdout);
+    for words in ["Spin  case `large`", "  twice_the_work  ", "  the baseline  ", "  goal  "] {
+        assert!(ran.stdout.contains(words), "{words} in {}", ran.stdout);
+    }
+}
+
+#[test]
+fn what_cannot_be_calibrated_is_a_fault() {
+    let (course, _folder) = Course::copy();
+    let check = |arguments: &[&str], says: &str| {
+        let ran = course.grade(&[&["calibrate"], arguments].concat());
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains(says), "{arguments:?}: {}", ran.stderr);
+    };
+    check(&["nothing"], "there is no exercise `nothing`");
+    check(&["spin", "--rounds", "0"], "0 is not in 1..=99");
+    let mutant = "solutions/01_spin/mutants/one_lock.rs";
+    let text = course.read(mutant);
+    course.write(mutant, &format!("{text}\nfn odd() -> u8 {{ \"\" }}\n"));
+    check(&["spin"], "one_lock.rs does not compile");
+    course.change(mutant, "spun.into_inner().expect(\"nobody panics\")\n", "Vec::new()\n");
+    course.change(mutant, "\nfn odd() -> u8 { \"\" }\n", "");
+    check(&["spin", "--rounds", "1"], "`one_lock` of `spin` failed while it was timed: ");
 }
