@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod study;
+mod teach;
 
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
@@ -10,9 +11,9 @@ use crate::grade::{Graded, Grader, Wish};
 use crate::measure::probe::probe;
 use crate::process::Isolation;
 use crate::report::live::Live;
-use crate::report::{self, Context, Paint, verified};
+use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
-use crate::verify::{self, Depth, Finding, Standing};
+use crate::verify::Depth;
 use clap::{Args, Parser, Subcommand};
 use std::fmt::Write as _;
 use std::fs;
@@ -20,6 +21,7 @@ use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
+use teach::{CalibrateArgs, NewArgs};
 
 /// Grades exercises in parallel computing: right first, then measured.
 ///
@@ -95,6 +97,10 @@ enum Sub {
         #[arg(long, conflicts_with = "correctness")]
         diagnosis: bool,
     },
+    /// Write a new exercise, complete and sound, for you to change
+    New(NewArgs),
+    /// Measure solution and slow mutants, and say where each goal should lie
+    Calibrate(CalibrateArgs),
     /// Measure on 1, 2, … threads, and fit Amdahl's law
     Scale(StudyArgs),
     /// Measure every chunk size of a sweep, and mark yours
@@ -167,6 +173,8 @@ impl Desk {
                 };
                 self.verify(&exercises, depth)
             }
+            Some(Sub::New(args)) => self.new_exercise(&args),
+            Some(Sub::Calibrate(args)) => self.calibrate(&args),
             Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
@@ -329,35 +337,6 @@ impl Desk {
             next: next.map(|name| name.slug.clone()),
             asks_for_speed: !exercise.manifest.timed.is_empty(),
             paint: self.paint,
-        })
-    }
-
-    fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
-        let course = self.course()?;
-        let exercises: Vec<Exercise> = if words.is_empty() {
-            let names = course.names()?;
-            names.iter().map(|name| course.read(name)).collect::<Result<_, _>>()?
-        } else {
-            words.iter().map(|word| course.exercise(word)).collect::<Result<_, _>>()?
-        };
-        let grader = self.grader(&course)?;
-        let mut findings: Vec<Finding> = Vec::new();
-        verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
-            print(&format!("{}\n", verified::line(&finding, self.paint)));
-            findings.push(finding);
-        })?;
-        print(&format!("\n{}\n", verified::summary(&findings)));
-        if let Some(matrix) = verified::confusion(&findings) {
-            print(&format!("\n{matrix}\n"));
-        }
-        if depth == Depth::Diagnosis && !verify::diagnosed_well(&findings) {
-            return Ok(REJECTED);
-        }
-        let any = |standing| findings.iter().any(|finding| finding.standing == standing);
-        Ok(match (any(Standing::Broken), any(Standing::Unclear)) {
-            (true, _) => REJECTED,
-            (false, true) => INCONCLUSIVE,
-            (false, false) => ACCEPTED,
         })
     }
 

@@ -6,7 +6,7 @@ pub mod progress;
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
 use crate::verdict::{Goal, Limit};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ pub struct TimedCase {
 }
 
 /// Whom a candidate runs against, as the manifest writes it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Opponent {
     /// The spec's serial program.

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 pub mod admission;
+pub mod calibrate;
 pub mod candidate;
 pub mod cli;
 pub mod compile;
@@ -12,6 +13,7 @@ pub mod course;
 pub mod fault;
 pub mod grade;
 pub mod measure;
+pub mod new;
 pub mod process;
 pub mod report;
 pub mod stats;

@@ -1,6 +1,7 @@
 //! Shows a result. Renderers compute nothing that a verdict rests on; they
 //! choose words, digits and places.
 
+pub mod calibrated;
 mod doctor;
 pub mod live;
 mod picture;

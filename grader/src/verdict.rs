@@ -15,8 +15,9 @@ pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Profile, diagnose};
 pub use goal::Goal;
 pub use speed::{
-    Against, Block, Decision, Gate, POOL_SHARE, RENDEZVOUS_MAX_S, RUN_DELAY_SHARE,
-    RUN_DELAY_SLACK_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE, decide,
+    Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, POOL_SHARE, RENDEZVOUS_MAX_S,
+    RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
+    decide,
 };
 pub use timed::{Speedup, Timed, Uncounted};
 

@@ -1,6 +1,7 @@
-//! The toolchain's other tools, as the laws of a sound course need them.
+//! The toolchain's other tools, as the laws of a sound course and new exercises
+//! need them.
 
-use super::{Compiler, Dependencies, FLAGS, RUSTC, write};
+use super::{CARGO, Compiler, Dependencies, FLAGS, RUSTC, write};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -57,6 +58,20 @@ impl Compiler {
             .args(needs.externs_of_student());
         let finished = self.spawner.run(&program, DOCTESTS)?;
         Ok((!finished.success()).then_some(finished.stdout + &finished.stderr))
+    }
+
+    /// Enters new packages of the course into its lock file, so that `--locked`
+    /// builds go on working. Offline: nothing else in the file changes.
+    pub fn lock_members(&self, root: &Path) -> Result<(), Fault> {
+        let program = Program::new(&self.toolchain.cargo, root)
+            .args(["update", "--workspace", "--offline", "--quiet"])
+            .env("RUSTC", &self.toolchain.rustc);
+        let finished = self.spawner.run(&program, CARGO)?;
+        if finished.success() {
+            return Ok(());
+        }
+        let what = format!("cargo cannot update Cargo.lock:\n{}", finished.stderr.trim_end());
+        Err(Fault::new(what, "mend what it names; then `cargo fetch` gets what is missing"))
     }
 }
 

@@ -1,17 +1,19 @@
 //! Looks at a candidate whose answers are right: what its threads do, how it
-//! scales, and how its time depends on its choice. Nothing here is a verdict.
+//! scales, and how its time depends on its choice; and at the solution beside the
+//! slow mutants. Nothing here is a verdict.
 
 use super::timing::{looked, nothing_to_choose};
-use super::{Grader, Stand, fresh_seed, seed_of};
+use super::{Event, Grader, Listener, Stand, fresh_seed, seed_of};
+use crate::calibrate::{Lineup, Member, Round, SOLUTION};
 use crate::candidate::Candidate;
 use crate::compile::Build;
-use crate::course::Exercise;
+use crate::course::{Exercise, TimedCase};
 use crate::fault::Fault;
 use crate::measure::Failure;
 use crate::measure::scaling::{Scaling, scaling, thread_counts};
 use crate::measure::session::Trouble;
 use crate::measure::sweep::{Sweep, sweep};
-use crate::verdict::Profile;
+use crate::verdict::{Profile, Verdict};
 
 /// What was looked at, or how the candidate failed meanwhile.
 pub type Looked<T> = Result<T, Failure>;
@@ -69,6 +71,55 @@ impl Grader {
         }
     }
 
+    /// The solution beside the slow mutants on every timed case, several times
+    /// over. All take turns, so that what drifts hits all alike.
+    pub fn line_up(
+        &self,
+        exercise: &Exercise,
+        rounds: usize,
+        listener: Listener,
+    ) -> Result<Vec<Lineup>, Fault> {
+        let threads = self.machine().threads;
+        let candidates = slow_candidates(exercise)?;
+        let member =
+            |(name, _): &(String, Candidate)| Member { name: name.clone(), rounds: Vec::new() };
+        let lineup = |timed: &TimedCase| Lineup {
+            exercise: exercise.name.slug.clone(),
+            case: timed.case.clone(),
+            goal: timed.goal,
+            against: timed.against,
+            threads,
+            members: candidates.iter().map(member).collect(),
+        };
+        let mut lineups: Vec<Lineup> = exercise.manifest.timed.iter().map(lineup).collect();
+        if threads < 2 || lineups.is_empty() {
+            return Ok(lineups);
+        }
+        let mut stands = Vec::new();
+        for (name, candidate) in &candidates {
+            listener(Event::Compiling(name));
+            stands.push((name, self.stand(exercise, candidate)?));
+        }
+        for round in 0..rounds {
+            for (timed, lineup) in exercise.manifest.timed.iter().zip(&mut lineups) {
+                for turn in 0..stands.len() {
+                    // Nobody is always the first after somebody else's case.
+                    let at = (turn + round) % stands.len();
+                    let (name, stand) = &stands[at];
+                    let label = format!("{}: {name}, round {}", timed.case, round + 1);
+                    let mut relay = |event: Event| match event {
+                        Event::Measuring(_, timing) => listener(Event::Measuring(&label, timing)),
+                        other => listener(other),
+                    };
+                    let timed = stand.compare(timed, threads, &mut relay)?;
+                    let timed = timed.map_err(|failure| failed(exercise, name, &failure))?;
+                    lineup.members[at].rounds.push(Round::from(&timed));
+                }
+            }
+        }
+        Ok(lineups)
+    }
+
     /// Judge and candidate, built. That the file compiles was seen before.
     pub(super) fn stand<'a>(
         &'a self,
@@ -88,4 +139,22 @@ impl Grader {
             }
         }
     }
+}
+
+/// The solution, and the mutants that must be slow, by name.
+fn slow_candidates(exercise: &Exercise) -> Result<Vec<(String, Candidate)>, Fault> {
+    let mut candidates = vec![(SOLUTION.to_owned(), exercise.solution()?)];
+    for mutant in exercise.mutants()? {
+        if mutant.header()?.expect == Verdict::LowSpeedup {
+            candidates.push((mutant.name(), mutant));
+        }
+    }
+    Ok(candidates)
+}
+
+/// A candidate that must be right failed while it was timed.
+fn failed(exercise: &Exercise, name: &str, failure: &Failure) -> Fault {
+    let slug = &exercise.name.slug;
+    let what = format!("`{name}` of `{slug}` failed while it was timed: {:?}", failure.outcome);
+    Fault::new(what, format!("`grade verify {slug}` shows what is wrong with it"))
 }

@@ -3,7 +3,7 @@
 
 use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
-use crate::course::{Exercise, Opponent};
+use crate::course::{Exercise, Opponent, TimedCase};
 use crate::fault::Fault;
 use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
@@ -23,6 +23,12 @@ const CONTROL: &str = "the solution, for comparison";
 /// How long the grader waits for a busy machine before it tries once more.
 const SECOND_TRY_AFTER: Duration = Duration::from_secs(2);
 
+/// For comparing candidates: as many blocks for each, wherever the goal lies. A
+/// candidate that delays itself is known as such after twenty.
+const COMPARING: Budget = Budget { time: Duration::from_secs(10), blocks_min: 25 };
+/// No speedup is below it: nothing is decided, only measured.
+const NO_GOAL: Goal = Goal::NoSlower(f64::MIN_POSITIVE);
+
 /// Whose code is measured against the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
@@ -40,10 +46,11 @@ struct Task<'a> {
     threads: usize,
     whose: Whose,
     seed: u64,
+    budget: Budget,
 }
 
 /// What came of it, or how the candidate failed.
-type Measured = Result<Timed, Failure>;
+pub(super) type Measured = Result<Timed, Failure>;
 
 impl Stand<'_> {
     /// Measures every timed case. A candidate that fails while it is timed gets
@@ -58,7 +65,8 @@ impl Stand<'_> {
         for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
             let seed = seed_of(graded.candidate.seed, "timed", index as u64);
             let (name, goal, whose) = (timed.case.as_str(), timed.goal, Whose::Candidate);
-            let task = Task { name, goal, against: timed.against, threads, whose, seed };
+            let (against, budget) = (timed.against, Budget::GRADING);
+            let task = Task { name, goal, against, threads, whose, seed, budget };
             if self.origin == Origin::Baseline && timed.against != Opponent::Baseline {
                 continue;
             }
@@ -87,6 +95,20 @@ impl Stand<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Measures one timed case for comparison with other candidates.
+    pub(super) fn compare(
+        &self,
+        timed: &TimedCase,
+        threads: usize,
+        listener: Listener,
+    ) -> Result<Measured, Fault> {
+        let _alone = self.alone(listener)?;
+        let (name, against) = (timed.case.as_str(), timed.against);
+        let (goal, whose, seed, budget) = (NO_GOAL, Whose::Candidate, fresh_seed(), COMPARING);
+        let task = Task { name, goal, against, threads, whose, seed, budget };
+        self.measure_once(&task, listener)
     }
 
     /// Waits until no other grading of this course is being timed: each would
@@ -201,7 +223,7 @@ impl Stand<'_> {
             goal: task.goal,
             threads: task.threads,
             seed: task.seed,
-            budget: Budget::GRADING,
+            budget: task.budget,
         };
         measure(pair, &mut |timing| listener(Event::Measuring(shown, timing)))
     }

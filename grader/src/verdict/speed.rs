@@ -54,7 +54,7 @@ const CLOCK_SLACK_S: f64 = 100e-6;
 const OWN_DELAY_BLOCKS: usize = 20;
 const OWN_DELAY_SHARE: f64 = 0.8;
 /// An efficiency goal below this is one that serial code might reach.
-const GOAL_ABOVE_SERIAL: f64 = 1.2;
+pub const GOAL_ABOVE_SERIAL: f64 = 1.2;
 
 /// All that was measured for one timed case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,5 +8,6 @@ mod course;
 mod evidence;
 mod faults;
 mod freshness;
+mod teach;
 mod tidy;
 mod timing;

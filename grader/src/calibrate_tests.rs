@@ -1,0 +1,175 @@
+use super::*;
+
+/// Rounds at these speedups, all clean, on two whole cores.
+fn rounds(speedups: &[f64]) -> Vec<Round> {
+    let round = |&speedup: &f64| Round {
+        pairs: 20,
+        speedup: Some(speedup),
+        capacity: Some(2.0),
+        baseline_s: Some(6e-3),
+        candidate_s: Some(6e-3 / speedup),
+    };
+    speedups.iter().map(round).collect()
+}
+
+fn lineup(goal: Goal, solution: &[f64], mutants: &[(&str, &[f64])]) -> Lineup {
+    let all = [(SOLUTION, solution)].into_iter().chain(mutants.iter().copied());
+    let member = |(name, speedups): (&str, &[f64])| Member {
+        name: name.to_owned(),
+        rounds: rounds(speedups),
+    };
+    Lineup {
+        exercise: "my_topic".to_owned(),
+        case: "large".to_owned(),
+        goal,
+        against: Opponent::Baseline,
+        threads: 2,
+        members: all.map(member).collect(),
+    }
+}
+
+fn efficiency(share: f64) -> Goal {
+    Goal::Efficiency { share, parallelism: None }
+}
+
+fn alone(lineup: Lineup) -> Placing {
+    judge(vec![lineup]).remove(0)
+}
+
+fn check(goal: Goal, solution: f64, mutant: f64, standing: Standing, middle: Option<Goal>) {
+    let placing = alone(lineup(goal, &[solution], &[("halves", &[mutant])]));
+    assert_eq!((placing.standing, placing.middle), (standing, middle), "{goal:?}");
+}
+
+#[test]
+fn a_goal_has_room_on_both_sides() {
+    // In the middle of 1.9 and 1.25 lies 1.54 = 0.77 of two cores.
+    check(efficiency(0.8), 1.9, 1.25, Standing::Well, Some(efficiency(0.75)));
+    check(efficiency(0.85), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
+    check(efficiency(0.7), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
+    // A goal below the mutant, and one above the solution.
+    check(efficiency(0.61), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
+    check(efficiency(1.0), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
+    // 1.9 is less than 1.15² × 1.45: no goal has room on both sides.
+    check(efficiency(0.8), 1.9, 1.45, Standing::Thin, None);
+}
+
+#[test]
+fn what_does_not_fit_twentieths_is_finer() {
+    // 0.75 would be too near to 1.33, 0.8 too near to 1.8.
+    check(efficiency(0.75), 1.8, 1.33, Standing::Thin, Some(efficiency(0.77)));
+}
+
+#[test]
+fn a_goal_is_proposed_in_its_own_kind() {
+    let bounded = |share| Goal::Efficiency { share, parallelism: Some(1.6) };
+    check(bounded(0.8), 1.55, 1.0, Standing::Well, Some(bounded(0.8)));
+    let (min, proposed) = (Goal::SpeedupMin(5.0), Goal::SpeedupMin(13.0));
+    check(min, 40.0, 4.2, Standing::Well, Some(proposed));
+    check(Goal::SpeedupMin(3.9), 4.0, 2.0, Standing::Thin, Some(Goal::SpeedupMin(2.8)));
+    check(Goal::NoSlower(0.9), 1.0, 0.5, Standing::Thin, Some(Goal::NoSlower(0.7)));
+    // Even a very fast solution cannot be asked for more than it all.
+    check(Goal::NoSlower(0.9), 9.0, 0.5, Standing::Well, Some(Goal::NoSlower(1.0)));
+}
+
+#[test]
+fn the_baseline_must_be_caught_too() {
+    let placing = alone(lineup(efficiency(0.8), &[1.9], &[("crawls", &[0.1])]));
+    let best = placing.best_caught().expect("the baseline");
+    assert_eq!((best.name.as_str(), placing.middle), (BASELINE, Some(efficiency(0.7))));
+    // Not where the baseline's own speed is enough.
+    let placing = alone(lineup(Goal::NoSlower(0.8), &[1.0], &[]));
+    assert_eq!((placing.standing, placing.middle), (Standing::Well, Some(Goal::NoSlower(0.85))));
+}
+
+#[test]
+fn a_mutant_need_only_miss_one_goal() {
+    let choice = |solution: &[f64], mutants: &[(&str, &[f64])]| Lineup {
+        against: Opponent::BestChoice,
+        ..lineup(Goal::NoSlower(0.85), solution, mutants)
+    };
+    let first = lineup(efficiency(0.8), &[1.9], &[("one_chunk", &[0.95]), ("lopsided", &[1.6])]);
+    let second = choice(&[1.0], &[("one_chunk", &[0.9]), ("lopsided", &[0.6])]);
+    let placings = judge(vec![first.clone(), second]);
+    let caught = |placing: &Placing| placing.best_caught().map(|row| row.name.clone());
+    assert_eq!(caught(&placings[0]), Some(BASELINE.to_owned()));
+    assert_eq!(caught(&placings[1]), Some("lopsided".to_owned()));
+    assert!(placings.iter().all(Placing::is_well), "{placings:?}");
+    // Where no goal catches it, the case where it is slowest beside the solution
+    // is to blame.
+    let second = choice(&[1.0], &[("one_chunk", &[0.9]), ("lopsided", &[0.8])]);
+    let standings = judge(vec![first, second]).into_iter().map(|placing| placing.standing);
+    assert_eq!(standings.collect::<Vec<_>>(), [Standing::Well, Standing::Thin]);
+}
+
+#[test]
+fn what_is_not_known_is_not_judged() {
+    let goal = efficiency(0.8);
+    let good = lineup(goal, &[1.9; 3], &[("halves", &[1.25; 3])]);
+    let check = |change: &dyn Fn(&mut Lineup), expected: Doubt| {
+        let mut lineup = good.clone();
+        change(&mut lineup);
+        let placing = alone(lineup);
+        assert_eq!(placing.standing, Standing::Unclear(expected));
+        assert_eq!(placing.middle, None);
+    };
+    check(&|lineup| lineup.threads = 1, Doubt::OneCore);
+    let each = |lineup: &mut Lineup, change: &dyn Fn(&mut Round)| {
+        lineup.members.iter_mut().flat_map(|member| &mut member.rounds).for_each(change);
+    };
+    check(&|lineup| each(lineup, &|round| round.capacity = None), Doubt::NoCapacity);
+    check(&|lineup| each(lineup, &|round| round.capacity = Some(1.4)), Doubt::LowCapacity);
+    let few = |member: usize| {
+        move |lineup: &mut Lineup| {
+            lineup.members[member].rounds.iter_mut().take(2).for_each(|round| round.pairs = 8);
+        }
+    };
+    check(&few(0), Doubt::FewPairs(SOLUTION.to_owned()));
+    check(&few(1), Doubt::FewPairs("halves".to_owned()));
+    check(
+        &|lineup| lineup.members[1].rounds = rounds(&[1.25, 1.3, 1.5]),
+        Doubt::WideSpread("halves".to_owned()),
+    );
+}
+
+#[test]
+fn rounds_may_differ_where_it_does_not_matter() {
+    let goal = efficiency(0.8);
+    let placing = alone(lineup(goal, &[1.86, 1.9, 2.4], &[("halves", &[0.4, 0.5, 0.9])]));
+    assert_eq!(placing.standing, Standing::Well);
+    let row = &placing.rows[0];
+    assert_eq!(row.speedup, Some(Spread { median: 1.9, low: 1.86, high: 2.4 }));
+    // One of three rounds may be lost.
+    let mut lost = lineup(goal, &[1.9; 3], &[]);
+    lost.members[0].rounds[1].pairs = 3;
+    assert_eq!(alone(lost).standing, Standing::Well);
+}
+
+/// A mutant that one case could not tell may be caught there: nobody is to blame.
+#[test]
+fn an_unknown_mutant_is_a_doubt_of_its_case_alone() {
+    let first = lineup(efficiency(0.8), &[1.9], &[("lopsided", &[1.6])]);
+    let mut second = lineup(efficiency(0.8), &[1.9], &[("lopsided", &[0.6])]);
+    second.members[1].rounds[0].pairs = 0;
+    let standings = judge(vec![first, second]).into_iter().map(|placing| placing.standing);
+    let doubt = Standing::Unclear(Doubt::FewPairs("lopsided".to_owned()));
+    assert_eq!(standings.collect::<Vec<_>>(), [Standing::Well, doubt]);
+}
+
+#[test]
+fn sizes_are_looked_at() {
+    let check = |baseline_s: f64, against: Opponent, expected: &[Size]| {
+        let mut lineup = lineup(Goal::NoSlower(0.8), &[2.0], &[]);
+        lineup.against = against;
+        lineup.members[0].rounds[0].baseline_s = Some(baseline_s);
+        lineup.members[0].rounds[0].candidate_s = Some(baseline_s / 2.0);
+        let placing = alone(lineup);
+        assert_eq!(placing.sizes, expected);
+        assert_eq!(placing.is_bad(), !expected.is_empty());
+    };
+    check(6e-3, Opponent::Baseline, &[]);
+    check(1.9e-3, Opponent::Baseline, &[Size::SolutionShort]);
+    check(62e-3, Opponent::Baseline, &[Size::SolutionLong]);
+    check(110e-3, Opponent::Baseline, &[Size::SolutionLong, Size::BaselineLong]);
+    check(110e-3, Opponent::OneThread, &[Size::SolutionLong]);
+}

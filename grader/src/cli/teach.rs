@@ -1,0 +1,126 @@
+//! What instructors type: `grade verify` holds the course to its laws, `new`
+//! writes an exercise, `calibrate` says where its goals should lie.
+
+use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, print, write_whole};
+use crate::calibrate::{self, Placing};
+use crate::course::{Course, Exercise};
+use crate::fault::Fault;
+use crate::new::{self, Order};
+use crate::report::live::Live;
+use crate::report::{calibrated, verified};
+use crate::verify::{self, Depth, Finding, Standing};
+use clap::{Args, CommandFactory};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// The exercises; by itself, all
+    exercises: Vec<String>,
+    /// So often each candidate is measured on each timed case
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=99))]
+    rounds: u8,
+    /// Write all figures as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Its name: package, function and argument of this program
+    slug: String,
+    /// Its number; by itself, the next free one
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
+    number: Option<u32>,
+    /// What a person calls it; by itself, the slug in words
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+}
+
+impl Desk {
+    pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercises = chosen(&course, words)?;
+        let grader = self.grader(&course)?;
+        let mut findings: Vec<Finding> = Vec::new();
+        verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
+            print(&format!("{}\n", verified::line(&finding, self.paint)));
+            findings.push(finding);
+        })?;
+        print(&format!("\n{}\n", verified::summary(&findings)));
+        if let Some(matrix) = verified::confusion(&findings) {
+            print(&format!("\n{matrix}\n"));
+        }
+        if depth == Depth::Diagnosis && !verify::diagnosed_well(&findings) {
+            return Ok(REJECTED);
+        }
+        let any = |standing| findings.iter().any(|finding| finding.standing == standing);
+        Ok(match (any(Standing::Broken), any(Standing::Unclear)) {
+            (true, _) => REJECTED,
+            (false, true) => INCONCLUSIVE,
+            (false, false) => ACCEPTED,
+        })
+    }
+
+    /// Shows where each goal lies and should lie.
+    pub(super) fn calibrate(&self, args: &CalibrateArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercises = chosen(&course, &args.exercises)?;
+        let grader = self.grader(&course)?;
+        let mut placings: Vec<Placing> = Vec::new();
+        for exercise in &exercises {
+            let mut live = Live::new();
+            let rounds = usize::from(args.rounds);
+            let lineups = grader.line_up(exercise, rounds, &mut |event| live.show(&event));
+            live.finish();
+            for placing in calibrate::judge(lineups?) {
+                let title = &exercise.manifest.title;
+                print(&calibrated::placing(&placing, title, self.paint));
+                placings.push(placing);
+            }
+        }
+        print(&format!("\n{}\n", calibrated::summary(&placings)));
+        if let Some(file) = &args.json {
+            let text = serde_json::to_string_pretty(&placings)
+                .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
+            write_whole(&self.here.join(file), &(text + "\n"))?;
+        }
+        Ok(match (placings.iter().any(Placing::is_bad), placings.iter().all(Placing::is_well)) {
+            (true, _) => REJECTED,
+            (false, false) => INCONCLUSIVE,
+            (false, true) => ACCEPTED,
+        })
+    }
+
+    /// Writes a new exercise and says what to do next.
+    pub(super) fn new_exercise(&self, args: &NewArgs) -> Result<u8, Fault> {
+        if Cli::command().find_subcommand(&args.slug).is_some() || args.slug == "help" {
+            let what = format!("`{}` is a command of this program", args.slug);
+            return Err(Fault::new(what, format!("name the exercise `my_{}`, say", args.slug)));
+        }
+        let course = self.course()?;
+        let grader = self.grader(&course)?;
+        let NewArgs { slug, number, title } = args;
+        let order = Order { slug, number: *number, title: title.as_deref() };
+        let name = new::create(&course, &grader.compiler, &order)?;
+        let (folder, command) = (&name.folder, self.command);
+        print(&format!(
+            "\nA new exercise, complete and sound. Its problem is a small one: the largest gap\n\
+             between neighbours. Put yours in its place, file by file:\n\n  \
+             exercises/{folder}/     stub, spec and goals\n  \
+             solutions/{folder}/     solution and 4 mutants\n  \
+             lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n",
+            self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
+            self.paint.strong(&format!("{command} {slug} --solution")),
+            self.paint.strong(&format!("{command} verify {slug}")),
+        ));
+        Ok(ACCEPTED)
+    }
+}
+
+/// The exercises that were named; by itself, all.
+fn chosen(course: &Course, words: &[String]) -> Result<Vec<Exercise>, Fault> {
+    if words.is_empty() {
+        return course.names()?.iter().map(|name| course.read(name)).collect();
+    }
+    words.iter().map(|word| course.exercise(word)).collect()
+}

@@ -1,0 +1,160 @@
+//! What instructors type: a new exercise is sound, and a failed one was never
+//! there.
+
+use crate::course::Course;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Every file of a course, what is built left out.
+fn files(course: &Course) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![course.root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours") {
+            let path = entry.expect("a folder of ours").path();
+            if path.is_dir() && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.is_file() {
+                let bytes = fs::read(&path).expect("a file of ours");
+                files.insert(path, bytes);
+            }
+        }
+    }
+    files
+}
+
+/// Whether cargo is content with the lock file as it is.
+fn is_locked(root: &Path) -> bool {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["update", "--workspace", "--offline", "--locked"]).current_dir(root);
+    cargo.output().expect("cargo starts").status.success()
+}
+
+#[test]
+fn a_new_exercise_is_sound_at_once() {
+    let (course, _folder) = Course::copy();
+    let slug = &format!("{:a<40}", "a_name_as_long_as_it_may_be_");
+    let made = course.grade(&["new", slug, "--number", "7", "--title", "The largest gap"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(made.stdout.contains(&format!("exercises/07_{slug}/")), "{}", made.stdout);
+    assert!(is_locked(&course.root));
+    let summary = course.read("lessons/src/SUMMARY.md");
+    let line = format!("- [Total](02_total.md)\n- [07 The largest gap](07_{slug}.md)\n");
+    assert!(summary.ends_with(&line), "{summary}");
+    let ran = course.grade(&["verify", "--correctness", slug]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("\n9 sound, 0 broken, 0 unclear, 4 skipped\n"), "{}", ran.stdout);
+    // The next one comes after it.
+    let made = course.grade(&["new", "largest_gap"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    insta::assert_snapshot!("new_exercise", made.stdout);
+    let spec = course.read("exercises/08_largest_gap/spec.rs");
+    assert!(spec.contains("impl Exercise for LargestGap"), "{spec}");
+    let left = fs::read_dir(&course.root).expect("ours").flatten().map(|entry| entry.file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".new")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// Asks for an exercise that cannot be; the course must stay as it is.
+fn check_refused(course: &Course, arguments: &[&str], says: &str) {
+    let before = files(course);
+    let ran = course.grade(&[&["new"], arguments].concat());
+    assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+    assert!(ran.stderr.contains(says), "{arguments:?}: {}", ran.stderr);
+    assert!(files(course) == before, "{arguments:?} changed something");
+}
+
+#[test]
+fn what_cannot_be_made_leaves_no_trace() {
+    let (course, _folder) = Course::copy();
+    course.write("lessons/src/03_left.md", "");
+    let long = "a".repeat(61);
+    for (arguments, says) in [
+        (&["Largest-Gap"][..], "`Largest-Gap` is not the name of a crate\nhint: "),
+        (&["../spin"], "`../spin` is not the name of a crate"),
+        (&["loop"], "`loop` is a keyword of Rust\nhint: choose another name, such as `my_loop`"),
+        (&["vec"], "Rust, cargo or the spec needs the name `vec`"),
+        (&["sweep"], "`sweep` is a command of this program"),
+        (&["help"], "`help` is a command of this program"),
+        (&["rayon"], "`rayon` is the name of another package"),
+        (&["proc_macro2"], "`proc_macro2` is the name of another package"),
+        (&["spin"], "`spin` is taken by exercises/01_spin"),
+        (&["gap", "--number", "1"], "the number 1 is taken by exercises/01_spin\nhint: leave"),
+        (&["left"], "lessons/src/03_left.md is already there"),
+        (&["gap", "--title", "[Gap](x)"], "`[Gap](x)` cannot be a title"),
+        (&["gap", "--title", &long], "a title is plain text of up to 60 letters"),
+        (&["gap", "--number", "100"], "100 is not in 1..=99"),
+    ] {
+        check_refused(&course, arguments, says);
+    }
+}
+
+#[test]
+fn a_change_that_fails_half_way_is_taken_back() {
+    let (course, _folder) = Course::copy();
+    course.change("Cargo.toml", "criterion", "another_one");
+    check_refused(&course, &["gap"], "cargo cannot update Cargo.lock:\n");
+    course.change("Cargo.toml", "another_one", "criterion");
+    // For root nothing is read-only; but a file is no folder.
+    let (solutions, moved) = (course.root.join("solutions"), course.root.join("moved"));
+    fs::rename(&solutions, moved).expect("a folder of ours");
+    fs::write(solutions, "in the way").expect("a file of ours");
+    check_refused(&course, &["gap"], "cannot write ");
+    fs::remove_file(course.root.join("lessons/src/SUMMARY.md")).expect("a file of ours");
+    check_refused(&course, &["gap"], "SUMMARY.md: No such file");
+}
+
+/// On whatever machine this is: the figures are there, and belong together.
+#[test]
+fn goals_are_calibrated() {
+    let (course, folder) = Course::copy();
+    for mutant in ["one_lock", "sixteen_threads_a_core", "spins_earlier_ones_too", "serial"] {
+        let path = format!("solutions/01_spin/mutants/{mutant}.rs");
+        fs::remove_file(course.root.join(path)).expect("a file of ours");
+    }
+    let path = folder.path().join("placings.json");
+    let json = path.to_str().expect("a plain path");
+    let ran = course.grade(&["calibrate", "--rounds", "1", "--json", json]);
+    let text = fs::read_to_string(&path).expect("the figures were written");
+    let placings: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let placings = placings.as_array().expect("one for each timed case");
+    assert_eq!(placings.len(), 1, "{text}");
+    assert_eq!(placings[0]["lineup"]["case"], "large");
+    let members = placings[0]["lineup"]["members"].as_array().expect("an array");
+    let names: Vec<&str> = members.iter().filter_map(|member| member["name"].as_str()).collect();
+    assert_eq!(names, ["solution", "twice_the_work"]);
+    let (well, bad) = match (placings[0]["standing"].as_str(), &placings[0]["sizes"]) {
+        (_, sizes) if sizes != &serde_json::json!([]) => (0, 1),
+        (Some("well"), _) => (1, 0),
+        (Some("thin"), _) => (0, 1),
+        _ => (0, 0),
+    };
+    assert_eq!(ran.code, if bad > 0 { 1 } else { 3 * (1 - well) }, "{}", ran.stdout);
+    let summary =
+        format!("\nGoals: {well} well placed, {bad} to change, {} unclear\n", 1 - well - bad);
+    assert!(ran.stdout.ends_with(&summary), "{}", ran.stdout);
+    for words in ["Spin  case `large`", "  twice_the_work  ", "  the baseline  ", "  goal  "] {
+        assert!(ran.stdout.contains(words), "{words} in {}", ran.stdout);
+    }
+}
+
+#[test]
+fn what_cannot_be_calibrated_is_a_fault() {
+    let (course, _folder) = Course::copy();
+    let check = |arguments: &[&str], says: &str| {
+        let ran = course.grade(&[&["calibrate"], arguments].concat());
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains(says), "{arguments:?}: {}", ran.stderr);
+    };
+    check(&["nothing"], "there is no exercise `nothing`");
+    check(&["spin", "--rounds", "0"], "0 is not in 1..=99");
+    let mutant = "solutions/01_spin/mutants/one_lock.rs";
+    let text = course.read(mutant);
+    course.write(mutant, &format!("{text}\nfn odd() -> u8 {{ \"\" }}\n"));
+    check(&["spin"], "one_lock.rs does not compile");
+    course.change(mutant, "spun.into_inner().expect(\"nobody panics\")\n", "Vec::new()\n");
+    course.change(mutant, "\nfn odd() -> u8 { \"\" }\n", "");
+    check(&["spin", "--rounds", "1"], "`one_lock` of `spin` failed while it was timed: ");
+}
