@@ -1,7 +1,7 @@
-//! What `histogram` must do, on which pictures, and how we know.
+//! What `wind_rose` must do, on which winds, and how we know.
 //!
-//! The timed picture is a scanned page, three quarters of it white: most
-//! pixels want the same counter, so a shared one is fought over.
+//! Most of the timed winds blow towards the north-east, so that the threads
+//! want the same few counters at the same time.
 
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng};
@@ -10,79 +10,70 @@ use serde::{Deserialize, Serialize};
 /// The exercise.
 pub struct SharedState;
 
-/// A picture's pixels, each a brightness.
+/// Winds, each an east and a north component.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Input {
-    pixels: Vec<u8>,
+    #[serde(with = "grader_spec::float_bytes")]
+    components: Vec<f64>,
+}
+
+impl Input {
+    /// What the student's function is given.
+    fn winds(&self) -> &[[f64; 2]] {
+        self.components.as_chunks().0
+    }
 }
 
 impl Exercise for SharedState {
     type Input = Input;
     type Output = Vec<u64>;
 
-    /// The size is the number of pixels.
+    /// The size is the number of winds.
     fn cases(&self) -> Vec<Case> {
         vec![
-            Case::example("ten pixels", 10),
-            Case::example("a small page", 10_000),
-            Case::hidden("no pixels", 0),
-            Case::hidden("one pixel", 1),
-            Case::hidden("two pixels", 2),
-            Case::hidden("a prime number of pixels", 1_009),
-            Case::hidden("every brightness", 200_003),
-            // More than any 16-bit counter holds, in eight tables too.
-            Case::hidden("a black picture", 1_000_003),
-            Case::timed("a scanned page", 6_000_000),
+            Case::example("ten winds", 10),
+            Case::example("a day, one wind a minute", 1_440),
+            Case::hidden("no winds", 0),
+            Case::hidden("one wind", 1),
+            Case::hidden("two winds", 2),
+            Case::hidden("a prime number of winds", 1_009),
+            Case::hidden("always the same wind", 10_007),
+            Case::hidden("many winds", 100_003),
+            Case::timed("two hundred thousand winds", 200_000),
         ]
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
-        let pixels = (0..case.size).map(|_| match case.name.as_str() {
-            "a black picture" => 0,
-            "every brightness" | "ten pixels" => rng.random(),
-            _ => page(rng.random()),
-        });
-        Input { pixels: pixels.collect() }
+        let mut wind = || [rng.random_range(-4.0..8.0), rng.random_range(-3.0..9.0)];
+        let winds: Vec<[f64; 2]> = match case.name.as_str() {
+            "always the same wind" => vec![wind(); case.size],
+            _ => (0..case.size).map(|_| wind()).collect(),
+        };
+        Input { components: winds.into_flattened() }
     }
 
-    /// Eight tables of 32-bit counters, added up at the end: the fastest of
-    /// the serial programs that we tried.
+    /// One pass, one rose: the idiomatic serial program.
     fn baseline(&self, input: &Input) -> Vec<u64> {
-        count(&input.pixels).to_vec()
+        let mut rose = vec![0; SECTORS];
+        for &wind in input.winds() {
+            rose[sector(wind)] += 1;
+        }
+        rose
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Vec<u64> {
-        shared_state::histogram(&input.pixels).to_vec()
+        shared_state::wind_rose(input.winds()).to_vec()
     }
 }
 
-/// A pixel of a scanned page: white, or with a chance of one in four anything.
-fn page(random: u32) -> u8 {
-    let [which, brightness, ..] = random.to_le_bytes();
-    if which < 192 { 255 } else { brightness }
-}
+// The same as in the stub; a student's own may differ.
 
-/// The same as the one in the stub; a student's own may differ.
-fn count(pixels: &[u8]) -> [u64; 256] {
-    let mut counts = [0; 256];
-    for block in pixels.chunks(1 << 20) {
-        let mut tables = [[0_u32; 256]; 8];
-        let (rows, rest) = block.as_chunks::<8>();
-        for row in rows {
-            for (table, &pixel) in tables.iter_mut().zip(row) {
-                table[usize::from(pixel)] += 1;
-            }
-        }
-        for &pixel in rest {
-            tables[0][usize::from(pixel)] += 1;
-        }
-        for table in tables {
-            for (count, more) in counts.iter_mut().zip(table) {
-                *count += u64::from(more);
-            }
-        }
-    }
-    counts
+const SECTORS: usize = 36;
+
+fn sector([east, north]: [f64; 2]) -> usize {
+    // From half a turn to one and a half, so that nothing is negative.
+    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
+    (turns * SECTORS as f64) as usize % SECTORS
 }
 
 grader_spec::serve!(SharedState);

@@ -1,44 +1,46 @@
-//! Shared state: the histogram of a picture, and nobody waits for anybody.
+//! Shared state: count the winds of each direction, and nobody waits for
+//! anybody.
 //!
 //! Read `lessons/src/08_shared_state.md`, fill in the first function below,
 //! then type `cargo grade shared_state`. Stuck? The hints stand in
 //! `exercise.toml`.
 
-/// At each brightness, from 0 (black) to 255 (white), how many pixels have it.
-pub type Histogram = [u64; 256];
+/// How fast the air moves towards the east and towards the north, in metres
+/// per second.
+pub type Wind = [f64; 2];
 
-/// Returns how many of the pixels have each brightness. A picture without
-/// pixels has 256 zeros.
-pub fn histogram(pixels: &[u8]) -> Histogram {
-    todo!("count {} pixels by their brightness, in parallel", pixels.len())
+/// The directions are cut into so many sectors of 10° each.
+pub const SECTORS: usize = 36;
+
+/// A wind rose: how many winds each sector has.
+pub type Rose = [u64; SECTORS];
+
+/// Returns the wind rose of all winds. Without winds it has 36 zeros.
+pub fn wind_rose(winds: &[Wind]) -> Rose {
+    todo!("count {} winds by their sectors, in parallel", winds.len())
 }
 
 /// Does the same on one thread. This one is done for you, and it is as fast as
 /// the baseline's.
-///
-/// Eight tables instead of one: neighbours are often equal, and with one table
-/// each addition would have to wait for the one before, in the same place. The
-/// tables' counters are small, so a table takes no more than 2²⁰ pixels.
-pub fn count(pixels: &[u8]) -> Histogram {
-    let mut counts = [0; 256];
-    for block in pixels.chunks(1 << 20) {
-        let mut tables = [[0_u32; 256]; 8];
-        let (rows, rest) = block.as_chunks::<8>();
-        for row in rows {
-            for (table, &pixel) in tables.iter_mut().zip(row) {
-                table[usize::from(pixel)] += 1;
-            }
-        }
-        for &pixel in rest {
-            tables[0][usize::from(pixel)] += 1;
-        }
-        for table in tables {
-            for (count, more) in counts.iter_mut().zip(table) {
-                *count += u64::from(more);
-            }
-        }
+pub fn count(winds: &[Wind]) -> Rose {
+    let mut rose = [0; SECTORS];
+    for &wind in winds {
+        rose[sector(wind)] += 1;
     }
-    counts
+    rose
+}
+
+/// Returns the sector of a wind: 0 begins in the east, 9 in the north. Done for
+/// you, too.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 18 and 54; the part behind the point is to be cut off"
+)]
+pub fn sector([east, north]: Wind) -> usize {
+    // From half a turn to one and a half, so that nothing is negative.
+    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
+    (turns * SECTORS as f64) as usize % SECTORS
 }
 
 // Your own tests: `cargo test -p shared_state`.
@@ -47,8 +49,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn four_pixels() {
-        let counts = histogram(&[255, 7, 255, 0]);
-        assert_eq!((counts[0], counts[7], counts[8], counts[255]), (1, 1, 0, 2));
+    fn three_winds() {
+        let rose = wind_rose(&[[1.0, 0.1], [-0.1, 2.0], [3.0, 0.1]]);
+        assert_eq!((rose[0], rose[9], rose.iter().sum()), (2, 1, 3));
     }
 }

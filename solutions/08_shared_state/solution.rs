@@ -1,48 +1,49 @@
-//! A private histogram for each chunk, and one merge at the end: no thread
-//! ever touches what another one writes.
+//! A private rose for each chunk, and a merge at the end: no thread ever
+//! touches what another one writes.
 
 use rayon::prelude::*;
 
-/// At each brightness, from 0 (black) to 255 (white), how many pixels have it.
-pub type Histogram = [u64; 256];
+/// How fast the air moves towards the east and towards the north, in metres
+/// per second.
+pub type Wind = [f64; 2];
 
-/// Pixels in a chunk: some 35 microseconds of counting, against a quarter of a
-/// microsecond for adding a histogram to another.
-const CHUNK_SIZE: usize = 65_536;
+/// The directions are cut into so many sectors of 10° each.
+pub const SECTORS: usize = 36;
+
+/// A wind rose: how many winds each sector has.
+pub type Rose = [u64; SECTORS];
+
+/// Winds in a chunk: some 30 microseconds of counting, against some 30
+/// nanoseconds for adding a rose to another.
+const CHUNK_SIZE: usize = 1_024;
 
 /// Counts are added, and it does not matter in which order or in which groups.
 /// That is all that `reduce` asks for.
-pub fn histogram(pixels: &[u8]) -> Histogram {
-    pixels.par_chunks(CHUNK_SIZE).map(count).reduce(|| [0; 256], |a, b| add(&a, &b))
+pub fn wind_rose(winds: &[Wind]) -> Rose {
+    winds.par_chunks(CHUNK_SIZE).map(count).reduce(|| [0; SECTORS], |a, b| add(&a, &b))
 }
 
-fn add(a: &Histogram, b: &Histogram) -> Histogram {
-    std::array::from_fn(|brightness| a[brightness] + b[brightness])
+fn add(a: &Rose, b: &Rose) -> Rose {
+    std::array::from_fn(|sector| a[sector] + b[sector])
 }
 
 /// Does the same on one thread.
-///
-/// Eight tables instead of one: neighbours are often equal, and with one table
-/// each addition would have to wait for the one before, in the same place. The
-/// tables' counters are small, so a table takes no more than 2²⁰ pixels.
-pub fn count(pixels: &[u8]) -> Histogram {
-    let mut counts = [0; 256];
-    for block in pixels.chunks(1 << 20) {
-        let mut tables = [[0_u32; 256]; 8];
-        let (rows, rest) = block.as_chunks::<8>();
-        for row in rows {
-            for (table, &pixel) in tables.iter_mut().zip(row) {
-                table[usize::from(pixel)] += 1;
-            }
-        }
-        for &pixel in rest {
-            tables[0][usize::from(pixel)] += 1;
-        }
-        for table in tables {
-            for (count, more) in counts.iter_mut().zip(table) {
-                *count += u64::from(more);
-            }
-        }
+pub fn count(winds: &[Wind]) -> Rose {
+    let mut rose = [0; SECTORS];
+    for &wind in winds {
+        rose[sector(wind)] += 1;
     }
-    counts
+    rose
+}
+
+/// Returns the sector of a wind: 0 begins in the east, 9 in the north.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 18 and 54; the part behind the point is to be cut off"
+)]
+pub fn sector([east, north]: Wind) -> usize {
+    // From half a turn to one and a half, so that nothing is negative.
+    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
+    (turns * SECTORS as f64) as usize % SECTORS
 }

@@ -1,42 +1,36 @@
 //! Expect: wrong_answer
-//! Because: the division rounds down, so the pixels that do not fill a chunk at the end are in no histogram.
+//! Because: the division rounds down, so the winds at the end that do not fill a chunk are in no rose.
 
 use rayon::prelude::*;
 
-pub type Histogram = [u64; 256];
+pub type Wind = [f64; 2];
+pub const SECTORS: usize = 36;
+pub type Rose = [u64; SECTORS];
 
 const CHUNKS: usize = 64;
 
-pub fn histogram(pixels: &[u8]) -> Histogram {
-    let chunk_size = pixels.len() / CHUNKS;
+pub fn wind_rose(winds: &[Wind]) -> Rose {
+    let chunk_size = winds.len() / CHUNKS;
     (0..CHUNKS)
         .into_par_iter()
-        .map(|chunk| count(&pixels[chunk * chunk_size..][..chunk_size]))
-        .reduce(|| [0; 256], |a, b| add(&a, &b))
+        .map(|chunk| count(&winds[chunk * chunk_size..][..chunk_size]))
+        .reduce(|| [0; SECTORS], |a, b| add(&a, &b))
 }
 
-fn add(a: &Histogram, b: &Histogram) -> Histogram {
-    std::array::from_fn(|brightness| a[brightness] + b[brightness])
+fn add(a: &Rose, b: &Rose) -> Rose {
+    std::array::from_fn(|sector| a[sector] + b[sector])
 }
 
-pub fn count(pixels: &[u8]) -> Histogram {
-    let mut counts = [0; 256];
-    for block in pixels.chunks(1 << 20) {
-        let mut tables = [[0_u32; 256]; 8];
-        let (rows, rest) = block.as_chunks::<8>();
-        for row in rows {
-            for (table, &pixel) in tables.iter_mut().zip(row) {
-                table[usize::from(pixel)] += 1;
-            }
-        }
-        for &pixel in rest {
-            tables[0][usize::from(pixel)] += 1;
-        }
-        for table in tables {
-            for (count, more) in counts.iter_mut().zip(table) {
-                *count += u64::from(more);
-            }
-        }
+pub fn count(winds: &[Wind]) -> Rose {
+    let mut rose = [0; SECTORS];
+    for &wind in winds {
+        rose[sector(wind)] += 1;
     }
-    counts
+    rose
+}
+
+pub fn sector([east, north]: Wind) -> usize {
+    // From half a turn to one and a half, so that nothing is negative.
+    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
+    (turns * SECTORS as f64) as usize % SECTORS
 }
