@@ -1,0 +1,167 @@
+//! Lazy array: write down what is to be computed; load nothing before `compute`.
+//!
+//! Read `lessons/src/13_lazy_array.md`, fill in what says `todo!()`, then type
+//! `cargo grade lazy_array`. Stuck? The hints stand in `exercise.toml`.
+
+use ndarray::Array2;
+use std::ops::{Add, Mul, Range};
+use std::sync::Arc;
+
+/// Loads one chunk: the one in this row and this column of chunks.
+///
+/// A load is dear. It stands for a file to be read and unpacked.
+pub type Load<'a> = dyn Fn(usize, usize) -> Array2<f64> + Sync + 'a;
+
+/// A two-dimensional array whose values are not there yet.
+#[derive(Clone)]
+#[must_use = "an array that is never computed computes nothing"]
+pub struct LazyArray<'a> {
+    /// Rows and columns of a chunk. At the lower and the right edge of the
+    /// source, chunks may be smaller.
+    chunk: [usize; 2],
+    /// The rows of the source that belong to this array: of the whole source, or
+    /// of a slice.
+    rows: Range<usize>,
+    /// The columns of the source that belong to this array.
+    columns: Range<usize>,
+    node: Arc<Node<'a>>,
+}
+
+/// How to get the values of a chunk: a node of the graph.
+///
+/// Nodes are shared: in `&x + &x` both sides are the same node.
+pub enum Node<'a> {
+    /// Load it.
+    Source(&'a Load<'a>),
+    /// The same chunk of two other nodes, added value by value.
+    Add(Arc<Node<'a>>, Arc<Node<'a>>),
+    /// The same chunk of two other nodes, multiplied value by value.
+    Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
+    /// The same chunk of another node, `exp` of each value.
+    Exp(Arc<Node<'a>>),
+}
+
+/// One number that is not there yet: what is left of an array.
+#[must_use = "a number that is never computed computes nothing"]
+pub struct LazyNumber<'a> {
+    array: LazyArray<'a>,
+    reduction: Reduction,
+}
+
+/// What to make of all values of an array. Of no values, each is 0.
+#[derive(Clone, Copy, Debug)]
+pub enum Reduction {
+    /// The sum.
+    Sum,
+    /// The mean.
+    Mean,
+    /// Population standard deviation (divisor n), as numpy and Dask.
+    Std,
+}
+
+impl<'a> LazyArray<'a> {
+    /// An array of this shape, in chunks. `load(i, j)` gives the chunk that
+    /// begins at row `i * chunk[0]` and column `j * chunk[1]`.
+    pub fn from_chunks(shape: [usize; 2], chunk: [usize; 2], load: &'a Load<'a>) -> Self {
+        Self { chunk, rows: 0..shape[0], columns: 0..shape[1], node: Arc::new(Node::Source(load)) }
+    }
+
+    /// The array of `exp` of each value.
+    pub fn exp(&self) -> Self {
+        let _ = Arc::clone(&self.node);
+        todo!("return a lazy array with another node")
+    }
+
+    /// Some rows and columns of this array, counted from its own first row and
+    /// first column, which may be in the midst of the source.
+    ///
+    /// Nothing moves: a slice looks at the same node through a smaller window.
+    pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
+        todo!("of {:?} take {rows:?}, and of {:?} take {columns:?}", self.rows, self.columns)
+    }
+
+    /// The sum of all values.
+    pub fn sum(&self) -> LazyNumber<'a> {
+        LazyNumber { array: self.clone(), reduction: Reduction::Sum }
+    }
+
+    /// The mean of all values.
+    pub fn mean(&self) -> LazyNumber<'a> {
+        LazyNumber { array: self.clone(), reduction: Reduction::Mean }
+    }
+
+    /// The standard deviation of all values.
+    pub fn std(&self) -> LazyNumber<'a> {
+        LazyNumber { array: self.clone(), reduction: Reduction::Std }
+    }
+
+    /// Computes all values, chunk by chunk, in parallel.
+    ///
+    /// It loads each chunk that the window touches, once, and no other: once for
+    /// each source, however often the source stands in the expression.
+    pub fn compute(&self) -> Array2<f64> {
+        todo!("compute chunks of {:?} for {:?} and {:?}", self.chunk, self.rows, self.columns)
+    }
+
+    /// What two arrays have in common, with a node that needs both.
+    fn with(&self, other: &Self, node: fn(Arc<Node<'a>>, Arc<Node<'a>>) -> Node<'a>) -> Self {
+        let window = |array: &Self| (array.chunk, array.rows.clone(), array.columns.clone());
+        assert_eq!(window(self), window(other), "the arrays look through different windows");
+        Self {
+            node: Arc::new(node(Arc::clone(&self.node), Arc::clone(&other.node))),
+            ..self.clone()
+        }
+    }
+}
+
+/// `&a + &b`: both have the same shape, the same chunks, and the same place in
+/// their sources.
+impl<'a> Add for &LazyArray<'a> {
+    type Output = LazyArray<'a>;
+
+    fn add(self, other: Self) -> LazyArray<'a> {
+        self.with(other, Node::Add)
+    }
+}
+
+/// `&a * &b`, value by value; the same holds as for `+`.
+impl<'a> Mul for &LazyArray<'a> {
+    type Output = LazyArray<'a>;
+
+    fn mul(self, other: Self) -> LazyArray<'a> {
+        self.with(other, Node::Multiply)
+    }
+}
+
+impl LazyNumber<'_> {
+    /// Computes the number, chunk by chunk, in parallel. It loads as little as
+    /// [`LazyArray::compute`], and never holds the whole array: an array may be
+    /// larger than your memory.
+    pub fn compute(&self) -> f64 {
+        todo!("take the {:?} of the array, {:?}", self.reduction, self.array.rows)
+    }
+}
+
+// Your own tests: `cargo test -p lazy_array`.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn a_slice_in_the_second_row_of_chunks() {
+        let loads = AtomicU32::new(0);
+        // 4 rows and 4 columns of 0, 1, 2, … 15, in chunks of 2 by 2.
+        let load = |i: usize, j: usize| {
+            loads.fetch_add(1, Ordering::Relaxed);
+            Array2::from_shape_fn((2, 2), |(row, column)| {
+                ((2 * i + row) * 4 + 2 * j + column) as f64
+            })
+        };
+        let x = LazyArray::from_chunks([4, 4], [2, 2], &load);
+        let part = (&x + &x).slice(2..4, 1..3);
+        assert_eq!(loads.load(Ordering::Relaxed), 0, "nothing is loaded before `compute`");
+        assert_eq!(part.compute(), ndarray::array![[18.0, 20.0], [26.0, 28.0]]);
+        assert_eq!(loads.load(Ordering::Relaxed), 2, "the slice touches two chunks");
+    }
+}
