@@ -64,7 +64,7 @@ impl Exercise for ChunkSize {
             "ten numbers in chunks of 3" => (1, Some(3)),
             "chunks of 1" => (1, Some(1)),
             "chunks of 7" => (1, Some(7)),
-            "a chunk longer than the data" => (1, Some(10 * case.size)),
+            "a chunk longer than the data" => (1, Some(10 * case.size.max(1))),
             "every third number" => (3, None),
             "backwards in chunks of 7" => (-1, Some(7)),
             _ => (1, None),

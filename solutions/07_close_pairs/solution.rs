@@ -28,12 +28,13 @@ impl Grid {
         let radius = radius * (1.0 + 1e-9);
         let cells_max = (x.len() as f64).sqrt().max(1.0);
         let cell = radius.max(width / cells_max).max(height / cells_max).max(f64::MIN_POSITIVE);
-        let (columns, rows) = ((width / cell) as usize + 1, (height / cell) as usize + 1);
-        let cell_of =
-            |x: f64, y: f64| ((y - top) / cell) as usize * columns + ((x - left) / cell) as usize;
+        let (columns, rows) = (whole(width / cell) + 1, whole(height / cell) + 1);
+        let cell_of = |x: f64, y: f64| whole((y - top) / cell) * columns + whole((x - left) / cell);
         let cells: Vec<usize> = x.iter().zip(y).map(|(&x, &y)| cell_of(x, y)).collect();
         let mut starts = vec![0; columns * rows + 1];
-        cells.iter().for_each(|cell| starts[cell + 1] += 1);
+        for &cell in &cells {
+            starts[cell + 1] += 1;
+        }
         for cell in 0..columns * rows {
             starts[cell + 1] += starts[cell];
         }
@@ -70,6 +71,12 @@ impl Grid {
         }
         close
     }
+}
+
+/// The whole part of a number of cells: never negative, and small.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
+fn whole(cells: f64) -> usize {
+    cells as usize
 }
 
 fn count_close((x, y): (f64, f64), others: &[(f64, f64)], limit: f64) -> u64 {
