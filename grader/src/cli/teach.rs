@@ -108,10 +108,11 @@ impl Desk {
              between neighbours. Put yours in its place, file by file:\n\n  \
              exercises/{folder}/     stub, spec and goals\n  \
              solutions/{folder}/     solution and 4 mutants\n  \
-             lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n",
+             lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
             self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
             self.paint.strong(&format!("{command} {slug} --solution")),
             self.paint.strong(&format!("{command} verify {slug}")),
+            self.paint.strong(&format!("{command} calibrate {slug}")),
         ));
         Ok(ACCEPTED)
     }
