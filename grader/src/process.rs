@@ -36,9 +36,9 @@ const MIB: u64 = 1024 * 1024;
 const ADDRESSES_BEYOND: u64 = 64 * 1024 * MIB;
 /// How long a program may take to end after it hung up.
 const ENDING: Duration = Duration::from_secs(2);
-/// How long its last output may take to arrive, and how long a pause in it is
-/// taken for its end.
-const LAST_BYTES: Duration = Duration::from_millis(500);
+/// How long its last output may take to arrive on a busy machine, and how long a
+/// pause in it is taken for its end.
+const LAST_BYTES: Duration = Duration::from_secs(2);
 const MOMENT: Duration = Duration::from_millis(20);
 /// How often a wait looks again.
 const POLL: Duration = Duration::from_millis(1);
@@ -220,7 +220,7 @@ impl Spawner {
         let mut group = Group::new(child);
         let status = group.wait(limits.wall());
         group.kill();
-        Ok(Finished { status, stdout: stdout.collect(), stderr: stderr.collect() })
+        Ok(Finished { status, stdout: stdout.all(), stderr: stderr.all() })
     }
 
     /// Starts a program that speaks over a socket.
@@ -351,7 +351,11 @@ impl Peer {
 
     /// What it printed so far, standard output first.
     pub fn printed(&self) -> String {
-        self.stdout.collect() + &self.stderr.collect()
+        let printed = |output: &Output| match self.group.status {
+            Some(_) => output.all(),
+            None => output.so_far(),
+        };
+        printed(&self.stdout) + &printed(&self.stderr)
     }
 }
 
@@ -491,10 +495,15 @@ impl Output {
         Self { kept, over }
     }
 
-    /// What was printed so far. Waits for the last bytes of a program that has
-    /// ended; one that still runs, or that escaped with the pipe, cannot hold us
-    /// up: when it is quiet for a moment, that is all.
-    fn collect(&self) -> String {
+    /// All that was printed by a program that has ended. Its last bytes may still
+    /// be on their way; a process that escaped with the pipe cannot hold us up.
+    fn all(&self) -> String {
+        let _ = self.over.recv_timeout(LAST_BYTES);
+        self.kept()
+    }
+
+    /// What was printed so far: when it is quiet for a moment, that is all.
+    fn so_far(&self) -> String {
         let start = Instant::now();
         let mut length = usize::MAX;
         while start.elapsed() < LAST_BYTES {
@@ -506,6 +515,10 @@ impl Output {
                 break;
             }
         }
+        self.kept()
+    }
+
+    fn kept(&self) -> String {
         let kept = self.kept.lock().map(|kept| kept.clone()).unwrap_or_default();
         String::from_utf8_lossy(&kept).into_owned()
     }
