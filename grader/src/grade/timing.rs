@@ -83,7 +83,7 @@ impl Stand<'_> {
                 let has_cause = about_time && self.origin != Origin::Baseline;
                 if decide(&control) == Decision::Met && has_cause {
                     listener(Event::Diagnosing);
-                    measured.diagnosis = self.diagnosis(&task, measured.samples.calls)?;
+                    measured.diagnosis = self.diagnosis(&task, &measured)?;
                 }
                 measured.control = Some(control);
             }
@@ -140,8 +140,10 @@ impl Stand<'_> {
 
     /// Looks for the cause. A candidate that fails meanwhile is slow all the
     /// same; it just gets no cause.
-    fn diagnosis(&self, task: &Task, calls: usize) -> Result<Option<Diagnosis>, Fault> {
-        Ok(self.profile(task.name, task.threads, calls)?.ok().map(diagnose))
+    fn diagnosis(&self, task: &Task, measured: &Timed) -> Result<Option<Diagnosis>, Fault> {
+        let profile = self.profile(task.name, task.threads, measured.samples.calls)?;
+        let goal = measured.goal_speedup;
+        Ok(profile.ok().map(|profile| diagnose(Profile { goal, ..profile })))
     }
 
     /// Where the cores' time goes in one timed case.

@@ -78,6 +78,7 @@ impl Profiler<'_> {
             baseline_growth: growth(&whole.baseline, &half.baseline),
             bytes,
             bandwidth,
+            goal: None,
             trace,
         })
     }

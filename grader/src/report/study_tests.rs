@@ -38,6 +38,7 @@ fn two_workers() -> Profile {
         baseline_growth: 2.0,
         bytes: 0,
         bandwidth: 1e10,
+        goal: None,
         trace: Trace { moments_ns: (0..5).map(|ms| ms * 1_000_000).collect(), lanes },
     }
 }

@@ -83,8 +83,8 @@ impl Cause {
                  and keep no copies."
             }
             Self::Algorithm => {
-                "Threads cannot make up for that. Look for an algorithm that grows as the \
-                 baseline does."
+                "Threads cannot make up for that. Look for an algorithm that does less \
+                 work."
             }
             Self::Oversubscription => {
                 "Start as many threads as there are cores, and cut the work into tasks for them."
@@ -126,6 +126,9 @@ pub struct Profile {
     pub bandwidth: f64,
     /// What its threads did in one run.
     pub trace: Trace,
+    /// The speedup that was asked for, where one was.
+    #[serde(default)]
+    pub goal: Option<f64>,
 }
 
 /// A cause with its evidence.
@@ -138,6 +141,9 @@ pub struct Diagnosis {
     /// What it rests on.
     pub profile: Profile,
 }
+
+/// Up to so many times the baseline's CPU time a candidate does the same work.
+const SAME_WORK: f64 = 1.6;
 
 /// Where the cores' time went in one run, in seconds of one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -313,6 +319,9 @@ fn cause(profile: &Profile, account: &Account) -> Cause {
         return Cause::Algorithm;
     }
     let from_memory = profile.bandwidth_share() > BANDWIDTH_SHARE;
+    if profile.is_out_of_reach() && !from_memory {
+        return Cause::Algorithm;
+    }
     let crowded = profile.threads_at_once() >= 2 * profile.threads;
     let gaps = if profile.sleeps_often() { Cause::Contention } else { Cause::Imbalance };
     let together = match (crowded, from_memory) {
@@ -337,6 +346,16 @@ fn cause(profile: &Profile, account: &Account) -> Cause {
     let largest =
         Cause::ALL.into_iter().max_by(|&a, &b| losses[a as usize].total_cmp(&losses[b as usize]));
     largest.unwrap_or(Cause::Overhead)
+}
+
+impl Profile {
+    /// Whether it does the baseline's work where more is asked than all threads
+    /// could bring by sharing that.
+    fn is_out_of_reach(&self) -> bool {
+        let same_work = self.cpu_alone_s <= SAME_WORK * self.baseline_s;
+        let at_best = self.threads as f64 * self.baseline_s / self.cpu_alone_s;
+        same_work && self.goal.is_some_and(|goal| goal > self.threads as f64 && goal > at_best)
+    }
 }
 
 /// One sentence with the figures that the cause rests on.
@@ -405,6 +424,12 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
              more than {:.1} GB/s here.",
             profile.bandwidth_share() * profile.bandwidth * 1e-9,
             profile.bandwidth * 1e-9
+        ),
+        Cause::Algorithm if profile.is_out_of_reach() => format!(
+            "It does the baseline's work, {} on one thread. {threads} threads bring at most \
+             {threads} times, and {:.0} times is asked.",
+            duration(cpu_alone_s),
+            profile.goal.unwrap_or_default()
         ),
         Cause::Algorithm => format!(
             "Its time grows too fast: twice the input takes {:.1} times as long, and the baseline \

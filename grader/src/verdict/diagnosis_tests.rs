@@ -44,6 +44,7 @@ fn profile(lanes: &[(&str, &str)]) -> Profile {
         bytes: 1_000,
         bandwidth: 10e9,
         trace,
+        goal: None,
     }
 }
 
@@ -55,6 +56,15 @@ fn check(profile: Profile, cause: Cause, evidence: &str) {
 
 const IDLE: &str = "········";
 const BUSY: &str = "████████";
+
+#[test]
+fn work_that_cores_cannot_make_up_for_is_the_algorithm() {
+    let both = [("main", "·····"), ("worker 1", "████░"), ("worker 2", "████·")];
+    let shared = Profile { goal: Some(12.0), ..profile(&both) };
+    check(shared.clone(), Cause::Algorithm, "12 times is asked");
+    // Cores could bring what is asked here.
+    assert_ne!(diagnose(Profile { goal: Some(1.6), ..shared }).cause, Cause::Algorithm);
+}
 
 #[test]
 fn one_thread_at_work_is_serial() {
