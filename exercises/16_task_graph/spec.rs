@@ -93,7 +93,8 @@ impl Exercise for TaskGraph {
     }
 
     /// Depth first, with a stack of its own: each node after its inputs. It need
-    /// not know who needs whom, which makes it the quickest that we tried.
+    /// not know who needs whom. On the timed graph no other order that we tried
+    /// was quicker.
     fn baseline(&self, input: &Input) -> Output {
         let nodes = input.inputs.len();
         let mut values: Vec<Option<u64>> = vec![None; nodes];
