@@ -130,7 +130,7 @@ impl Exercise for MemoryBound {
 /// is good to n u of the terms' sizes (Higham, "Accuracy and Stability of
 /// Numerical Algorithms", 4.2), so a mean is good to n u r. A variance by two
 /// passes or by merged parts has a relative error of at most n u κ + (n u κ)²,
-/// where κ is r over the standard deviation (Chan, Golub and LeVeque,
+/// where κ is r over the standard deviation (T. F. Chan et al.,
 /// "Algorithms for Computing the Sample Variance", The American Statistician 37,
 /// 1983). For the deviation that comes to n u r again. r is at most the largest
 /// size; two answers may differ by twice that, and eight more roundings allow for
