@@ -51,6 +51,6 @@ mod tests {
     #[test]
     fn three_winds() {
         let rose = wind_rose(&[[1.0, 0.1], [-0.1, 2.0], [3.0, 0.1]]);
-        assert_eq!((rose[0], rose[9], rose.iter().sum()), (2, 1, 3));
+        assert_eq!((rose[0], rose[9], rose.iter().sum::<u64>()), (2, 1, 3));
     }
 }
