@@ -67,8 +67,7 @@ impl Persisted {
 /// How often `calibrate` applies its step.
 const ROUNDS: u32 = 4;
 
-/// Turns what a sensor showed into a value between 0 and 1. It is dear: most of
-/// the time goes here.
+/// Turns what a sensor showed into a value between 0 and 1. It is dear.
 pub fn calibrate(x: f64) -> f64 {
     (0..ROUNDS).fold(x, |x, _| (10.0 * x).sin().abs().sqrt())
 }
