@@ -1,0 +1,61 @@
+//! Expect: count_limit
+//! Because: nothing is kept: every question loads and calibrates the whole table again.
+
+use rayon::prelude::*;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    pub id: u32,
+    pub x: f64,
+    pub y: f64,
+}
+
+pub type Load<'a> = dyn Fn(usize) -> Vec<Row> + Sync + 'a;
+
+pub struct Persisted<'a> {
+    partitions: usize,
+    load: &'a Load<'a>,
+}
+
+pub fn persist<'a>(partitions: usize, load: &'a Load<'a>) -> Persisted<'a> {
+    Persisted { partitions, load }
+}
+
+impl Persisted<'_> {
+    pub fn count(&self) -> usize {
+        self.good().map(|values| values.len()).sum()
+    }
+
+    pub fn mean(&self) -> f64 {
+        self.sum(|value| value) / self.count().max(1) as f64
+    }
+
+    pub fn std(&self) -> f64 {
+        let mean = self.mean();
+        let squares = self.sum(|value| (value - mean) * (value - mean));
+        (squares / self.count().max(1) as f64).sqrt()
+    }
+
+    pub fn count_below(&self, limit: f64) -> usize {
+        let below = |values: Vec<f64>| values.iter().filter(|&&value| value < limit).count();
+        self.good().map(below).sum()
+    }
+
+    fn good(&self) -> impl ParallelIterator<Item = Vec<f64>> {
+        (0..self.partitions).into_par_iter().map(|partition| {
+            let rows = (self.load)(partition);
+            rows.iter().filter(|row| row.y > 0.0).map(|row| calibrate(row.x)).collect()
+        })
+    }
+
+    fn sum(&self, of: impl Fn(f64) -> f64 + Sync) -> f64 {
+        let part = |values: Vec<f64>| values.iter().map(|&value| of(value)).sum::<f64>();
+        self.good().map(part).sum()
+    }
+}
+
+const ROUNDS: u32 = 4;
+
+pub fn calibrate(x: f64) -> f64 {
+    (0..ROUNDS).fold(x, |x, _| (10.0 * x).sin().abs().sqrt())
+}
