@@ -338,9 +338,12 @@ fn cause(profile: &Profile, account: &Account) -> Cause {
     let together = if tiny_tasks && !crowded { alone } else { together };
     let mut losses = [0.0; Cause::ALL.len()];
     let mut lose = |cause: Cause, seconds: f64| losses[cause as usize] += seconds;
-    lose(Cause::Serial, account.serial_s);
-    lose(Cause::Imbalance, account.imbalance_s);
-    lose(gaps, account.gaps_s);
+    // Where no more than the baseline's speed is asked, idle cores are no loss.
+    if profile.goal.is_none_or(|goal| goal > 1.0) {
+        lose(Cause::Serial, account.serial_s);
+        lose(Cause::Imbalance, account.imbalance_s);
+        lose(gaps, account.gaps_s);
+    }
     lose(alone, account.alone_s);
     lose(together, account.together_s);
     let largest =

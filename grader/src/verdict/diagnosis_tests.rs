@@ -67,6 +67,13 @@ fn work_that_cores_cannot_make_up_for_is_the_algorithm() {
 }
 
 #[test]
+fn idle_cores_are_no_loss_where_no_speedup_is_asked() {
+    let slow = Profile { cpu_alone_s: 16e-3, ..profile(&[("main", &BUSY.repeat(2))]) };
+    check(slow.clone(), Cause::Serial, "Only one thread works");
+    check(Profile { goal: Some(0.75), ..slow }, Cause::Overhead, "");
+}
+
+#[test]
 fn one_thread_at_work_is_serial() {
     let one = profile(&[("main", IDLE), ("worker 1", BUSY), ("worker 2", IDLE)]);
     check(one, Cause::Serial, "Only one thread works at a time");

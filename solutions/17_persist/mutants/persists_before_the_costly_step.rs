@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: algorithm
+//! Cause: overhead
 //! Because: it keeps the good rows' `x` as the sensor showed it: each is loaded once, and calibrated again for every question.
 
 use rayon::prelude::*;
