@@ -123,7 +123,7 @@ impl Exercise for LazyArrays {
     }
 
     /// Chunk by chunk, each loaded once, and nothing kept. A loop written for one
-    /// expression alone is faster by a twentieth at most; the lesson has the
+    /// expression alone is faster by a fourteenth at most; the lesson has the
     /// table.
     fn baseline(&self, input: &Input) -> Output {
         let end = input.expression.end;

@@ -52,7 +52,7 @@ fn a_spec_that_panics_is_the_courses_fault() {
 #[test]
 fn a_folder_without_a_manifest_says_so() {
     let (course, _folder) = Course::copy();
-    fs::create_dir(course.root.join("exercises/02_empty")).expect("a folder of ours");
+    fs::create_dir(course.root.join("exercises/03_empty")).expect("a folder of ours");
     let ran = course.grade(&["list"]);
     assert_eq!(ran.code, 2);
     insta::assert_snapshot!("fault_no_manifest", ran.stderr);

@@ -49,7 +49,13 @@ fn the_grader_names_no_exercise() {
     let exercises = Path::new(env!("CARGO_MANIFEST_DIR")).join("../exercises");
     let course = grader::course::Course::find(&exercises).expect("the course");
     let names = course.names().expect("the course");
-    let slugs: Vec<&str> = names.iter().map(|name| name.slug.as_str()).collect();
+    // A slug of one word may be a word of ours, too: then its quotes give it away.
+    let named = |name: &grader::course::Name| match name.slug.contains('_') {
+        true => [name.folder.clone(), name.slug.clone()],
+        false => [name.folder.clone(), format!("\"{}\"", name.slug)],
+    };
+    let slugs: Vec<String> = names.iter().flat_map(named).collect();
+    let slugs: Vec<&str> = slugs.iter().map(String::as_str).collect();
     assert!(!slugs.is_empty());
     assert_eq!(users(&slugs, &[]), NOBODY);
 }
