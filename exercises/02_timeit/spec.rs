@@ -79,7 +79,7 @@ impl Exercise for Timeit {
             "seven runs of ten loops" | "a few nanoseconds" => 10,
             _ => rng.random_range(2..1_000),
         };
-        let loop_s = 10_f64.powf(rng.random_range(-7.0..0.0));
+        let one_s = 10_f64.powf(rng.random_range(-7.0..0.0));
         let mut total = || match case.name.as_str() {
             "a few nanoseconds" => Duration::from_nanos(rng.random_range(30..100)),
             // 20 s, and up to 100 ns more: as squares they differ in the
@@ -87,7 +87,7 @@ impl Exercise for Timeit {
             "long runs that hardly vary" => {
                 Duration::from_secs(20) + Duration::from_nanos(rng.random_range(0..100))
             }
-            _ => Duration::from_secs_f64(loop_s * f64::from(loops) * rng.random_range(0.95..1.05)),
+            _ => Duration::from_secs_f64(one_s * f64::from(loops) * rng.random_range(0.95..1.05)),
         };
         let mut totals: Vec<Duration> = (0..size).map(|_| total()).collect();
         if case.name == "one slow run"
@@ -111,11 +111,11 @@ impl Exercise for Timeit {
                 let timing = timeit::timeit(totals, *loops);
                 Output::Summary(timing.map(|timing| {
                     let line = timeit::show(&timing);
-                    (traveling(timing), line)
+                    (traveling(&timing), line)
                 }))
             }
             Input::Lines(timings) => {
-                let show = |timing: &Timing| timeit::show(&students(timing.clone()));
+                let show = |timing: &Timing| timeit::show(&students(timing));
                 Output::Lines(timings.iter().map(show).collect())
             }
         }
@@ -150,13 +150,13 @@ impl Exercise for Timeit {
     }
 }
 
-fn traveling(timing: timeit::Timing) -> Timing {
-    let timeit::Timing { mean_s, std_s, best_s, runs, loops, .. } = timing;
+fn traveling(timing: &timeit::Timing) -> Timing {
+    let &timeit::Timing { mean_s, std_s, best_s, runs, loops, .. } = timing;
     Timing { mean_s, std_s, best_s, runs, loops }
 }
 
-fn students(timing: Timing) -> timeit::Timing {
-    let Timing { mean_s, std_s, best_s, runs, loops } = timing;
+fn students(timing: &Timing) -> timeit::Timing {
+    let &Timing { mean_s, std_s, best_s, runs, loops } = timing;
     timeit::Timing { mean_s, std_s, best_s, runs, loops }
 }
 

@@ -84,14 +84,12 @@ impl Exercise for ThreadsByHand {
             let difference = format!("{asked} threads were asked for, and there are {sums} sums");
             return Err(Mismatch::new(difference, &expected.sums, &actual.sums));
         }
-        match input.threads {
-            Some(_) => check_sums(input, &expected.sums, &actual.sums),
-            // The baseline took all values for one part.
-            None => {
-                let all: f64 = actual.sums.iter().sum();
-                check_sums(input, &expected.sums, &[all])
-            }
+        if input.threads.is_some() {
+            return check_sums(input, &expected.sums, &actual.sums);
         }
+        // The baseline took all values for one part.
+        let all: f64 = actual.sums.iter().sum();
+        check_sums(input, &expected.sums, &[all])
     }
 }
 

@@ -234,7 +234,7 @@ fn expression(case: &Case, columns: usize) -> Expression {
         "the sum of x + y" => of(&[Source, Source, Add(0, 1)], End::Sum),
         "a slice" => of(&[Source, slice(0, 5..11, 3..8)], End::Array),
         "larger than the memory you may use" => of(&[Source, Exp(0)], End::Mean),
-        "one value" => of(&[Source], End::Std),
+        "one value" | "far from zero" => of(&[Source], End::Std),
         "chunks of one value" => of(&[Source, Source, Multiply(0, 1)], End::Sum),
         "a chunk larger than the array" => of(&[Source, Exp(0)], End::Array),
         "small chunks at the edges" => of(&[Source], End::Mean),
@@ -263,7 +263,6 @@ fn expression(case: &Case, columns: usize) -> Expression {
         "an array that nobody needs" => {
             of(&[Source, Source, Exp(1), Multiply(0, 0), slice(3, 3..29, 1..69)], End::Std)
         }
-        "far from zero" => of(&[Source], End::Std),
         "the std of exp(x y + x), a slice" => {
             // Not from the middle: whoever cuts the source in halves sees it.
             let lower = Slice { of: 4, rows: case.size * 3 / 8..case.size, columns: 0..columns };
@@ -369,10 +368,9 @@ impl Input {
         let roundings = HANDFUL + 2.0 * count as f64;
         let factor = match (self.expression.end, expected.values.as_slice()) {
             (End::Array, _) => HANDFUL,
-            (End::Sum | End::Mean, _) => roundings,
             // Without the offset, no mean is above e².
             (End::Std, [std]) if *std > 0.0 => roundings * (1.0 + (self.offset + 8.0) / std),
-            (End::Std, _) => roundings,
+            (End::Sum | End::Mean | End::Std, _) => roundings,
         };
         factor * f64::EPSILON
     }

@@ -85,7 +85,9 @@ impl Exercise for TaskGraph {
         let mut numbered = vec![Vec::new(); inputs.len()];
         let mut numbered_rounds = vec![0; inputs.len()];
         for (place, inputs) in inputs.iter_mut().enumerate() {
-            inputs.iter_mut().for_each(|input| *input = numbers[*input]);
+            for input in &mut *inputs {
+                *input = numbers[*input];
+            }
             numbered[numbers[place]] = std::mem::take(inputs);
             numbered_rounds[numbers[place]] = rounds[place];
         }

@@ -150,9 +150,9 @@ fn ask(count: usize, mean: f64, std: f64, count_below: impl Fn(f64) -> usize) ->
         let middle = f64::midpoint(low, high);
         let answer = ask(middle);
         if 2 * answer.1 > count {
-            high = middle
+            high = middle;
         } else {
-            low = middle
+            low = middle;
         }
         below.push(answer);
     }

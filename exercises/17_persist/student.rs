@@ -82,7 +82,7 @@ mod tests {
         let good = persist(2, &load);
         let (a, b) = (calibrate(0.3), calibrate(0.1));
         assert_eq!(good.count(), 2);
-        assert!((good.mean() - (a + b) / 2.0).abs() < 1e-12, "{}", good.mean());
+        assert!((good.mean() - f64::midpoint(a, b)).abs() < 1e-12, "{}", good.mean());
         assert!((good.std() - (a - b).abs() / 2.0).abs() < 1e-12, "{}", good.std());
         assert_eq!(good.count_below(f64::max(a, b)), 1);
         assert_eq!(loads.load(Ordering::Relaxed), 2);

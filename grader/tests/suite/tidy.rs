@@ -50,11 +50,11 @@ fn the_grader_names_no_exercise() {
     let course = grader::course::Course::find(&exercises).expect("the course");
     let names = course.names().expect("the course");
     // A slug of one word may be a word of ours, too: then its quotes give it away.
-    let named = |name: &grader::course::Name| match name.slug.contains('_') {
-        true => [name.folder.clone(), name.slug.clone()],
-        false => [name.folder.clone(), format!("\"{}\"", name.slug)],
+    let word = |slug: &str| {
+        if slug.contains('_') { slug.to_owned() } else { format!("\"{slug}\"") }
     };
-    let slugs: Vec<String> = names.iter().flat_map(named).collect();
+    let both = |name: &grader::course::Name| [name.folder.clone(), word(&name.slug)];
+    let slugs: Vec<String> = names.iter().flat_map(both).collect();
     let slugs: Vec<&str> = slugs.iter().map(String::as_str).collect();
     assert!(!slugs.is_empty());
     assert_eq!(users(&slugs, &[]), NOBODY);
