@@ -1,0 +1,31 @@
+//! Expect: wrong_answer
+//! Because: every part gets the length divided by the threads, and what remains of the division gets no thread.
+
+use std::thread;
+
+pub fn threads_by_hand(values: &[f64], threads: usize) -> Vec<f64> {
+    let length = values.len() / threads;
+    thread::scope(|scope| {
+        let mut handles = Vec::with_capacity(threads);
+        for index in 0..threads {
+            let part = &values[index * length..(index + 1) * length];
+            handles.push(scope.spawn(move || heavy_sum(part)));
+        }
+        handles.into_iter().map(|handle| handle.join().expect("no thread panics")).collect()
+    })
+}
+
+const ROUNDS: u32 = 800;
+
+pub fn heavy_sum(values: &[f64]) -> f64 {
+    let (rows, rest) = values.as_chunks::<8>();
+    let sums: f64 = rows.iter().map(|row| rounds(*row).iter().sum::<f64>()).sum();
+    sums + rest.iter().map(|value| rounds([*value])[0]).sum::<f64>()
+}
+
+fn rounds<const N: usize>(mut row: [f64; N]) -> [f64; N] {
+    for _ in 0..ROUNDS {
+        row = row.map(|a| a.sqrt() + a.sin());
+    }
+    row
+}
