@@ -14,13 +14,13 @@ pub mod sweep;
 use crate::fault::Fault;
 use crate::stats;
 use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
-use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
+use crate::verdict::{POOL_SHARE, RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
 use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
-use grader_spec::protocol::Subject;
+use grader_spec::protocol::{Ran, Subject};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use session::{Run, Session, Trouble, Wrong};
+use session::{OwnThreads, Run, Session, Trouble, Wrong};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -50,6 +50,11 @@ const UNCOUNTED_IN_A_ROW: usize = 3;
 const CALM_MS: std::ops::Range<u64> = 5..45;
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;
+/// How often a candidate with threads of its own is looked at in one run. A look
+/// takes some 50 µs from one of its cores.
+const LOOKS: u32 = 6;
+/// No look comes sooner than this.
+const LOOK_AFTER_MIN: Duration = Duration::from_millis(1);
 /// So many restless blocks, and the candidate is stopped outside its turn.
 const RESTLESS_BLOCKS: usize = 3;
 
@@ -189,6 +194,8 @@ struct Stopwatch<'a> {
     /// Steps of the witness's kernel.
     rounds: u64,
     restless: usize,
+    /// How often to look at the candidate's own threads, where it starts any.
+    look_every: Option<Duration>,
     /// The candidate's CPU time in this block.
     around: Around,
     /// Size of the inputs at hand, in bytes as they travel.
@@ -208,6 +215,7 @@ impl<'a> Stopwatch<'a> {
             calls: 1,
             rounds: 1_000_000,
             restless: 0,
+            look_every: None,
             around: Around::default(),
             bytes: 0,
             seeds: Vec::new(),
@@ -261,7 +269,12 @@ impl<'a> Stopwatch<'a> {
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
             baseline_s = baseline_s.min(own_s(&self.rival()?));
-            candidate_s = candidate_s.min(own_s(&self.candidate()?));
+            let run = self.candidate()?.0;
+            candidate_s = candidate_s.min(own_s(&run));
+            if has_own_threads(&run.own) {
+                let every = Duration::from_nanos(run.own.wall_ns) / LOOKS;
+                self.look_every = Some(every.max(LOOK_AFTER_MIN));
+            }
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
@@ -341,7 +354,7 @@ impl<'a> Stopwatch<'a> {
                 Turn::Baseline => self.baseline_turn(&mut block)?,
                 Turn::Candidate => {
                     self.around.asked = self.pair.candidate.cpu_time();
-                    let run = self.candidate()?;
+                    let (run, own) = self.candidate()?;
                     self.around.replied = self.pair.candidate.cpu_time();
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);
@@ -350,6 +363,8 @@ impl<'a> Stopwatch<'a> {
                     block.gathered_after_s = seconds(run.own.post_ns);
                     block.run_delay_s = run.own.run_delay_ns.map(seconds);
                     block.pool_cpu_s = run.own.pool_cpu_ns.map(seconds);
+                    block.own_threads = own.at_once;
+                    block.own_delay_s = own.waited().map(|waited| waited.as_secs_f64());
                 }
                 Turn::Witness => {
                     self.quieten(stopped);
@@ -427,9 +442,13 @@ impl<'a> Stopwatch<'a> {
         }
     }
 
-    fn candidate(&mut self) -> Result<Run, Trouble> {
+    fn candidate(&mut self) -> Result<(Run, OwnThreads), Trouble> {
         sleep(QUIET);
-        self.pair.candidate.run(self.pair.subject, true)
+        let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
+        match self.look_every {
+            None => Ok((candidate.run(subject, true)?, OwnThreads::default())),
+            Some(every) => candidate.run_looked_at(subject, every),
+        }
     }
 
     fn witness(&mut self, parts: usize) -> Result<Run, Trouble> {
@@ -461,6 +480,14 @@ impl<'a> Stopwatch<'a> {
 /// is our own code; candidates are judged by the grader's clock.
 fn own_s(run: &Run) -> f64 {
     seconds(run.own.wall_ns)
+}
+
+/// Whether threads worked that are neither the pool's nor the calling one.
+fn has_own_threads(ran: &Ran) -> bool {
+    ran.pool_cpu_ns.is_some_and(|pool_ns| {
+        let own_ns = ran.cpu_ns.saturating_sub(pool_ns + ran.thread_cpu_ns);
+        own_ns as f64 >= POOL_SHARE * ran.cpu_ns as f64
+    })
 }
 
 fn had_its_core(run: &Run) -> bool {

@@ -307,6 +307,17 @@ impl Peer {
         system::cpu_time(self.group.pid())
     }
 
+    /// The ids of its threads as they are now; none where the system does not tell.
+    pub fn threads(&self) -> Vec<i32> {
+        system::threads(self.group.pid())
+    }
+
+    /// How long one of its threads has waited for a core so far; nothing once the
+    /// thread is gone.
+    pub fn waited(&self, thread: i32) -> Option<Duration> {
+        system::waited(self.group.pid(), thread)
+    }
+
     /// The most memory that it has had in use at once, in MiB; only Linux tells.
     pub fn memory_peak_mib(&self) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.group.pid())).ok()?;
@@ -447,6 +458,18 @@ mod system {
         let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
         !matches!(waitid(Id::Pid(pid), flags), Ok(WaitStatus::StillAlive))
     }
+
+    /// The threads of a process.
+    pub fn threads(pid: Pid) -> Vec<i32> {
+        let entries = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten();
+        entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+    }
+
+    /// How long a thread has waited on a run queue.
+    pub fn waited(pid: Pid, thread: i32) -> Option<Duration> {
+        let file = std::fs::File::open(format!("/proc/{pid}/task/{thread}/schedstat")).ok()?;
+        grader_spec::waited_ns(&file).map(Duration::from_nanos)
+    }
 }
 
 /// What every Unix tells of a child. Untested on any but Linux.
@@ -458,6 +481,16 @@ mod system {
 
     /// Nobody tells the CPU time of another process that still runs.
     pub fn cpu_time(_: Pid) -> Option<Duration> {
+        None
+    }
+
+    /// Nobody tells of the threads of another process.
+    pub fn threads(_: Pid) -> Vec<i32> {
+        Vec::new()
+    }
+
+    /// Nor what they wait for.
+    pub fn waited(_: Pid, _: i32) -> Option<Duration> {
         None
     }
 

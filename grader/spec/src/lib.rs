@@ -25,6 +25,8 @@ pub use counted::Counter;
 #[cfg(unix)]
 pub use kernel::kernel;
 pub use rand;
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+pub use pool::waited_ns;
 #[cfg(unix)]
 pub use serve::{serve, serve_candidate};
 

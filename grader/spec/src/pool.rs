@@ -122,8 +122,8 @@ pub fn thread_clock(id: i32) -> ClockId {
     ClockId::from_raw((!id << 3) | PER_THREAD | SCHEDULED)
 }
 
-/// The second of the three numbers: time spent waiting on a run queue
-/// (Linux, Documentation/scheduler/sched-stats.rst).
+/// How long a thread has waited on a run queue, by its `schedstat` file: the second
+/// of three numbers (Linux, Documentation/scheduler/sched-stats.rst).
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 pub fn waited_ns(file: &std::fs::File) -> Option<u64> {
     use std::os::unix::fs::FileExt;

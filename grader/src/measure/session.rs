@@ -10,6 +10,7 @@ use grader_spec::protocol::{
     send_bytes,
 };
 use grader_spec::{Case, Mismatch};
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -18,6 +19,9 @@ use std::time::{Duration, Instant};
 const ANSWER_BYTES_MAX: usize = 256 << 20;
 /// How far the layout of memory may be moved, in bytes: about a page.
 const PADDING_BYTES_MAX: usize = 4096;
+
+/// A look at more threads than this would itself take a core for too long.
+const THREADS_LOOKED_AT: usize = 64;
 
 /// A running binary that has said who it is.
 #[derive(Debug)]
@@ -45,6 +49,41 @@ pub struct Run {
     pub seconds: f64,
     /// What the process says of itself.
     pub own: Ran,
+}
+
+/// What looks from outside show of threads that a candidate starts itself. They
+/// are gone when the run is over, and with them what the system knew of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnThreads {
+    /// The pool's, and the one that calls the student's function.
+    others: Vec<i32>,
+    waited: BTreeMap<i32, Duration>,
+    /// The most that were there at one look.
+    pub at_once: usize,
+}
+
+impl OwnThreads {
+    fn besides(others: Vec<i32>) -> Self {
+        Self { others, ..Self::default() }
+    }
+
+    fn look(&mut self, peer: &Peer) {
+        let threads = peer.threads();
+        let own = threads.iter().filter(|thread| !self.others.contains(thread));
+        let own: Vec<i32> = own.copied().collect();
+        self.at_once = self.at_once.max(own.len());
+        for thread in own.into_iter().take(THREADS_LOOKED_AT) {
+            if let Some(waited) = peer.waited(thread) {
+                self.waited.insert(thread, waited);
+            }
+        }
+    }
+
+    /// How long all of them together were seen to wait for a core; nothing if
+    /// none was seen.
+    pub fn waited(&self) -> Option<Duration> {
+        (!self.waited.is_empty()).then(|| self.waited.values().sum())
+    }
 }
 
 /// A wrong answer.
@@ -150,6 +189,23 @@ impl Session {
         }
     }
 
+    /// Runs with the pool gathered, and looks `every` so often for threads that
+    /// are not there now: the ones that the candidate starts itself.
+    pub fn run_looked_at(
+        &mut self,
+        subject: Subject,
+        every: Duration,
+    ) -> Result<(Run, OwnThreads), Trouble> {
+        let mut own = OwnThreads::besides(self.peer.threads());
+        self.request(&Request::Run { subject, rendezvous: true }, &[])?;
+        let run = self.looked_at_reply(every, &mut own);
+        match run.map_err(|error| self.failure(&error))? {
+            (seconds, Reply::Ran(ran)) => Ok((Run { seconds, own: ran }, own)),
+            (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
+            (_, other) => Err(unexpected(&other)),
+        }
+    }
+
     /// Runs the candidate with a sampler beside it.
     pub fn trace(&mut self) -> Result<Trace, Trouble> {
         match self.ask(&Request::Trace)? {
@@ -175,19 +231,36 @@ impl Session {
 
     /// The time between the byte before the call and the byte after it.
     fn clocked_reply(&mut self) -> io::Result<(f64, Reply)> {
-        let mut byte = [0];
-        let mut expect = |socket: &mut std::os::unix::net::UnixStream, expected| {
-            socket.read_exact(&mut byte)?;
-            let at = Instant::now();
-            if byte[0] == expected {
-                Ok(at)
-            } else {
-                Err(io::Error::from(io::ErrorKind::InvalidData))
+        let started = self.moment(STARTED)?;
+        let done = self.moment(DONE)?;
+        Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
+    }
+
+    /// The same, with a look at the process whenever `every` has passed.
+    fn looked_at_reply(
+        &mut self,
+        every: Duration,
+        own: &mut OwnThreads,
+    ) -> io::Result<(f64, Reply)> {
+        let started = self.moment(STARTED)?;
+        let limit = self.peer.limits().wall();
+        self.peer.socket.set_read_timeout(Some(every))?;
+        let done = loop {
+            match self.moment(DONE) {
+                Err(error) if is_late(&error) && started.elapsed() < limit => own.look(&self.peer),
+                done => break done?,
             }
         };
-        let started = expect(&mut self.peer.socket, STARTED)?;
-        let done = expect(&mut self.peer.socket, DONE)?;
+        self.peer.socket.set_read_timeout(Some(limit))?;
         Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
+    }
+
+    /// When this byte arrives.
+    fn moment(&mut self, expected: u8) -> io::Result<Instant> {
+        let mut byte = [0];
+        self.peer.socket.read_exact(&mut byte)?;
+        let at = Instant::now();
+        if byte[0] == expected { Ok(at) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 
     /// What the spec counted during the last run.
@@ -284,7 +357,7 @@ impl Session {
     fn failure(&mut self, error: &io::Error) -> Trouble {
         let limits = self.peer.limits();
         let cpu_s = self.cpu_time().saturating_sub(self.cpu_at_request).as_secs_f64();
-        let late = matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+        let late = is_late(error);
         let nonsense = error.kind() == io::ErrorKind::InvalidData;
         let patience = if late || nonsense { Patience::None } else { Patience::HungUp };
         let ending = self.peer.end(patience);
@@ -312,6 +385,11 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether a wait for the other side was over before it said anything.
+fn is_late(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 /// An end without an answer, in words.

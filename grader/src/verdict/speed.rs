@@ -145,6 +145,12 @@ pub struct Block {
     /// CPU time of the candidate's pool; only Linux tells.
     #[serde(default)]
     pub pool_cpu_s: Option<f64>,
+    /// The most threads of its own that the candidate was seen to have at once.
+    #[serde(default)]
+    pub own_threads: usize,
+    /// How long these were seen to wait for a core; nothing if none was seen.
+    #[serde(default)]
+    pub own_delay_s: Option<f64>,
     /// CPU time that the candidate's process used in the baseline's turn.
     pub candidate_foreign_cpu_s: f64,
     /// CPU time that it used between its input and its turn, and from there to
@@ -165,12 +171,19 @@ impl Block {
 
     /// How long the candidate was kept from its cores. Where its pool did
     /// hardly anything, it does not matter that idle workers queued behind the
-    /// thread that worked: what counts is wall time without CPU time.
+    /// thread that worked. What counts then is what threads of its own waited for
+    /// or, if it has none, wall time without CPU time.
     fn waited_s(&self) -> Option<f64> {
         let pool_worked =
             self.pool_cpu_s.is_none_or(|cpu_s| cpu_s >= POOL_SHARE * self.candidate_cpu_s);
-        let delay_s = self.run_delay_s?;
-        Some(if pool_worked { delay_s } else { self.candidate_own_s - self.candidate_cpu_s })
+        let pool_delay_s = self.run_delay_s.filter(|_| pool_worked);
+        match (self.own_delay_s, pool_delay_s) {
+            (Some(own), Some(pool)) => Some(own + pool),
+            (Some(delay), None) | (None, Some(delay)) => Some(delay),
+            (None, None) => {
+                self.run_delay_s.map(|_| self.candidate_own_s - self.candidate_cpu_s)
+            }
+        }
     }
 }
 
@@ -210,7 +223,10 @@ impl Timing {
     /// For each block, the gate that it failed, if any.
     pub fn failed_gates(&self) -> Vec<Option<Gate>> {
         let failed: Vec<_> = self.blocks.iter().map(|block| self.failed_gate(block)).collect();
-        let by_delay = failed.iter().filter(|gate| **gate == Some(Gate::RunDelay)).count();
+        let gates = self.blocks.iter().zip(&failed);
+        let by_delay = gates
+            .filter(|(block, gate)| **gate == Some(Gate::RunDelay) && self.may_own_delay(block))
+            .count();
         let clean = failed.iter().filter(|gate| gate.is_none()).count();
         if !owns_its_delay(by_delay, by_delay + clean) {
             return failed;
@@ -253,6 +269,13 @@ impl Timing {
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
         block.waited_s().filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
+    }
+
+    /// Whether a candidate's threads may have waited for each other. Threads of its
+    /// own that are no more than the cores need not: the system had put two of them
+    /// on one core, or others used it.
+    fn may_own_delay(&self, block: &Block) -> bool {
+        block.own_delay_s.is_none() || block.own_threads > self.threads
     }
 
     /// How many cores the witness must have had. On cores that share a unit or
