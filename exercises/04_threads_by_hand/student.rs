@@ -18,7 +18,7 @@ pub fn threads_by_hand(values: &[f64], threads: usize) -> Vec<f64> {
 // The heavy work is ready. Use it as it is.
 
 /// How often each value `a` is replaced by `sqrt(a) + sin(a)`.
-const ROUNDS: u32 = 800;
+const ROUNDS: u32 = 3_200;
 
 /// Returns the sum of the values after all rounds; 0 if there are none.
 ///

@@ -318,6 +318,11 @@ impl Peer {
         system::waited(self.group.pid(), thread)
     }
 
+    /// Whether one of its threads has a core, or waits for one.
+    pub fn wants_a_core(&self, thread: i32) -> bool {
+        system::wants_a_core(self.group.pid(), thread)
+    }
+
     /// The most memory that it has had in use at once, in MiB; only Linux tells.
     pub fn memory_peak_mib(&self) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.group.pid())).ok()?;
@@ -465,6 +470,13 @@ mod system {
         entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
     }
 
+    /// Whether a thread is running or runnable, by its state in `stat`, the first
+    /// word behind the name (see proc(5)).
+    pub fn wants_a_core(pid: Pid, thread: i32) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/task/{thread}/stat"));
+        stat.is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" R")))
+    }
+
     /// How long a thread has waited on a run queue.
     pub fn waited(pid: Pid, thread: i32) -> Option<Duration> {
         let file = std::fs::File::open(format!("/proc/{pid}/task/{thread}/schedstat")).ok()?;
@@ -487,6 +499,11 @@ mod system {
     /// Nobody tells of the threads of another process.
     pub fn threads(_: Pid) -> Vec<i32> {
         Vec::new()
+    }
+
+    /// Nor what they are about.
+    pub fn wants_a_core(_: Pid, _: i32) -> bool {
+        false
     }
 
     /// Nor what they wait for.

@@ -24,9 +24,9 @@ pub use answer::{Mismatch, brief, compare_floats, equal, float_bytes};
 pub use counted::Counter;
 #[cfg(unix)]
 pub use kernel::kernel;
-pub use rand;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 pub use pool::waited_ns;
+pub use rand;
 #[cfg(unix)]
 pub use serve::{serve, serve_candidate};
 

@@ -58,7 +58,7 @@ pub struct OwnThreads {
     /// The pool's, and the one that calls the student's function.
     others: Vec<i32>,
     waited: BTreeMap<i32, Duration>,
-    /// The most that were there at one look.
+    /// The most that had a core, or waited for one, at one look.
     pub at_once: usize,
 }
 
@@ -69,14 +69,15 @@ impl OwnThreads {
 
     fn look(&mut self, peer: &Peer) {
         let threads = peer.threads();
-        let own = threads.iter().filter(|thread| !self.others.contains(thread));
-        let own: Vec<i32> = own.copied().collect();
-        self.at_once = self.at_once.max(own.len());
-        for thread in own.into_iter().take(THREADS_LOOKED_AT) {
+        let own = threads.into_iter().filter(|thread| !self.others.contains(thread));
+        let mut at_once = 0;
+        for thread in own.take(THREADS_LOOKED_AT) {
             if let Some(waited) = peer.waited(thread) {
                 self.waited.insert(thread, waited);
             }
+            at_once += usize::from(peer.wants_a_core(thread));
         }
+        self.at_once = self.at_once.max(at_once);
     }
 
     /// How long all of them together were seen to wait for a core; nothing if

@@ -21,6 +21,8 @@ fn block(speedup: f64) -> Block {
         gathered_after_s: 15e-6,
         run_delay_s: Some(30e-6),
         pool_cpu_s: None,
+        own_threads: 0,
+        own_delay_s: None,
         candidate_foreign_cpu_s: 0.0,
         candidate_around_cpu_s: 0.0,
         stopped: false,

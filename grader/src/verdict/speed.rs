@@ -145,7 +145,8 @@ pub struct Block {
     /// CPU time of the candidate's pool; only Linux tells.
     #[serde(default)]
     pub pool_cpu_s: Option<f64>,
-    /// The most threads of its own that the candidate was seen to have at once.
+    /// The most threads of its own that the candidate was seen to have at once,
+    /// each with a core or waiting for one.
     #[serde(default)]
     pub own_threads: usize,
     /// How long these were seen to wait for a core; nothing if none was seen.
@@ -180,9 +181,7 @@ impl Block {
         match (self.own_delay_s, pool_delay_s) {
             (Some(own), Some(pool)) => Some(own + pool),
             (Some(delay), None) | (None, Some(delay)) => Some(delay),
-            (None, None) => {
-                self.run_delay_s.map(|_| self.candidate_own_s - self.candidate_cpu_s)
-            }
+            (None, None) => self.run_delay_s.map(|_| self.candidate_own_s - self.candidate_cpu_s),
         }
     }
 }
@@ -223,10 +222,11 @@ impl Timing {
     /// For each block, the gate that it failed, if any.
     pub fn failed_gates(&self) -> Vec<Option<Gate>> {
         let failed: Vec<_> = self.blocks.iter().map(|block| self.failed_gate(block)).collect();
-        let gates = self.blocks.iter().zip(&failed);
-        let by_delay = gates
-            .filter(|(block, gate)| **gate == Some(Gate::RunDelay) && self.may_own_delay(block))
-            .count();
+        // What threads of its own wait for has been seen: nothing is left to guess.
+        let guessed = |(block, gate): &(&Block, &Option<Gate>)| {
+            **gate == Some(Gate::RunDelay) && block.own_delay_s.is_none()
+        };
+        let by_delay = self.blocks.iter().zip(&failed).filter(guessed).count();
         let clean = failed.iter().filter(|gate| gate.is_none()).count();
         if !owns_its_delay(by_delay, by_delay + clean) {
             return failed;
@@ -267,15 +267,12 @@ impl Timing {
         if !clocks_agree {
             return Some(Gate::Clock);
         }
+        if block.own_threads > self.threads {
+            // They wait for each other, whoever else is there.
+            return None;
+        }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
         block.waited_s().filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
-    }
-
-    /// Whether a candidate's threads may have waited for each other. Threads of its
-    /// own that are no more than the cores need not: the system had put two of them
-    /// on one core, or others used it.
-    fn may_own_delay(&self, block: &Block) -> bool {
-        block.own_delay_s.is_none() || block.own_threads > self.threads
     }
 
     /// How many cores the witness must have had. On cores that share a unit or

@@ -19,6 +19,8 @@ fn clean(speedup: f64) -> Block {
         gathered_after_s: 20e-6,
         run_delay_s: Some(10e-6),
         pool_cpu_s: Some(1.9 * candidate_s),
+        own_threads: 0,
+        own_delay_s: None,
         candidate_foreign_cpu_s: 0.0,
         candidate_around_cpu_s: 0.0,
         stopped: false,
@@ -112,6 +114,24 @@ fn threads_that_wait_for_each_other_do_not_hide_behind_the_gate() {
     let own = Block { run_delay_s: Some(2e-3), ..clean(1.0) };
     check(vec![own; 19], Decision::More);
     check(vec![own; 20], Decision::NotMet);
+}
+
+/// Threads of its own that share one core look slow, and they are not to blame.
+#[test]
+fn threads_of_its_own_on_one_core_are_not_slow() {
+    let idle_pool = Block { pool_cpu_s: Some(50e-6), ..clean(1.0) };
+    let kept_apart = Block { own_threads: 2, own_delay_s: Some(20e-6), ..idle_pool };
+    check(vec![kept_apart; 9], Decision::NotMet);
+    let on_one_core = Block { own_delay_s: Some(4e-3), ..kept_apart };
+    assert_eq!(timing(vec![on_one_core]).failed_gates(), [Some(Gate::RunDelay)]);
+    check(vec![on_one_core; 60], Decision::More);
+}
+
+#[test]
+fn more_threads_than_cores_wait_for_each_other() {
+    let crowd =
+        Block { own_threads: 30, own_delay_s: Some(40e-3), pool_cpu_s: Some(50e-6), ..clean(0.4) };
+    check(vec![crowd; 9], Decision::NotMet);
 }
 
 #[test]

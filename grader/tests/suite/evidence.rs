@@ -8,9 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// File, verdict, reason, and the cause where the candidate is slow.
-const EXPECTED: [(&str, Verdict, &str, Option<&str>); 14] = [
+const EXPECTED: [(&str, Verdict, &str, Option<&str>); 15] = [
     ("bursty_groupby.json", Verdict::Accepted, "goal_met", None),
     ("bursty_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
+    ("bursty_own_threads.json", Verdict::Accepted, "goal_met", None),
     ("bursty_solution.json", Verdict::Accepted, "goal_met", None),
     ("hogged_serial.json", Verdict::Inconclusive, "low_capacity", None),
     ("hogged_solution.json", Verdict::Inconclusive, "contended", None),

@@ -18,7 +18,7 @@ pub fn threads_by_hand(values: &[f64], threads: usize) -> Vec<f64> {
     })
 }
 
-const ROUNDS: u32 = 800;
+const ROUNDS: u32 = 3_200;
 
 pub fn heavy_sum(values: &[f64]) -> f64 {
     let (rows, rest) = values.as_chunks::<8>();
