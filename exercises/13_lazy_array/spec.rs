@@ -5,7 +5,7 @@
 //! only then lets it compute. It counts every load.
 
 use grader_spec::rand::RngExt;
-use grader_spec::{Case, Counter, Exercise, Mismatch, Rng, compare_floats};
+use grader_spec::{Case, Counter, Exercise, Graph, Mismatch, Rng, compare_floats};
 use lazy_array::LazyArray;
 use ndarray::{ArcArray2, Array2, Axis, Slice};
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,38 @@ impl Exercise for LazyArrays {
         vec![&LOADS]
     }
 
+    /// Chunk by chunk, and only what the answer needs.
+    fn graph(&self, input: &Input) -> Option<Graph> {
+        let steps = &input.expression.steps;
+        let last = steps.len() - 1;
+        let ([rows, columns], needed) = (input.window(last), input.needed());
+        let (part, whole) = match input.expression.end {
+            End::Array => (None, "array"),
+            End::Sum => (Some("sum"), "sum of sums"),
+            End::Mean => (Some("sum, count"), "mean"),
+            End::Std => (Some("moments"), "std"),
+        };
+        let mut graph = Graph::default();
+        let mut parts = Vec::new();
+        for i in touched(&rows, input.chunk[0]) {
+            for j in touched(&columns, input.chunk[1]) {
+                let mut made = vec![0; steps.len()];
+                for (at, step) in steps.iter().enumerate().filter(|(at, _)| needed[*at]) {
+                    made[at] = match step {
+                        Step::Source => graph.task(format!("{} {i},{j}", name(steps, at)), &[]),
+                        Step::Slice { of, .. } => graph.task("slice", &[made[*of]]),
+                        Step::Add(a, b) => graph.task("+", &[made[*a], made[*b]]),
+                        Step::Multiply(a, b) => graph.task("×", &[made[*a], made[*b]]),
+                        Step::Exp(of) => graph.task("exp", &[made[*of]]),
+                    };
+                }
+                parts.push(part.map_or(made[last], |part| graph.task(part, &[made[last]])));
+            }
+        }
+        graph.task(whole, &parts);
+        Some(graph)
+    }
+
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
         if actual.early > 0 {
             let were = if actual.early == 1 { "chunk was" } else { "chunks were" };
@@ -270,6 +302,12 @@ fn expression(case: &Case, columns: usize) -> Expression {
         }
         _ => of(&[Source, Source, Multiply(0, 1), Exp(2)], End::Mean),
     }
+}
+
+/// What a source is called: x, y or z.
+fn name(steps: &[Step], source: usize) -> &'static str {
+    let before = steps[..source].iter().filter(|step| matches!(step, Step::Source)).count();
+    ["x", "y", "z"][before % 3]
 }
 
 /// The part of a range that an axis of this length has.

@@ -6,7 +6,7 @@
 
 use delayed_pipeline::{Delayed, compute_all};
 use grader_spec::rand::RngExt;
-use grader_spec::{Case, Exercise, Mismatch, Rng};
+use grader_spec::{Case, Exercise, Graph, Mismatch, Rng};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -130,6 +130,31 @@ impl Exercise for DelayedPipeline {
             }
             &Input::Graph { chains, length } => Output::Graph(observe(chains, length)),
         }
+    }
+
+    fn graph(&self, input: &Input) -> Option<Graph> {
+        let mut graph = Graph::default();
+        let ends: Vec<usize> = match input {
+            Input::Pipeline { sizes, .. } => {
+                let chain = |size: &usize| {
+                    let generated = graph.task(format!("generate {size}"), &[]);
+                    let transformed = graph.task("transform", &[generated]);
+                    graph.task("aggregate", &[transformed])
+                };
+                sizes.iter().map(chain).collect()
+            }
+            &Input::Graph { chains, length } => {
+                let mut chain = |chain: usize| {
+                    (0..length).fold(None, |before: Option<usize>, at| {
+                        let needs: Vec<usize> = before.into_iter().collect();
+                        Some(graph.task(format!("node {chain}.{at}"), &needs))
+                    })
+                };
+                (0..chains).filter_map(&mut chain).collect()
+            }
+        };
+        graph.task("compute_all", &ends);
+        Some(graph)
     }
 
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {

@@ -6,7 +6,7 @@
 
 use grader_spec::rand::RngExt;
 use grader_spec::rand::seq::SliceRandom;
-use grader_spec::{Case, Exercise, Mismatch, Rng};
+use grader_spec::{Case, Exercise, Graph, Mismatch, Rng};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -134,6 +134,14 @@ impl Exercise for TaskGraph {
         let values =
             task_graph::task_graph(&input.inputs, &|node, given| observer.run(node, given));
         observer.output(values)
+    }
+
+    fn graph(&self, input: &Input) -> Option<Graph> {
+        let mut graph = Graph::default();
+        for (node, needs) in input.inputs.iter().enumerate() {
+            graph.task(format!("node {node}"), needs);
+        }
+        Some(graph)
     }
 
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {

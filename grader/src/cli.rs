@@ -1,5 +1,6 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
+mod graph;
 mod study;
 mod teach;
 
@@ -15,6 +16,7 @@ use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
 use clap::{Args, Parser, Subcommand};
+use graph::GraphArgs;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal, Write as _};
@@ -107,6 +109,8 @@ enum Sub {
     Sweep(StudyArgs),
     /// Show what each thread did over time, and where the cores' time went
     Trace(StudyArgs),
+    /// Draw the tasks of an exercise, and what each of them needs
+    Graph(GraphArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor,
     /// Judge a result written by --json again, from its samples
@@ -178,6 +182,7 @@ impl Desk {
             Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
+            Some(Sub::Graph(args)) => self.graph(&args),
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
         }

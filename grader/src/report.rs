@@ -3,6 +3,7 @@
 
 pub mod calibrated;
 mod doctor;
+pub mod graph;
 pub mod live;
 mod picture;
 pub mod plot;

@@ -8,6 +8,7 @@
 
 mod answer;
 mod counted;
+mod graph;
 mod kernel;
 #[cfg(unix)]
 mod pool;
@@ -22,6 +23,7 @@ use std::fmt::Debug;
 
 pub use answer::{Mismatch, brief, compare_floats, equal, float_bytes};
 pub use counted::Counter;
+pub use graph::{Graph, Task};
 #[cfg(unix)]
 pub use kernel::kernel;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
@@ -83,6 +85,13 @@ pub trait Exercise {
     /// manifest sets the limits.
     fn counters(&self) -> Vec<&'static Counter> {
         Vec::new()
+    }
+
+    /// The tasks that an input asks for and what each of them needs, where that is
+    /// what the exercise is about. `grade graph` draws it.
+    fn graph(&self, input: &Self::Input) -> Option<Graph> {
+        let _ = input;
+        None
     }
 
     /// Says whether `actual` is a right answer. `expected` is the baseline's.

@@ -5,7 +5,7 @@
 //! over, and is moved away before any student code runs. Standard output is
 //! never read as an answer.
 
-use crate::{Case, Mismatch};
+use crate::{Case, Graph, Mismatch};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
@@ -53,6 +53,8 @@ pub enum Request {
     Choices,
     /// Say what was counted during the last run.
     Counts,
+    /// Say what tasks the first of the kept inputs asks for.
+    Graph,
     /// Send the last run's outputs as one raw frame each.
     Outputs,
     /// Compare the outputs that follow as raw frames with the baseline's last.
@@ -126,6 +128,8 @@ pub enum Reply {
     },
     /// To [`Request::Counts`], in the order of the spec's counters.
     Counts(Vec<Count>),
+    /// To [`Request::Graph`]; nothing where an exercise is not about tasks.
+    Graph(Option<Graph>),
     /// To [`Request::Outputs`]; as many raw frames follow.
     Outputs(usize),
     /// To [`Request::Check`]: every answer is right.

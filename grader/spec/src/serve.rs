@@ -9,7 +9,7 @@ use crate::kernel::stream;
 use crate::pool::{PoolMeter, WORKER, gather, rendezvous};
 use crate::protocol::{Count, DONE, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
-use crate::{Case, Counter, Exercise, Rng, brief, kernel};
+use crate::{Case, Counter, Exercise, Graph, Rng, brief, kernel};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
@@ -106,6 +106,7 @@ trait Serving {
     fn candidate(&mut self, threads: usize, choice: Option<usize>);
     fn outputs(&self) -> io::Result<Vec<Vec<u8>>>;
     fn compare(&self, frames: &[Vec<u8>]) -> Reply;
+    fn graph(&self) -> Option<Graph>;
 }
 
 /// An exercise with the inputs and outputs at hand.
@@ -193,6 +194,10 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         self.outputs()
     }
 
+    fn graph(&self) -> Option<Graph> {
+        self.inputs.first().and_then(|input| self.exercise.graph(input))
+    }
+
     fn compare(&self, frames: &[Vec<u8>]) -> Reply {
         if frames.len() != self.outputs.len() || frames.len() != self.inputs.len() {
             return Reply::Fault(format!(
@@ -261,6 +266,10 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
         self.0.outputs()
     }
 
+    fn graph(&self) -> Option<Graph> {
+        None
+    }
+
     fn compare(&self, _: &[Vec<u8>]) -> Reply {
         Reply::Fault("a candidate does not judge".to_owned())
     }
@@ -297,6 +306,7 @@ impl Server<'_> {
                 Request::Trace => self.trace()?,
                 Request::Choices => self.choices()?,
                 Request::Counts => self.counts()?,
+                Request::Graph => self.graph()?,
                 Request::Outputs => self.send_outputs()?,
                 Request::Check { outputs } => self.check(outputs)?,
             }
@@ -444,6 +454,14 @@ impl Server<'_> {
             Ok((choices, own)) => self.reply(&Reply::Choices { choices, own }),
             Err(_) => self.reply(&Reply::Panicked { message: take_panic() }),
         }
+    }
+
+    fn graph(&mut self) -> io::Result<()> {
+        let reply = match catch_unwind(AssertUnwindSafe(|| self.desk.graph())) {
+            Ok(graph) => Reply::Graph(graph),
+            Err(_) => Reply::Fault(format!("`graph` panicked: {}", take_panic())),
+        };
+        self.reply(&reply)
     }
 
     fn counts(&mut self) -> io::Result<()> {

@@ -6,7 +6,7 @@ use crate::process::{Limits, Program, Spawner};
 use std::path::{Path, PathBuf};
 
 /// The oldest rustc that builds the course, as `rust-version` has it.
-const RUSTC_MINOR_MIN: u32 = 91;
+const RUSTC_MINOR_MIN: u32 = 92;
 const ASKING: Limits = Limits { time_wall_s: 30.0, memory_peak_mib: 1024 };
 
 /// The programs of one toolchain.
@@ -74,9 +74,9 @@ mod tests {
     fn an_old_compiler_is_named() {
         let check = |text| check_version(text).map_err(|fault| fault.what);
         assert_eq!(check("rustc 1.95.0\nrelease: 1.95.0"), Ok(()));
-        let old = "rustc 1.70.0 is too old: the course needs 1.91".to_owned();
+        let old = "rustc 1.70.0 is too old: the course needs 1.92".to_owned();
         assert_eq!(check("release: 1.70.0"), Err(old));
-        let odd = "rustc of an unknown version is too old: the course needs 1.91".to_owned();
+        let odd = "rustc of an unknown version is too old: the course needs 1.92".to_owned();
         assert_eq!(check("?"), Err(odd));
     }
 }

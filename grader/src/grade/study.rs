@@ -14,6 +14,7 @@ use crate::measure::scaling::{Scaling, scaling, thread_counts};
 use crate::measure::session::Trouble;
 use crate::measure::sweep::{Sweep, sweep};
 use crate::verdict::{Profile, Verdict};
+use grader_spec::Graph;
 
 /// What was looked at, or how the candidate failed meanwhile.
 pub type Looked<T> = Result<T, Failure>;
@@ -69,6 +70,36 @@ impl Grader {
             Ok(None) => Err(nothing_to_choose(exercise)),
             Err(failure) => Ok(Err(failure)),
         }
+    }
+
+    /// The tasks that one case asks for; by itself, the first case that has some.
+    pub fn graph(&self, exercise: &Exercise, case: Option<&str>) -> Result<(String, Graph), Fault> {
+        let mut judge = self.stand(exercise, &exercise.solution()?)?.judge(1)?;
+        let cases: Vec<_> = judge.cases.iter().map(|case| case.name.clone()).collect();
+        let wanted = |(_, name): &(usize, String)| case.is_none_or(|case| case == name);
+        for (index, name) in cases.into_iter().enumerate().filter(wanted) {
+            let mut ask = || {
+                judge.generate(index, None, &[seed_of(0, &name, 0)])?;
+                judge.graph()
+            };
+            let graph = looked(ask())?.map_err(|failure| {
+                Fault::new(format!("the judge failed: {:?}", failure.outcome), "run again")
+            })?;
+            if let Some(graph) = graph.filter(|graph| !graph.tasks.is_empty()) {
+                return Ok((name, graph));
+            }
+        }
+        let slug = &exercise.name.slug;
+        Err(match case {
+            None => {
+                let hint = "for what threads do over time, there is `grade trace`";
+                Fault::new(format!("`{slug}` is not about tasks that need each other"), hint)
+            }
+            Some(case) => {
+                let what = format!("`{slug}` has no case `{case}` with tasks to draw");
+                Fault::new(what, format!("`grade graph {slug}` takes the first that has some"))
+            }
+        })
     }
 
     /// The solution beside the slow mutants on every timed case, several times

@@ -9,7 +9,7 @@ use grader_spec::protocol::{
     Count, DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send,
     send_bytes,
 };
-use grader_spec::{Case, Mismatch};
+use grader_spec::{Case, Graph, Mismatch};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
@@ -268,6 +268,14 @@ impl Session {
     pub fn counts(&mut self) -> Result<Vec<Count>, Trouble> {
         match self.ask(&Request::Counts)? {
             Reply::Counts(counts) => Ok(counts),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The tasks of the first input at hand.
+    pub fn graph(&mut self) -> Result<Option<Graph>, Trouble> {
+        match self.ask(&Request::Graph)? {
+            Reply::Graph(graph) => Ok(graph),
             other => Err(unexpected(&other)),
         }
     }

@@ -78,6 +78,27 @@ fn a_look_at_a_wrong_candidate_says_what_is_wrong() {
 }
 
 #[test]
+fn a_graph_is_drawn_where_there_are_tasks() {
+    let course = Course::shared();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let picture = folder.path().join("graph.svg");
+    let ran = course.grade(&["graph", "total", "--svg", &picture.display().to_string()]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let drawing = ran.stdout.split("\n  picture").next().expect("a drawing");
+    insta::assert_snapshot!(drawing);
+    let svg = fs::read_to_string(&picture).expect("the picture was written");
+    assert!(svg.contains(">chunk 2<") && svg.contains("</svg>"), "{svg}");
+    for (arguments, fault) in [
+        (&["graph", "spin"][..], "error: `spin` is not about tasks that need each other"),
+        (&["graph", "total", "--case", "no"], "error: `total` has no case `no` with tasks"),
+    ] {
+        let ran = course.grade(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+        assert!(ran.stderr.starts_with(fault), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_sweep_needs_something_to_choose() {
     let ran = Course::shared().grade(&["sweep", "spin", "--solution"]);
     assert_eq!(ran.code, 2, "{}", ran.stdout);

@@ -1,0 +1,43 @@
+//! `grade graph`: the tasks of an exercise, on the screen and as an SVG picture.
+
+use super::{ACCEPTED, Desk, print, write_whole};
+use crate::fault::Fault;
+use crate::report::graph::{Frame, drawn, picture};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct GraphArgs {
+    /// The exercise: its name or its number
+    exercise: String,
+    /// Draw this case's tasks; by itself, those of the first case that has some
+    #[arg(long, value_name = "NAME")]
+    case: Option<String>,
+    /// Write the picture here; by itself, into target/grade/pictures
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+impl Desk {
+    pub(super) fn graph(&self, args: &GraphArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercise = course.exercise(&args.exercise)?;
+        let (case, graph) = self.grader(&course)?.graph(&exercise, args.case.as_deref())?;
+        let file = match &args.svg {
+            Some(file) => self.here.join(file),
+            None => course.pictures()?.join(format!("{}_graph.svg", exercise.name.slug)),
+        };
+        let svg = picture(&graph)?;
+        let shown = file.strip_prefix(&course.root).unwrap_or(&file);
+        let frame = Frame {
+            title: &exercise.manifest.title,
+            case: &case,
+            picture: shown,
+            paint: self.paint,
+        };
+        let screen = drawn(&graph, &frame)?;
+        write_whole(&file, &svg)?;
+        print(&screen);
+        Ok(ACCEPTED)
+    }
+}
