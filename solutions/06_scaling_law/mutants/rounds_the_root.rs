@@ -45,12 +45,10 @@ pub fn fit(measurements: &[Measurement]) -> Option<Law> {
 fn least_squares(rows: &[Row], used: [bool; 3]) -> [f64; 3] {
     let sum = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).sum::<f64>();
     let indices = [0, 1, 2];
-    let matrix = indices.map(|i| {
-        indices.map(|j| match used[i] && used[j] {
-            true => sum(&|row| row[i] * row[j]),
-            false => f64::from(u8::from(i == j)),
-        })
-    });
+    let of_both = |i: usize, j: usize| sum(&|row| row[i] * row[j]);
+    let unused = |i: usize, j: usize| if i == j { 1.0 } else { 0.0 };
+    let matrix = indices
+        .map(|i| indices.map(|j| if used[i] && used[j] { of_both(i, j) } else { unused(i, j) }));
     let right = indices.map(|i| if used[i] { sum(&|row| row[i]) } else { 0.0 });
     indices.map(|term| {
         let replaced =
