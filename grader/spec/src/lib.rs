@@ -2,7 +2,7 @@
 //! compare answers, and the server that the grader talks to.
 //!
 //! A spec says what is asked and how we know that an answer is right. It never
-//! measures, never decides and never sees the student's source. [`timeit`] is
+//! measures, never decides and never sees the student's source. [`timeit()`] is
 //! for your own experiments, beside any grading.
 
 #![warn(missing_docs)]
