@@ -6,7 +6,7 @@
 //! the population's formula comes out too small by a fourteenth.
 
 use grader_spec::rand::RngExt;
-use grader_spec::{Case, Exercise, Mismatch, Rng};
+use grader_spec::{Case, Exercise, Mismatch, Rng, Timing};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -34,16 +34,6 @@ pub enum Output {
     Summary(Option<(Timing, String)>),
     /// Of figures: a line for each.
     Lines(Vec<String>),
-}
-
-/// The student's `Timing`, as it travels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Timing {
-    mean_s: f64,
-    std_s: Option<f64>,
-    best_s: f64,
-    runs: usize,
-    loops: u32,
 }
 
 impl Exercise for Timeit {
@@ -101,7 +91,7 @@ impl Exercise for Timeit {
     fn baseline(&self, input: &Input) -> Output {
         match input {
             Input::Runs { totals, loops } => Output::Summary(summary(totals, *loops)),
-            Input::Lines(timings) => Output::Lines(timings.iter().map(line).collect()),
+            Input::Lines(timings) => Output::Lines(timings.iter().map(Timing::to_string).collect()),
         }
     }
 
@@ -182,44 +172,15 @@ fn timing(kind: &str, rng: &mut Rng) -> Timing {
 }
 
 fn summary(totals: &[Duration], loops: u32) -> Option<(Timing, String)> {
-    let times = || totals.iter().map(|total| total.as_secs_f64() / f64::from(loops));
-    let best_s = times().reduce(f64::min)?;
-    let runs = totals.len();
-    let mean_s = times().sum::<f64>() / runs as f64;
-    let squares: f64 = times().map(|time_s| (time_s - mean_s).powi(2)).sum();
-    let std_s = (runs > 1).then(|| (squares / (runs - 1) as f64).sqrt());
-    let timing = Timing { mean_s, std_s, best_s, runs, loops };
-    let line = line(&timing);
+    let timing = Timing::of(totals, loops)?;
+    let line = timing.to_string();
     Some((timing, line))
-}
-
-fn line(timing: &Timing) -> String {
-    line_with(timing, 1.0, 1.0)
 }
 
 /// The line for a mean and a deviation that are so many times as large.
 fn line_with(timing: &Timing, more_mean: f64, more_std: f64) -> String {
-    let Timing { mean_s, std_s, runs, loops, .. } = *timing;
-    let mean = shown(mean_s * more_mean);
-    let each = if loops == 1 { "loop each" } else { "loops each" };
-    match std_s {
-        Some(std_s) => {
-            let std = shown(std_s * more_std);
-            format!("{mean} ± {std} per loop (mean ± std. dev. of {runs} runs, {loops} {each})")
-        }
-        None => format!("{mean} per loop (mean of {runs} run, {loops} {each})"),
-    }
-}
-
-/// Three digits and a unit. Below 999.5 of a unit, rounding does not make 1000
-/// of it.
-fn shown(time_s: f64) -> String {
-    let units = [("ns", 1e9), ("µs", 1e6), ("ms", 1e3)];
-    let scaled = units.map(|(unit, scale)| (unit, time_s * scale));
-    let fits = scaled.into_iter().find(|(_, number)| *number < 999.5);
-    let (unit, number) = fits.unwrap_or(("s", time_s));
-    let decimals = if number < 9.995 { 2 } else { usize::from(number < 99.95) };
-    format!("{number:.decimals$} {unit}")
+    let std_s = timing.std_s.map(|std_s| std_s * more_std);
+    Timing { mean_s: timing.mean_s * more_mean, std_s, ..*timing }.to_string()
 }
 
 /// A mean of n times, none negative, is right to n roundings and two more for
@@ -266,7 +227,7 @@ fn check_line(timing: &Timing, line: &str, which: &str) -> Result<(), Mismatch> 
     }
     let Timing { mean_s, std_s, .. } = timing;
     let difference = format!("{which} differs, for a mean of {mean_s:?} s and a std of {std_s:?}");
-    Err(Mismatch::new(difference, &self::line(timing), &line))
+    Err(Mismatch::new(difference, &timing.to_string(), &line))
 }
 
 grader_spec::serve!(Timeit);

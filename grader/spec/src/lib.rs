@@ -2,7 +2,8 @@
 //! compare answers, and the server that the grader talks to.
 //!
 //! A spec says what is asked and how we know that an answer is right. It never
-//! measures, never decides and never sees the student's source.
+//! measures, never decides and never sees the student's source. [`timeit()`] is
+//! for your own experiments, beside any grading.
 
 #![warn(missing_docs)]
 
@@ -15,6 +16,7 @@ mod pool;
 pub mod protocol;
 #[cfg(unix)]
 mod serve;
+mod timeit;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod trace;
 
@@ -31,6 +33,7 @@ pub use pool::waited_ns;
 pub use rand;
 #[cfg(unix)]
 pub use serve::{serve, serve_candidate};
+pub use timeit::{Timing, timeit};
 
 /// The generator that makes every input: small, fast and the same on every
 /// machine, so that a seed names an input for good.

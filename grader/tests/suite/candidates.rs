@@ -170,3 +170,21 @@ fn right_answers_without_timing() {
     insta::assert_snapshot!("right", ran.stdout);
     insta::assert_snapshot!("right_progress", ran.stderr);
 }
+
+/// The spec's crate has a stopwatch for experiments. They stand among the
+/// student's tests, which no grading compiles.
+#[test]
+fn tests_of_a_students_own_may_name_the_spec_crate() {
+    let (course, _folder) = Course::copy();
+    let solution = course.read("solutions/01_spin/solution.rs");
+    let graded = |experiment: &str| {
+        course.write("timed.rs", &format!("{solution}\n{experiment}\n"));
+        course.grade(&["spin", "--file", "timed.rs", "--quick"])
+    };
+    let experiment = "pub fn time() { grader_spec::timeit(\"one\", || super::spin(&[8])); }";
+    let among_tests = graded(&format!("#[cfg(test)] mod tests {{ {experiment} }}"));
+    assert_eq!(among_tests.code, 0, "{}{}", among_tests.stdout, among_tests.stderr);
+    let everywhere = graded(&format!("mod experiments {{ {experiment} }}"));
+    assert_eq!(everywhere.code, 1, "{}", everywhere.stdout);
+    assert!(everywhere.stdout.contains("compile_error"), "{}", everywhere.stdout);
+}

@@ -1,0 +1,74 @@
+//! Expect: wrong_answer
+//! Because: it leaves out all negative terms together; without one of them, the other would have been positive.
+
+use std::collections::BTreeSet;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measurement {
+    pub threads: usize,
+    pub time_s: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Law {
+    pub serial_s: f64,
+    pub parallel_s: f64,
+    pub overhead_s: f64,
+}
+
+impl Law {
+    pub fn time_s(&self, threads: usize) -> f64 {
+        let p = threads as f64;
+        self.serial_s + self.parallel_s / p + self.overhead_s * p
+    }
+}
+
+type Row = [f64; 3];
+
+pub fn fit(measurements: &[Measurement]) -> Option<Law> {
+    let counts: BTreeSet<usize> = measurements.iter().map(|run| run.threads).collect();
+    if counts.len() < 3 {
+        return None;
+    }
+    let row = |run: &Measurement| {
+        let p = run.threads as f64;
+        [1.0, 1.0 / p, p].map(|factor| factor / run.time_s)
+    };
+    let rows: Vec<Row> = measurements.iter().map(row).collect();
+    let mut used = [true; 3];
+    loop {
+        let terms = least_squares(&rows, used);
+        if terms.iter().all(|term| *term >= 0.0) {
+            let [serial_s, parallel_s, overhead_s] = terms;
+            return Some(Law { serial_s, parallel_s, overhead_s });
+        }
+        used = [0, 1, 2].map(|i| used[i] && terms[i] > 0.0);
+    }
+}
+
+fn least_squares(rows: &[Row], used: [bool; 3]) -> [f64; 3] {
+    let sum = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).sum::<f64>();
+    let indices = [0, 1, 2];
+    let of_both = |i: usize, j: usize| sum(&|row| row[i] * row[j]);
+    let unused = |i: usize, j: usize| if i == j { 1.0 } else { 0.0 };
+    let matrix = indices
+        .map(|i| indices.map(|j| if used[i] && used[j] { of_both(i, j) } else { unused(i, j) }));
+    let right = indices.map(|i| if used[i] { sum(&|row| row[i]) } else { 0.0 });
+    indices.map(|term| {
+        let replaced =
+            indices.map(|i| indices.map(|j| if j == term { right[i] } else { matrix[i][j] }));
+        determinant(replaced) / determinant(matrix)
+    })
+}
+
+fn determinant([a, b, c]: [[f64; 3]; 3]) -> f64 {
+    a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0])
+        + a[2] * (b[0] * c[1] - b[1] * c[0])
+}
+
+pub fn best_threads(law: &Law, threads_max: usize) -> usize {
+    let root = (law.parallel_s / law.overhead_s).sqrt();
+    let below = (root as usize).clamp(1, threads_max);
+    let above = (below + 1).min(threads_max);
+    if law.time_s(above) < law.time_s(below) { above } else { below }
+}
