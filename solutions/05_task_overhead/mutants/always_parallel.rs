@@ -1,6 +1,6 @@
 //! Expect: low_speedup
-//! Cause: overhead
-//! Because: each call wakes the pool, and a short list is done before the pool is awake.
+//! Cause: contention
+//! Because: for each short list two threads wait for each other, longer than the list takes.
 
 use rayon::prelude::*;
 

@@ -5,8 +5,12 @@
 use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
-/// What the pool costs.
-const POOL_PRICE: Duration = Duration::from_micros(20);
+/// What threads are worth it for: several times what the pool costs, because a
+/// single call is hard to time.
+const WORTH_IT: Duration = Duration::from_micros(100);
+
+/// Looking at the clock takes time, too, and it is not the call's.
+const CLOCK_PRICE: Duration = Duration::from_nanos(40);
 
 /// Times the first call, and takes it for all that follow.
 pub fn map<T: Sync, U: Send>(values: &[T], f: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
@@ -14,9 +18,8 @@ pub fn map<T: Sync, U: Send>(values: &[T], f: impl Fn(&T) -> U + Sync + Send) ->
     let Some((first, rest)) = values.split_first() else { return mapped };
     let begun = Instant::now();
     mapped.push(f(first));
-    // Reading the clock takes time, too: some 40 nanoseconds that are not the call's.
-    let call = begun.elapsed().saturating_sub(Duration::from_nanos(40));
-    if call * u32::try_from(rest.len()).unwrap_or(u32::MAX) > POOL_PRICE {
+    let call = begun.elapsed().saturating_sub(CLOCK_PRICE);
+    if call * u32::try_from(rest.len()).unwrap_or(u32::MAX) > WORTH_IT {
         mapped.par_extend(rest.par_iter().map(&f));
     } else {
         mapped.extend(rest.iter().map(&f));

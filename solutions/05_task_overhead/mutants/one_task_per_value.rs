@@ -1,6 +1,6 @@
 //! Expect: low_speedup
 //! Cause: overhead
-//! Because: a task costs a hundred times what a square does.
+//! Because: a task costs ten times what a cheap call does.
 
 /// Every value is a task, and every task has a place of its own for its result.
 pub fn map<T: Sync, U: Send>(values: &[T], f: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
