@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
-/// What it costs to hand work to the pool and to wait for its end, about. Two
-/// sleeping threads are woken for it, and that is up to the system.
+/// What it costs to hand work to the pool and to wait for its end, about. Sleeping
+/// threads are woken for it, and that takes as long as the system takes.
 const POOL_PRICE: Duration = Duration::from_micros(20);
 /// A task of rayon's iterators costs a twentieth of a microsecond. In one of this
 /// length nobody notices.
@@ -14,8 +14,8 @@ const TASK_LENGTH: Duration = Duration::from_micros(5);
 /// to the pool, pays at most twice what one would who knew the future: the rule
 /// for renting or buying skis.
 ///
-/// The pieces double, so that the clock is read only a few times. Looking at it
-/// costs as much as a hundred squares.
+/// The pieces double, so that the clock is read only a few times: one look costs
+/// as much as two or three cheap calls.
 pub fn map<T: Sync, U: Send>(values: &[T], f: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
     let mut mapped = Vec::with_capacity(values.len());
     let mut rest = values;
