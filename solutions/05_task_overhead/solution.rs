@@ -29,7 +29,7 @@ pub fn map<T: Sync, U: Send>(values: &[T], f: impl Fn(&T) -> U + Sync + Send) ->
         let spent = begun.elapsed();
         if spent >= POOL_PRICE {
             // The newest piece tells the most about what comes next.
-            let grain = grain_size(piece.len(), spent - before);
+            let grain = grain_size(piece.len(), spent.saturating_sub(before));
             mapped.par_extend(rest.par_iter().with_min_len(grain).map(&f));
             break;
         }
@@ -39,8 +39,8 @@ pub fn map<T: Sync, U: Send>(values: &[T], f: impl Fn(&T) -> U + Sync + Send) ->
     mapped
 }
 
-/// How many values make a task, if a piece of this length took that long.
+/// How many values make a task, if a piece of this size took that long.
 fn grain_size(piece_size: usize, took: Duration) -> usize {
-    let value_s = took.as_secs_f64() / piece_size as f64;
-    ((TASK_LENGTH.as_secs_f64() / value_s) as usize).max(1)
+    let values = piece_size as u128 * TASK_LENGTH.as_nanos() / took.as_nanos().max(1);
+    usize::try_from(values).unwrap_or(usize::MAX).max(1)
 }
