@@ -158,7 +158,7 @@ impl Exercise for TaskOverhead {
 /// little more than a microsecond.
 const DEARER: usize = 80;
 
-/// Cheap: some 12 nanoseconds.
+/// Cheap: 15 to 20 nanoseconds.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "a map hands out references")]
 fn root_and_sine(x: &f64) -> f64 {
     x.sqrt() + x.sin()
