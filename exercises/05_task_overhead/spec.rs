@@ -1,0 +1,177 @@
+//! What `map` must do, for which functions and values, and how we know.
+//!
+//! One map gets every kind of load: many cheap values, a thousand lists that are
+//! done in three microseconds each, and few dear values. So no fixed answer
+//! passes. The number of values does not tell the kinds apart: the short lists
+//! have up to 300 values, and the dear list has 100. Nor does the price of a
+//! call: some short lists hold one value that takes 3 microseconds, and the many
+//! cheap ones take a hundredth of that each and are worth it.
+//!
+//! The lecture maps `square`. Its input and answer are so many bytes for so
+//! little work that carrying them would take longer than the runs; so the cheap
+//! function here is ten times as dear.
+
+use grader_spec::rand::RngExt;
+use grader_spec::{Case, Counter, Exercise, Mismatch, Rng, Role, equal, float_bytes};
+use serde::{Deserialize, Serialize};
+
+/// The exercise.
+pub struct TaskOverhead;
+
+/// Only outside the timed cases: there a count would cost more than a cheap call.
+static CALLS: Counter = Counter::new("calls of `f`");
+
+/// Values for one of two functions.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Input {
+    /// For `root_and_sine`.
+    Numbers(#[serde(with = "float_bytes")] Vec<f64>),
+    /// For `settle`.
+    Lists {
+        /// `map` is called once for each.
+        lists: Vec<Vec<Value>>,
+        /// Whether the calls of `settle` are counted.
+        counted: bool,
+    },
+}
+
+/// A value that says itself how dear it is. It can be neither copied nor made
+/// from nothing, so that a map asks no more of its types than the stub does.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Value {
+    start: f64,
+    rounds: u32,
+}
+
+/// A result that can be neither copied nor made from nothing.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settled(f64);
+
+/// What came out.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub enum Output {
+    /// Of numbers.
+    Numbers(#[serde(with = "float_bytes")] Vec<f64>),
+    /// Of lists.
+    Lists(Vec<Vec<Settled>>),
+}
+
+impl Exercise for TaskOverhead {
+    type Input = Input;
+    type Output = Output;
+
+    /// The size is the number of lists where there are many, and of values where
+    /// there is one.
+    fn cases(&self) -> Vec<Case> {
+        vec![
+            Case::example("five numbers", 5),
+            Case::example("three short lists", 3),
+            Case::hidden("no number", 0),
+            Case::hidden("one number", 1),
+            Case::hidden("a prime number of numbers", 100_003),
+            Case::hidden("no value", 0),
+            Case::hidden("one value", 1),
+            Case::hidden("seven values", 7),
+            Case::hidden("a thousand and nine values", 1_009),
+            Case::hidden("dear values, the cheap ones first", 41),
+            Case::hidden("dear values, the dearest first", 41),
+            Case::hidden("fifty short lists", 50),
+            Case::timed("many cheap numbers", 300_000),
+            Case::timed("a thousand short lists", 1_000),
+            Case::timed("a hundred values, from cheap to dear", 100),
+        ]
+    }
+
+    fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
+        let size = case.size;
+        let name = case.name.as_str();
+        if name.contains("number") {
+            return Input::Numbers((0..size).map(|_| rng.random_range(0.0..100.0)).collect());
+        }
+        let mut value =
+            |rounds: usize| Value { start: rng.random_range(1.0..100.0), rounds: rounds as u32 };
+        let lists: Vec<Vec<Value>> = match name {
+            _ if name.contains("short lists") => {
+                // At most 200 rounds in each: one value has them all, or each of
+                // many has one or none.
+                let length = |index: usize| 1 + index * 83 % 300;
+                let mut list = |length| (0..length).map(|_| value(200 / length)).collect();
+                (0..size).map(|index| list(length(index))).collect()
+            }
+            "dear values, the dearest first" => {
+                vec![(0..size).rev().map(|index| value(DEARER * index)).collect()]
+            }
+            "dear values, the cheap ones first" | "a hundred values, from cheap to dear" => {
+                vec![(0..size).map(|index| value(DEARER * index)).collect()]
+            }
+            _ => vec![(0..size).map(|index| value(10 + index * 7 % 23)).collect()],
+        };
+        Input::Lists { lists, counted: case.role != Role::Timed }
+    }
+
+    /// The built-in map. It asks for memory once, and writes without looking
+    /// whether there is room.
+    fn baseline(&self, input: &Input) -> Output {
+        match input {
+            Input::Numbers(numbers) => Output::Numbers(numbers.iter().map(root_and_sine).collect()),
+            Input::Lists { lists, counted: true } => {
+                let list = |list: &Vec<Value>| list.iter().map(settle_and_count).collect();
+                Output::Lists(lists.iter().map(list).collect())
+            }
+            Input::Lists { lists, counted: false } => {
+                let list = |list: &Vec<Value>| list.iter().map(settle).collect();
+                Output::Lists(lists.iter().map(list).collect())
+            }
+        }
+    }
+
+    fn candidate(&self, input: &Input, _threads: usize) -> Output {
+        match input {
+            Input::Numbers(numbers) => Output::Numbers(task_overhead::map(numbers, root_and_sine)),
+            Input::Lists { lists, counted: true } => {
+                let list = |list: &Vec<Value>| task_overhead::map(list, settle_and_count);
+                Output::Lists(lists.iter().map(list).collect())
+            }
+            Input::Lists { lists, counted: false } => {
+                let list = |list: &Vec<Value>| task_overhead::map(list, settle);
+                Output::Lists(lists.iter().map(list).collect())
+            }
+        }
+    }
+
+    fn counters(&self) -> Vec<&'static Counter> {
+        vec![&CALLS]
+    }
+
+    /// Both sides call the very same functions on the very same values, so that
+    /// floats must be equal to the last bit.
+    fn check(&self, _: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
+        match (expected, actual) {
+            (Output::Numbers(right), Output::Numbers(found)) => equal(right, found),
+            (Output::Lists(right), Output::Lists(found)) => equal(right, found),
+            _ => Err(Mismatch::new("the answer is of another kind", expected, actual)),
+        }
+    }
+}
+
+/// Rounds by which each value of a dear list is dearer than the one before: a
+/// little more than a microsecond.
+const DEARER: usize = 80;
+
+/// Cheap: 15 to 20 nanoseconds.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a map hands out references")]
+fn root_and_sine(x: &f64) -> f64 {
+    x.sqrt() + x.sin()
+}
+
+/// As dear as the value says: one `root_and_sine` for each round.
+fn settle(value: &Value) -> Settled {
+    Settled((0..value.rounds).fold(value.start, |a, _| root_and_sine(&a)))
+}
+
+fn settle_and_count(value: &Value) -> Settled {
+    CALLS.add(1);
+    settle(value)
+}
+
+grader_spec::serve!(TaskOverhead);
