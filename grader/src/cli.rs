@@ -15,6 +15,7 @@ use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
 use clap::{Args, Parser, Subcommand};
+use jiff::ZonedDateTime;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal, Write as _};
@@ -366,14 +367,19 @@ impl GradeArgs {
     }
 }
 
-/// Only a whole grading of the student's own file counts as progress.
+/// Only a whole grading of the student's own file makes an exercise done.
 fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, Fault> {
     let mut progress = Progress::read(&course.root)?;
     let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
     let own = graded.candidate.origin == Origin::Student;
     if own && !(partial && graded.verdict == Verdict::Accepted) {
         let before = progress.clone();
-        progress.record(graded);
+        let today = ZonedDateTime::now().date();
+        if partial {
+            progress.record_partial(graded, today);
+        } else {
+            progress.record(graded, today);
+        }
         if progress != before {
             progress.write(&course.root)?;
         }
