@@ -199,7 +199,7 @@ impl Evening {
     fn take(&mut self, news: News) -> Result<bool, Fault> {
         match news {
             News::Act(Act::Pressed(key)) => self.tell(Input::Key(key))?,
-            News::Act(Act::Resized) => {}
+            News::Act(Act::Resized) => self.screen.forget()?,
             News::Act(Act::Left) => self.end = Some(End::Quit),
             News::Signal(signal) => self.end = Some(End::Signal(signal)),
             News::Changed => {

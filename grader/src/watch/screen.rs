@@ -8,6 +8,7 @@ use ratatui::DefaultTerminal;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::execute;
+use ratatui::layout::{Position, Rect};
 use std::io;
 use std::thread;
 
@@ -37,6 +38,17 @@ impl Screen {
             broken("take over", &error)
         })?;
         Ok(Self { terminal })
+    }
+
+    /// Forgets what was drawn. A terminal that shrank and grew again has lost it,
+    /// and its size alone does not show that.
+    pub fn forget(&mut self) -> Result<(), Fault> {
+        // Not `clear`, which asks the terminal where its cursor is, and waits for
+        // the answer among the keys.
+        let size = self.terminal.size();
+        let forgotten =
+            size.and_then(|size| self.terminal.resize(Rect::from((Position::ORIGIN, size))));
+        forgotten.map_err(|error| broken("clear", &error))
     }
 
     /// Draws everything, and says how far it can be scrolled.

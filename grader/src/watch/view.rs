@@ -379,14 +379,13 @@ impl View<'_> {
             let text = format!(" Put the stub back in place of {file}? Your file is kept. y or n");
             return vec![Line::styled(text, self.colored(Color::Yellow))];
         }
+        let mut lines = Vec::new();
         if let Some(note) = &self.state.note {
-            return styled::lines(note)
-                .into_iter()
-                .map(|line| Line::styled(format!(" {line}"), strong))
-                .collect();
+            let note = styled::lines(note);
+            lines.extend(note.iter().map(|line| Line::styled(format!(" {line}"), strong)));
         }
         let step = match &self.state.phase {
-            Phase::Settling | Phase::Grading | Phase::Failed { .. } => return Vec::new(),
+            Phase::Settling | Phase::Grading | Phase::Failed { .. } => return lines,
             Phase::Idle if entry.is_done() => self.onward(),
             Phase::Idle => format!("change {file} and save"),
             Phase::Graded(graded) => match graded.verdict {
@@ -409,7 +408,8 @@ impl View<'_> {
                 _ => format!("change {file} and save; h shows a hint"),
             },
         };
-        vec![Line::styled(format!(" Next: {step}"), strong)]
+        lines.push(Line::styled(format!(" Next: {step}"), strong));
+        lines
     }
 
     fn onward(&self) -> String {
