@@ -3,6 +3,7 @@
 mod graph;
 mod study;
 mod teach;
+mod watch;
 
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
@@ -17,6 +18,7 @@ use crate::verdict::Verdict;
 use crate::verify::Depth;
 use clap::{Args, Parser, Subcommand};
 use graph::GraphArgs;
+use jiff::ZonedDateTime;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal, Write as _};
@@ -24,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
 use teach::{CalibrateArgs, NewArgs};
+use watch::WatchArgs;
 
 /// Grades exercises in parallel computing: right first, then measured.
 ///
@@ -41,6 +44,9 @@ pub struct Cli {
     /// How a student's code is kept apart from this machine
     #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
     isolation: Isolation,
+    /// Colours, wherever standard output goes: for the program's own use
+    #[arg(long, global = true, hide = true)]
+    color: bool,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 accepted, 1 rejected, 2 wrong usage or a fault of the \
@@ -68,6 +74,10 @@ struct GradeArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
     json: Option<Option<PathBuf>>,
+    /// Write what goes on as lines of JSON, the result last, and wait for a byte
+    /// after each measured pair: for the program's own use
+    #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
+    events: bool,
 }
 
 /// What is graded in place of the student's file.
@@ -88,6 +98,8 @@ struct Which {
 enum Sub {
     /// List the exercises and how far you are
     List,
+    /// Keep grading: a screen that checks your file whenever you save it
+    Watch(WatchArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
         /// The exercises; by itself, all
@@ -146,6 +158,7 @@ struct Desk {
     isolation: Isolation,
     /// `cargo grade` or `grade`, as it was called.
     command: &'static str,
+    color: bool,
     paint: Paint,
 }
 
@@ -154,21 +167,25 @@ impl Desk {
         let here = std::env::current_dir().map_err(|error| {
             Fault::new(format!("cannot tell the folder: {error}"), "cd to the course")
         })?;
+        let color = cli.color || colors_for(&std::io::stdout());
         Ok(Self {
             launcher,
             here,
             course: cli.course.clone(),
             isolation: cli.isolation,
             command: if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" },
-            paint: Paint::new(colors_for(&std::io::stdout())),
+            color,
+            paint: Paint::new(color),
         })
     }
 
     fn serve(&self, cli: Cli) -> Result<u8, Fault> {
         match cli.command {
             None if cli.grade.exercise.is_none() => self.welcome(&cli.grade),
+            None if cli.grade.events => Ok(self.events(&cli.grade)),
             None => self.grade(&cli.grade),
             Some(Sub::List) => self.list(),
+            Some(Sub::Watch(args)) => self.watch(&args),
             Some(Sub::Verify { exercises, correctness, diagnosis }) => {
                 let depth = match (correctness, diagnosis) {
                     (true, _) => Depth::Correctness,
@@ -196,8 +213,7 @@ impl Desk {
     }
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
-        let color = colors_for(&std::io::stdout());
-        Grader::new(self.launcher.clone(), &course.root, color, self.isolation)
+        Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation)
     }
 
     fn welcome(&self, args: &GradeArgs) -> Result<u8, Fault> {
@@ -262,12 +278,7 @@ impl Desk {
         let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
         let candidate = self.candidate(&exercise, &args.which)?;
         let bench = self.grader(&course)?;
-        let wish = Wish {
-            threads: args.threads.map(usize::from),
-            seed: args.seed,
-            case: args.case.clone(),
-            quick: args.quick,
-        };
+        let wish = args.wish();
         let mut live = Live::new();
         let result = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
         live.finish();
@@ -357,8 +368,17 @@ impl Desk {
 }
 
 impl GradeArgs {
+    fn wish(&self) -> Wish {
+        Wish {
+            threads: self.threads.map(usize::from),
+            seed: self.seed,
+            case: self.case.clone(),
+            quick: self.quick,
+        }
+    }
+
     fn asks_for_something(&self) -> bool {
-        let Self { exercise: _, which, quick, threads, seed, case, json } = self;
+        let Self { exercise: _, which, quick, threads, seed, case, json, events: _ } = self;
         let Which { solution, mutant, file } = which;
         *solution
             || *quick
@@ -371,14 +391,19 @@ impl GradeArgs {
     }
 }
 
-/// Only a whole grading of the student's own file counts as progress.
+/// Only a whole grading of the student's own file makes an exercise done.
 fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, Fault> {
     let mut progress = Progress::read(&course.root)?;
     let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
     let own = graded.candidate.origin == Origin::Student;
     if own && !(partial && graded.verdict == Verdict::Accepted) {
         let before = progress.clone();
-        progress.record(graded);
+        let today = ZonedDateTime::now().date();
+        if partial {
+            progress.record_partial(graded, today);
+        } else {
+            progress.record(graded, today);
+        }
         if progress != before {
             progress.write(&course.root)?;
         }

@@ -106,7 +106,7 @@ impl Compiler {
     /// student's code.
     pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
         let solution = exercise.solution()?;
-        match self.build_as(Role::Judge, exercise, needs, &solution)? {
+        match self.build_as(Role::Judge, exercise, needs, &solution, &mut || {})? {
             Build::Unit(unit) => Ok(unit),
             Build::Refused { diagnostics } => {
                 let folder = &exercise.name.folder;
@@ -128,7 +128,18 @@ impl Compiler {
         needs: &Dependencies,
         candidate: &Candidate,
     ) -> Result<Build, Fault> {
-        self.build_as(Role::Candidate, exercise, needs, candidate)
+        self.build_telling(exercise, needs, candidate, &mut || {})
+    }
+
+    /// The same; `typed` is called as soon as its types are known to be right.
+    pub fn build_telling(
+        &self,
+        exercise: &Exercise,
+        needs: &Dependencies,
+        candidate: &Candidate,
+        typed: &mut dyn FnMut(),
+    ) -> Result<Build, Fault> {
+        self.build_as(Role::Candidate, exercise, needs, candidate, typed)
     }
 
     fn build_as(
@@ -137,6 +148,7 @@ impl Compiler {
         exercise: &Exercise,
         needs: &Dependencies,
         candidate: &Candidate,
+        typed: &mut dyn FnMut(),
     ) -> Result<Build, Fault> {
         let spec_path = exercise.folder().join("spec.rs");
         let spec = fs::read_to_string(&spec_path)
@@ -146,6 +158,7 @@ impl Compiler {
         let home = units.join(&key);
         if let Some(unit) = finished_unit(&home, &key, &exercise.name.slug) {
             mark_used(&home);
+            typed();
             return Ok(Build::Unit(unit));
         }
         fs::create_dir_all(&units).map_err(|error| Fault::file("create", &units, &error))?;
@@ -153,7 +166,7 @@ impl Compiler {
         let work = work.map_err(|error| Fault::file("create a folder in", &units, &error))?;
         let job =
             Job { compiler: self, exercise, needs, candidate, role, key: &key, work: work.path() };
-        let warnings = match job.run(&spec)? {
+        let warnings = match job.run(&spec, typed)? {
             Ok(warnings) => warnings,
             Err(diagnostics) => return Ok(Build::Refused { diagnostics }),
         };
@@ -201,7 +214,7 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// The outer error is ours; the inner one is what rustc said.
-    fn run(&self, spec: &str) -> Result<Result<String, String>, Fault> {
+    fn run(&self, spec: &str, typed: &mut dyn FnMut()) -> Result<Result<String, String>, Fault> {
         if let Some(refusal) = scan::refusal(&self.candidate.source, &self.candidate.path) {
             return Ok(Err(refusal));
         }
@@ -221,6 +234,7 @@ impl Job<'_> {
         if let Some(refusal) = scan::strays(&record, &library) {
             return Ok(Err(refusal));
         }
+        typed();
         let built = self.rustc(&self.library(&library).args(["--emit=link", "-Awarnings"]))?;
         if !built.success() {
             return Ok(Err(said(&built)));

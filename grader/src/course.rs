@@ -2,6 +2,7 @@
 //! manifests. It names no exercise: what there is, the folders say.
 
 pub mod progress;
+pub mod reset;
 
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;

@@ -62,6 +62,12 @@ pub struct Graded {
 }
 
 impl Graded {
+    /// Adds a check that was made, and tells of it.
+    fn add_test(&mut self, test: Test, listener: Listener) {
+        listener(Event::Tested(&test));
+        self.tests.push(test);
+    }
+
     /// Adds a failure that was met after the checks, and judges again.
     pub fn add_failure(&mut self, case: &str, failure: Failure) {
         self.tests.push(timing::timed_test(case, self.machine.threads, failure));
@@ -122,11 +128,15 @@ pub struct Wish {
 pub enum Event<'a> {
     /// Dependencies, judge or candidate are being built.
     Compiling(&'a str),
+    /// The types are right; now the binary is built.
+    Typed,
     /// So many checks are done, of so many.
     Testing(usize, usize),
+    /// One check is done; this is how it went.
+    Tested(&'a Test),
     /// A block was added to a timed case.
     Measuring(&'a str, &'a Timing),
-    /// The candidate is looked at on this timed case.
+    /// This timed case is begun.
     Looking(&'a str),
     /// The candidate is slow; the cause is looked for.
     Diagnosing,
@@ -223,18 +233,20 @@ impl Grader {
         listener(Event::Compiling("the judge"));
         let judge = self.compiler.judge(exercise, &needs)?;
         listener(Event::Compiling("your file"));
-        let build = match candidate.origin {
-            Origin::Baseline => Build::Unit(judge.clone()),
-            _ => self.compiler.build(exercise, &needs, candidate)?,
+        let build = if candidate.origin == Origin::Baseline {
+            Build::Unit(judge.clone())
+        } else {
+            let typed = &mut || listener(Event::Typed);
+            self.compiler.build_telling(exercise, &needs, candidate, typed)?
         };
         let unit = match build {
             Build::Unit(unit) => unit,
             Build::Refused { diagnostics } => {
-                graded.tests.push(compiles(Outcome::DoesNotCompile { diagnostics }));
+                graded.add_test(compiles(Outcome::DoesNotCompile { diagnostics }), listener);
                 return Ok(());
             }
         };
-        graded.tests.push(compiles(Outcome::Passed));
+        graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
         let stand =
             Stand { spawner: &self.spawner, exercise, judge, unit, origin: candidate.origin };

@@ -19,3 +19,4 @@ pub mod report;
 pub mod stats;
 pub mod verdict;
 pub mod verify;
+pub mod watch;

@@ -5,6 +5,7 @@
 //! which sets the limits on itself and then becomes the program: limits that a
 //! process sets before it exists need no unsafe code.
 
+pub mod companion;
 pub mod enclosure;
 pub mod tier;
 
@@ -18,7 +19,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::{CommandExt, ExitStatusExt, parent_id};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -136,6 +137,8 @@ impl Program {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Orders {
     memory_peak_mib: u64,
+    /// The grader: what it started ends with it.
+    parent: u32,
     enclosure: Option<Enclosure>,
     /// Whether a program that cannot be enclosed is not started.
     required: bool,
@@ -175,6 +178,10 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
             return Fault::new(format!("cannot set a limit: {error}"), hint);
         }
     }
+    system::end_with_parent();
+    if parent_id() != orders.parent {
+        return Fault::new("the grader ended before its program began", hint);
+    }
     if let Some(enclosure) = &orders.enclosure
         && let Err(error) = enclosure.enter()
         && orders.required
@@ -182,6 +189,8 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
         let what = format!("cannot isolate {}: {error}", program.display());
         return Fault::new(what, "`--isolation auto` does what this system can");
     }
+    // Whoever becomes somebody else forgets it.
+    system::end_with_parent();
     let error = Command::new(&program).args(arguments).exec();
     Fault::new(format!("cannot start {}: {error}", program.display()), hint)
 }
@@ -202,6 +211,7 @@ impl Spawner {
     fn command(&self, program: &Program, limits: Limits) -> Result<Command, Fault> {
         let orders = Orders {
             memory_peak_mib: limits.memory_peak_mib,
+            parent: std::process::id(),
             enclosure: program.enclosure.clone().filter(|_| self.isolation != Isolation::Off),
             required: self.isolation == Isolation::Require,
         };
@@ -445,11 +455,19 @@ impl Drop for Group {
 /// What Linux tells of a child.
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod system {
+    use nix::sys::prctl::set_pdeathsig;
+    use nix::sys::signal::Signal;
     use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
     use nix::time::{clock_getcpuclockid, clock_gettime};
     use nix::unistd::Pid;
     use std::process::Child;
     use std::time::Duration;
+
+    /// Makes this process end when the one that started it does.
+    pub fn end_with_parent() {
+        // Where it is refused, hanging up ends a program all the same.
+        let _ = set_pdeathsig(Signal::SIGKILL);
+    }
 
     /// CPU time of a whole process.
     pub fn cpu_time(pid: Pid) -> Option<Duration> {
@@ -490,6 +508,9 @@ mod system {
     use nix::unistd::Pid;
     use std::process::Child;
     use std::time::Duration;
+
+    /// Nobody ends with another process: hanging up has to do.
+    pub fn end_with_parent() {}
 
     /// Nobody tells the CPU time of another process that still runs.
     pub fn cpu_time(_: Pid) -> Option<Duration> {

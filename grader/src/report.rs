@@ -15,7 +15,7 @@ use console::Style;
 
 pub use crate::verdict::duration;
 pub use doctor::doctor;
-pub use terminal::{Context, graded};
+pub use terminal::{Context, findings, graded, is_stub};
 
 /// The width that every screen fits in, in columns.
 pub const COLUMNS: usize = 80;

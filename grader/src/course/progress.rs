@@ -1,33 +1,91 @@
 //! How far a student has come: one small text file, a line per exercise, that
-//! can be read, committed and merged. The best result stays.
+//! can be read, committed and merged. The best result stays, with its day; the
+//! last attempts stand beside it. What day it is, the caller says.
 
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::verdict::Verdict;
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
+use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 
 /// The file, in the course's folder.
 pub const FILE: &str = ".progress.toml";
 
-/// The best result for each exercise, by slug.
+/// So many attempts are kept for each exercise.
+const ATTEMPTS_MAX: usize = 20;
+
+/// What is known of each exercise, by slug.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub struct Progress {
-    best: BTreeMap<String, Best>,
+    lines: BTreeMap<String, Line>,
+}
+
+/// One line of the file. Files of earlier versions have neither date nor
+/// attempts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    verdict: Verdict,
+    speedup: Option<f64>,
+    date: Option<Date>,
+    #[serde(default)]
+    attempts: Vec<Attempt>,
 }
 
 /// The best result for one exercise.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Best {
     /// The best verdict so far.
     pub verdict: Verdict,
     /// The best speedup that went with it; in the first timed case.
     pub speedup: Option<f64>,
+    /// The day of that result, where it is known.
+    pub date: Option<Date>,
+}
+
+/// One whole grading of the student's file. In the file it is one or two words:
+/// `wrong_answer`, `low_speedup 0.98`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Attempt {
+    /// What it ended in.
+    pub verdict: Verdict,
+    /// The speedup in the first timed case, where it was measured.
+    pub speedup: Option<f64>,
+}
+
+impl Attempt {
+    fn of(graded: &Graded) -> Self {
+        let speedup = graded.timed.first().and_then(|timed| Some(timed.speedup?.median));
+        Self { verdict: graded.verdict, speedup }
+    }
+}
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}", self.verdict)?;
+        self.speedup.map_or(Ok(()), |speedup| write!(f, " {speedup:.2}"))
+    }
+}
+
+impl TryFrom<String> for Attempt {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let odd = || format!("`{text}` is no attempt, as `wrong_answer` or `low_speedup 0.98` is");
+        let (name, speedup) = text.split_once(' ').unwrap_or((&text, ""));
+        let verdict = Verdict::from_name(name).ok_or_else(odd)?;
+        let speedup = match speedup {
+            "" => None,
+            number => Some(number.parse().map_err(|_| odd())?),
+        };
+        Ok(Self { verdict, speedup })
+    }
 }
 
 impl Progress {
@@ -49,7 +107,13 @@ impl Progress {
 
     /// The best result for an exercise.
     pub fn best(&self, slug: &str) -> Option<Best> {
-        self.best.get(slug).copied()
+        let Line { verdict, speedup, date, .. } = *self.lines.get(slug)?;
+        Some(Best { verdict, speedup, date })
+    }
+
+    /// The last attempts at an exercise, the newest last.
+    pub fn attempts(&self, slug: &str) -> &[Attempt] {
+        self.lines.get(slug).map_or(&[], |line| &line.attempts)
     }
 
     /// Whether an exercise is done.
@@ -57,14 +121,28 @@ impl Progress {
         self.best(slug).is_some_and(|best| best.verdict == Verdict::Accepted)
     }
 
-    /// Takes a result in; a worse one changes nothing.
-    pub fn record(&mut self, graded: &Graded) {
-        let speedup = graded.timed.first().and_then(|timed| Some(timed.speedup?.median));
-        let new = Best { verdict: graded.verdict, speedup };
-        let rank = |best: Best| (best.verdict, best.speedup.unwrap_or_default());
-        let better = self.best(&graded.exercise).is_none_or(|old| rank(new) > rank(old));
-        if better {
-            self.best.insert(graded.exercise.clone(), new);
+    /// Takes in the result of a whole grading: as an attempt, and as the best
+    /// result if it is better than that.
+    pub fn record(&mut self, graded: &Graded, today: Date) {
+        self.record_partial(graded, today);
+        if let Some(line) = self.lines.get_mut(&graded.exercise) {
+            line.attempts.push(Attempt::of(graded));
+            let surplus = line.attempts.len().saturating_sub(ATTEMPTS_MAX);
+            line.attempts.drain(..surplus);
+        }
+    }
+
+    /// Takes in a result that is no attempt, since not all was asked for. It
+    /// counts if it is better than the best one so far.
+    pub fn record_partial(&mut self, graded: &Graded, today: Date) {
+        let Attempt { verdict, speedup } = Attempt::of(graded);
+        let rank = |verdict, speedup: Option<f64>| (verdict, speedup.unwrap_or_default());
+        let slug = &graded.exercise;
+        let old = self.best(slug).map(|best| rank(best.verdict, best.speedup));
+        if old.is_none_or(|old| rank(verdict, speedup) > old) {
+            let attempts = self.attempts(slug).to_vec();
+            let line = Line { verdict, speedup, date: Some(today), attempts };
+            self.lines.insert(slug.clone(), line);
         }
     }
 
@@ -72,9 +150,8 @@ impl Progress {
     pub fn write(&self, root: &Path) -> Result<(), Fault> {
         let mut text =
             "# Your best results. `grade` keeps this file; commit it if you like.\n".to_owned();
-        for (slug, best) in &self.best {
-            let speedup = best.speedup.map_or_else(String::new, |s| format!(", speedup = {s:.2}"));
-            let _ = writeln!(text, "{slug} = {{ verdict = \"{}\"{speedup} }}", best.verdict);
+        for (slug, line) in &self.lines {
+            let _ = writeln!(text, "{slug} = {{ {line} }}");
         }
         let path = root.join(FILE);
         let write = || -> std::io::Result<()> {
@@ -87,33 +164,132 @@ impl Progress {
     }
 }
 
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "verdict = \"{}\"", self.verdict)?;
+        if let Some(speedup) = self.speedup {
+            write!(f, ", speedup = {speedup:.2}")?;
+        }
+        if let Some(date) = self.date {
+            write!(f, ", date = \"{date}\"")?;
+        }
+        if self.attempts.is_empty() {
+            return Ok(());
+        }
+        let attempts: Vec<String> = self.attempts.iter().map(|a| format!("\"{a}\"")).collect();
+        write!(f, ", attempts = [{}]", attempts.join(", "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
+
+    /// A real result, made to be what a test needs.
+    fn graded(verdict: Verdict, speedup: Option<f64>) -> Graded {
+        let text = include_str!("../../tests/evidence/quiet_solution.json");
+        let mut graded: Graded = serde_json::from_str(text).expect("a recorded result");
+        graded.exercise = "a_map".to_owned();
+        graded.verdict = verdict;
+        match (speedup, graded.timed.first_mut().and_then(|timed| timed.speedup.as_mut())) {
+            (Some(speedup), Some(found)) => found.median = speedup,
+            _ => graded.timed.clear(),
+        }
+        graded
+    }
+
+    fn check(attempts: &[(Verdict, Option<f64>)], expected: &str) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut progress = Progress::default();
+        for (day, (verdict, speedup)) in (1..).zip(attempts) {
+            progress.record(&graded(*verdict, *speedup), date(2026, 11, day));
+        }
+        progress.write(folder.path()).expect("it can be written");
+        let text = fs::read_to_string(folder.path().join(FILE)).expect("it is there");
+        assert_eq!(text.lines().nth(1), Some(expected));
+        assert_eq!(Progress::read(folder.path()), Ok(progress));
+    }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn the_best_result_stays_with_its_day_and_every_attempt_counts() {
+        let (wrong, slow) = ((Verdict::WrongAnswer, None), (Verdict::LowSpeedup, Some(0.98)));
+        let (good, better) = ((Verdict::Accepted, Some(1.5)), (Verdict::Accepted, Some(1.93)));
+        let start = "a_map = { verdict =";
+        check(
+            &[wrong],
+            &format!(
+                "{start} \"wrong_answer\", date = \"2026-11-01\", attempts = [\"wrong_answer\"] }}"
+            ),
+        );
+        check(
+            &[wrong, slow, wrong],
+            &format!(
+                "{start} \"low_speedup\", speedup = 0.98, date = \"2026-11-02\", attempts = \
+             [\"wrong_answer\", \"low_speedup 0.98\", \"wrong_answer\"] }}"
+            ),
+        );
+        check(
+            &[better, good, better, slow],
+            &format!(
+                "{start} \"accepted\", speedup = 1.93, date = \"2026-11-01\", attempts = \
+             [\"accepted 1.93\", \"accepted 1.50\", \"accepted 1.93\", \"low_speedup 0.98\"] }}"
+            ),
+        );
+    }
+
+    #[test]
+    fn the_oldest_attempts_are_forgotten() {
+        let mut progress = Progress::default();
+        for number in 0..=ATTEMPTS_MAX {
+            let speedup = Some(number as f64);
+            progress.record(&graded(Verdict::LowSpeedup, speedup), date(2026, 11, 1));
+        }
+        let speedups = progress.attempts("a_map").iter().map(|attempt| attempt.speedup);
+        let last: Vec<_> = (1..=ATTEMPTS_MAX).map(|number| Some(number as f64)).collect();
+        assert_eq!(speedups.collect::<Vec<_>>(), last);
+    }
+
+    #[test]
+    fn a_partial_grading_is_no_attempt() {
+        let mut progress = Progress::default();
+        progress.record_partial(&graded(Verdict::WrongAnswer, None), date(2026, 11, 1));
+        assert_eq!(progress.best("a_map").map(|best| best.verdict), Some(Verdict::WrongAnswer));
+        assert_eq!(progress.attempts("a_map"), []);
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_is_read_and_kept() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(Progress::read(folder.path()), Ok(Progress::default()));
-        let mut progress = Progress::default();
-        let best = |verdict, speedup| Best { verdict, speedup };
-        progress.best.insert("a_map".to_owned(), best(Verdict::Accepted, Some(1.93)));
-        progress.best.insert("b_map".to_owned(), best(Verdict::WrongAnswer, None));
+        let old = "a_map = { verdict = \"accepted\", speedup = 1.93 }\n\
+                   b_map = { verdict = \"wrong_answer\" }\n";
+        fs::write(folder.path().join(FILE), old).expect("it can be written");
+        let progress = Progress::read(folder.path()).expect("it is sound");
+        let best = Best { verdict: Verdict::Accepted, speedup: Some(1.93), date: None };
+        assert_eq!(progress.best("a_map"), Some(best));
         progress.write(folder.path()).expect("it can be written");
-        assert_eq!(Progress::read(folder.path()), Ok(progress));
         let text = fs::read_to_string(folder.path().join(FILE)).expect("it is there");
-        insta::assert_snapshot!(text, @r#"
-        # Your best results. `grade` keeps this file; commit it if you like.
-        a_map = { verdict = "accepted", speedup = 1.93 }
-        b_map = { verdict = "wrong_answer" }
-        "#);
+        let note = "# Your best results. `grade` keeps this file; commit it if you like.\n";
+        assert_eq!(text, format!("{note}{old}"));
+    }
+
+    fn check_broken(line: &str, said: &str) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join(FILE), line).expect("it can be written");
+        let fault = Progress::read(folder.path()).expect_err("it is broken");
+        let start = ".progress.toml is broken: TOML parse error at line 1";
+        assert!(fault.what.starts_with(start), "{}", fault.what);
+        assert!(fault.what.contains(said), "{}", fault.what);
     }
 
     #[test]
     fn a_broken_file_is_named() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::write(folder.path().join(FILE), "a = 3\n").expect("it can be written");
-        let fault = Progress::read(folder.path()).expect_err("it is broken");
-        assert!(fault.what.starts_with(".progress.toml is broken: TOML parse error at line 1"));
+        check_broken("a = 3\n", "");
+        check_broken("a = { verdict = \"accepted\", date = \"the 3rd\" }\n", "date");
+        let odd = "a = { verdict = \"accepted\", attempts = [\"low_speedup fast\"] }\n";
+        check_broken(odd, "`low_speedup fast` is no attempt");
+        let odd = "a = { verdict = \"accepted\", attempts = [\"good 1.5\"] }\n";
+        check_broken(odd, "`good 1.5` is no attempt");
     }
 }

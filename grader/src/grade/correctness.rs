@@ -52,13 +52,14 @@ impl Examiner<'_> {
             };
             let failed = outcome != Outcome::Passed;
             let case = &self.judge.cases[check.case];
-            graded.tests.push(Test {
+            let test = Test {
                 name: case.name.clone(),
                 role: Some(case.role),
                 threads: Some(check.threads),
                 seed: Some(check.seed),
                 outcome,
-            });
+            };
+            graded.add_test(test, listener);
             if failed {
                 break;
             }

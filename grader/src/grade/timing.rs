@@ -73,7 +73,7 @@ impl Stand<'_> {
             let mut measured = match self.measure_twice(&task, listener)? {
                 Ok(measured) => measured,
                 Err(failure) => {
-                    graded.tests.push(timed_test(name, threads, failure));
+                    graded.add_test(timed_test(name, threads, failure), listener);
                     return Ok(());
                 }
             };
@@ -216,6 +216,7 @@ impl Stand<'_> {
             }
             _ => Rival::Baseline,
         };
+        listener(Event::Looking(shown));
         let pair = Match {
             judge: &mut judge,
             candidate: &mut candidate,

@@ -40,13 +40,26 @@ pub fn graded(graded: &Graded, context: &Context) -> String {
         let _ = writeln!(screen.text, "{}\n", diagnostics.trim_end());
     }
     screen.verdict(graded);
-    screen.tests(graded);
-    screen.counted(graded);
-    for timed in &graded.timed {
-        screen.timed(timed, graded.timed.len() > 1);
-    }
+    screen.evidence(graded);
     screen.next_step(graded);
     defused(&screen.text)
+}
+
+/// What was found, without headline and next step: for a screen that has its own.
+pub fn findings(graded: &Graded, context: &Context) -> String {
+    let mut screen = Screen { text: String::new(), context };
+    screen.verdict(graded);
+    if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
+    {
+        let _ = writeln!(screen.text, "{}\n", diagnostics.trim_end());
+    }
+    screen.evidence(graded);
+    screen.text
+}
+
+/// Whether the student has not begun: what failed is the stub's `todo!`.
+pub fn is_stub(graded: &Graded) -> bool {
+    failure(graded).is_some_and(is_unfinished)
 }
 
 fn failure(graded: &Graded) -> Option<&Test> {
@@ -89,6 +102,14 @@ impl Screen<'_> {
             let _ = writeln!(self.text, "  {line}");
         }
         self.text.push('\n');
+    }
+
+    fn evidence(&mut self, graded: &Graded) {
+        self.tests(graded);
+        self.counted(graded);
+        for timed in &graded.timed {
+            self.timed(timed, graded.timed.len() > 1);
+        }
     }
 
     /// A label and its value; long values go on below.

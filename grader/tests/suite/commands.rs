@@ -128,18 +128,36 @@ fn alone_it_welcomes_and_says_the_next_step() {
 fn progress_is_kept_and_never_gets_worse() {
     let (course, _folder) = Course::copy();
     let stub = course.read("exercises/01_spin/student.rs");
+    // The day that a best result was had is this one, or a test at midnight.
+    let check = |start: &str, end: &str| {
+        let text = course.read(".progress.toml");
+        let line = text.lines().nth(1).expect("a line for the exercise");
+        let date = line.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+        let date = date.unwrap_or_else(|| panic!("{start}…{end} is not {line}"));
+        let is_date =
+            |(at, c): (usize, char)| if at == 4 || at == 7 { c == '-' } else { c.is_ascii_digit() };
+        assert!(date.len() == 10 && date.chars().enumerate().all(is_date), "{date}");
+    };
     course.grade(&["spin"]);
-    assert!(course.read(".progress.toml").contains("spin = { verdict = \"runtime_error\" }"));
+    let crash = "\"runtime_error\"";
+    check(
+        &format!("spin = {{ verdict = {crash}, date = \""),
+        &format!("\", attempts = [{crash}] }}"),
+    );
     course.write(
         "exercises/01_spin/student.rs",
         &course.read("solutions/01_spin/mutants/drops_the_last.rs"),
     );
     course.grade(&["spin"]);
-    assert!(course.read(".progress.toml").contains("spin = { verdict = \"wrong_answer\" }"));
+    let wrong = "\"wrong_answer\"";
+    let best = format!("spin = {{ verdict = {wrong}, date = \"");
+    check(&best, &format!("\", attempts = [{crash}, {wrong}] }}"));
     course.write("exercises/01_spin/student.rs", &stub);
     course.grade(&["spin"]);
-    assert!(course.read(".progress.toml").contains("spin = { verdict = \"wrong_answer\" }"));
+    check(&best, &format!("\", attempts = [{crash}, {wrong}, {crash}] }}"));
     let before = course.read(".progress.toml");
+    course.grade(&["spin", "--quick"]);
+    assert_eq!(course.read(".progress.toml"), before, "the answers alone are no attempt");
     course.grade(&["spin", "--solution"]);
     assert_eq!(course.read(".progress.toml"), before, "somebody else's file is no progress");
 }

@@ -9,5 +9,7 @@ mod evidence;
 mod faults;
 mod freshness;
 mod teach;
+mod terminal;
 mod tidy;
 mod timing;
+mod watch;

@@ -73,6 +73,10 @@ fn only_measuring_limits_and_dates_read_a_clock() {
         NOBODY
     );
     assert!(!users(&clocks, &[]).is_empty(), "the test sees clocks");
+    // What day it is stands beside a best result, and nowhere else.
+    let calendars = ["ZonedDateTime", "Timestamp", "jiff::tz"];
+    assert_eq!(users(&calendars, &["src/cli"]), NOBODY);
+    assert!(!users(&calendars, &[]).is_empty(), "the test sees calendars");
 }
 
 #[test]

@@ -1,0 +1,116 @@
+//! The terminal: taken over for a while, and given back as it was, however that
+//! while ends.
+
+use super::state::{Input, Key, State};
+use super::view::{self, Manner};
+use crate::fault::Fault;
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::cursor::Show;
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::execute;
+use ratatui::layout::{Position, Rect};
+use std::io;
+use std::thread;
+
+/// The screen in use.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: DefaultTerminal,
+}
+
+/// What a person does at the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Pressed a key that means something here.
+    Pressed(Key),
+    /// Changed the terminal's size.
+    Resized,
+    /// Went away: nothing can be read any more.
+    Left,
+}
+
+impl Screen {
+    /// Takes the terminal over. A panic gives it back before it says anything.
+    pub fn open() -> Result<Self, Fault> {
+        let terminal = ratatui::try_init().map_err(|error| {
+            // Half a take-over is undone, too.
+            let _ = ratatui::try_restore();
+            broken("take over", &error)
+        })?;
+        Ok(Self { terminal })
+    }
+
+    /// Forgets what was drawn. A terminal that shrank and grew again has lost it,
+    /// and its size alone does not show that.
+    pub fn forget(&mut self) -> Result<(), Fault> {
+        // Not `clear`, which asks the terminal where its cursor is, and waits for
+        // the answer among the keys.
+        let size = self.terminal.size();
+        let forgotten =
+            size.and_then(|size| self.terminal.resize(Rect::from((Position::ORIGIN, size))));
+        forgotten.map_err(|error| broken("clear", &error))
+    }
+
+    /// Draws everything, and says how far it can be scrolled.
+    pub fn draw(&mut self, state: &State, manner: &Manner) -> Result<Input, Fault> {
+        let mut drawn = Input::Drawn { scroll_max: 0, page: 1 };
+        self.terminal
+            .draw(|frame| drawn = view::draw(frame, state, manner))
+            .map_err(|error| broken("draw on", &error))?;
+        Ok(drawn)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // A terminal that has gone cannot be given back.
+        let _ = ratatui::try_restore();
+        let _ = execute!(io::stdout(), Show);
+    }
+}
+
+fn broken(doing: &str, error: &io::Error) -> Fault {
+    let hint = "is the terminal still there? `grade EXERCISE` grades without a screen";
+    Fault::new(format!("cannot {doing} the terminal: {error}"), hint)
+}
+
+/// Tells of every act, from a thread of its own, until the person has left.
+pub fn listen(told: impl Fn(Act) + Send + 'static) {
+    thread::spawn(move || {
+        loop {
+            let act = match event::read() {
+                Ok(Event::Key(pressed)) => key(pressed).map(Act::Pressed),
+                Ok(Event::Resize(..)) => Some(Act::Resized),
+                Ok(_) => None,
+                Err(_) => Some(Act::Left),
+            };
+            let Some(act) = act else { continue };
+            told(act);
+            if act == Act::Left {
+                return;
+            }
+        }
+    });
+}
+
+fn key(pressed: KeyEvent) -> Option<Key> {
+    if pressed.kind == KeyEventKind::Release {
+        return None;
+    }
+    if pressed.modifiers.contains(KeyModifiers::CONTROL) {
+        return (pressed.code == KeyCode::Char('c')).then_some(Key::Interrupt);
+    }
+    Some(match pressed.code {
+        KeyCode::Char(letter) => Key::Char(letter),
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Escape,
+        KeyCode::Backspace => Key::Backspace,
+        _ => return None,
+    })
+}

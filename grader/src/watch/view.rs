@@ -1,0 +1,607 @@
+//! Draws what `watch` knows. It decides nothing: words, places and colours only.
+
+use super::message::Measured;
+use super::page;
+use super::state::{Checks, Entry, Input, Kind, Mark, Overlay, Page, Phase, State, Steps};
+use super::styled;
+use crate::course::progress::Attempt;
+use crate::report::{self, Context, Paint, visible};
+use crate::verdict::Verdict;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph};
+use std::fmt::Write as _;
+
+/// From this width on, the course stands beside the grading.
+const WIDE: u16 = 110;
+const COURSE_WIDTH: u16 = 34;
+/// Below this width words are shortened.
+const NARROW: usize = 60;
+/// Below this height only what cannot be missed is shown.
+const LOW: u16 = 16;
+/// How full a column is.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Where the values begin.
+const INDENT: usize = 12;
+
+/// How it is shown.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// Colours, or none.
+    pub color: bool,
+    /// What is typed: `cargo grade`, or `grade`.
+    pub command: String,
+}
+
+/// Draws the whole screen, and says how far it can be scrolled.
+pub fn draw(frame: &mut Frame, state: &State, manner: &Manner) -> Input {
+    let area = frame.area();
+    frame.render_widget(Clear, area);
+    let view = View { state, manner };
+    let title = view.title(usize::from(area.width));
+    let keys = view.keys(usize::from(area.width), area.height);
+    let (top, rest) = split(area, title.len());
+    let (middle, bottom) = split_end(rest, keys.len());
+    put(frame, top, title);
+    put(frame, bottom, keys);
+    match &state.overlay {
+        Overlay::None | Overlay::Asking => view.grading(frame, middle),
+        Overlay::Help => view.scrolling(frame, middle, view.help(width(middle))),
+        Overlay::Page(page) => view.scrolling(frame, middle, View::page(page, width(middle))),
+        Overlay::List { search, selected } => view.list(frame, middle, search, *selected),
+    }
+}
+
+fn width(area: Rect) -> usize {
+    usize::from(area.width)
+}
+
+/// The first rows of an area, and the rest.
+fn split(area: Rect, rows: usize) -> (Rect, Rect) {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX).min(area.height);
+    let first = Rect { height: rows, ..area };
+    (first, Rect { y: area.y + rows, height: area.height - rows, ..area })
+}
+
+/// The rows before the last ones, and those.
+fn split_end(area: Rect, rows: usize) -> (Rect, Rect) {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX).min(area.height);
+    split(area, usize::from(area.height - rows))
+}
+
+fn put(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) {
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+struct View<'a> {
+    state: &'a State,
+    manner: &'a Manner,
+}
+
+impl View<'_> {
+    fn colored(&self, color: Color) -> Style {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        if self.manner.color { bold.fg(color) } else { bold }
+    }
+
+    fn good(&self, text: impl Into<String>) -> Span<'static> {
+        Span::styled(text.into(), self.colored(Color::Green))
+    }
+
+    fn bad(&self, text: impl Into<String>) -> Span<'static> {
+        Span::styled(text.into(), self.colored(Color::Red))
+    }
+
+    fn unsure(&self, text: impl Into<String>) -> Span<'static> {
+        Span::styled(text.into(), self.colored(Color::Yellow))
+    }
+
+    fn mark(&self, verdict: Verdict) -> Span<'static> {
+        match verdict {
+            Verdict::Accepted => self.good("✔"),
+            Verdict::Inconclusive => self.unsure("?"),
+            _ => self.bad("✘"),
+        }
+    }
+
+    /// Which exercise this is, and how far the course has come.
+    fn title(&self, width: usize) -> Vec<Line<'static>> {
+        let entry = self.state.entry();
+        let name = format!(" {:02} {} ", entry.number, entry.title);
+        let (done, of) = (self.done(), self.state.course.len());
+        let progress = if width >= NARROW {
+            format!("{done} of {of} done {} ", meter(done, of, 20))
+        } else {
+            format!("{done} of {of} ")
+        };
+        let gap = width.saturating_sub(name.chars().count() + progress.chars().count());
+        let style = Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD);
+        vec![Line::styled(format!("{name}{}{progress}", " ".repeat(gap)), style)]
+    }
+
+    fn done(&self) -> usize {
+        self.state.course.iter().filter(|entry| entry.is_done()).count()
+    }
+
+    /// The keys that do something now.
+    fn keys(&self, width: usize, height: u16) -> Vec<Line<'static>> {
+        let keys: &[(&str, &str)] = match &self.state.overlay {
+            Overlay::Asking => &[("y", "yes, reset"), ("n", "no")],
+            Overlay::List { .. } => &[("↑↓", "choose"), ("Enter", "open"), ("Esc", "back")],
+            Overlay::Help | Overlay::Page(_) => &[("↑↓ Space", "scroll"), ("Esc", "back")],
+            Overlay::None if height < LOW => {
+                &[("n", "next"), ("h", "hint"), ("r", "run"), ("?", "help"), ("q", "quit")]
+            }
+            Overlay::None => &[
+                ("n", "next"),
+                ("p", "previous"),
+                ("l", "list"),
+                ("h", "hint"),
+                ("e", "lesson"),
+                ("s", "scaling"),
+                ("t", "timeline"),
+                ("r", "run again"),
+                ("x", "reset"),
+                ("?", "help"),
+                ("q", "quit"),
+            ],
+        };
+        let mut lines = vec![Line::default()];
+        for (key, word) in keys {
+            // What does nothing now is not offered.
+            if *key == "n" && *word == "next" && !self.state.entry().is_done() {
+                continue;
+            }
+            let long = key.chars().count() + word.chars().count() + 3;
+            let last = lines.len() - 1;
+            if !lines[last].spans.is_empty() && lines[last].width() + long > width {
+                lines.push(Line::default());
+            }
+            let last = lines.len() - 1;
+            let strong = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+            lines[last].push_span(Span::raw(" "));
+            lines[last].push_span(Span::styled((*key).to_owned(), strong));
+            lines[last].push_span(Span::raw(format!(" {word} ")));
+        }
+        lines
+    }
+
+    /// The grading: steps, verdict, hints, speed, attempts and what to do next.
+    fn grading(&self, frame: &mut Frame, area: Rect) -> Input {
+        let (area, side) = if area.width >= WIDE {
+            let left = Rect { width: area.width - COURSE_WIDTH, ..area };
+            (left, Some(Rect { x: area.x + left.width, width: COURSE_WIDTH, ..area }))
+        } else {
+            (area, None)
+        };
+        if let Some(side) = side {
+            put(frame, side, self.course(usize::from(side.height)));
+        }
+        let is_low = area.height < LOW;
+        let columns = width(area);
+        let mut top = Vec::new();
+        if !is_low {
+            top.push(Line::styled(format!(" {}", self.state.entry().file()), dim()));
+        }
+        top.extend(styled::folded(&self.steps(columns), columns));
+        if !is_low {
+            top.push(Line::default());
+        }
+        let mut below = Vec::new();
+        below.extend(self.hints(columns));
+        below.extend(self.speed(columns, is_low));
+        below.extend(self.attempts(columns, is_low));
+        below.extend(fold_all(&self.next_step(), columns));
+        // The verdict keeps a third of the room, however much stands below it.
+        let room = usize::from(area.height).saturating_sub(top.len());
+        let least = (room / 3).max(1);
+        let cut = below.len().saturating_sub(room.saturating_sub(least));
+        below.drain(..cut);
+        let (above, rest) = split(area, top.len());
+        let (middle, under) = split_end(rest, below.len());
+        put(frame, above, top);
+        put(frame, under, below);
+        self.scrolling(frame, middle, fold_all(&self.verdict(), columns))
+    }
+
+    /// Lines that may be more than there is room for.
+    fn scrolling(&self, frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) -> Input {
+        let height = usize::from(area.height);
+        let scroll_max = lines.len().saturating_sub(height);
+        let scroll = self.state.scroll.min(scroll_max);
+        let mut shown: Vec<_> = lines.into_iter().skip(scroll).take(height).collect();
+        if scroll < scroll_max && height > 1 {
+            let text = format!(" ↓ {} more lines", scroll_max - scroll + 1);
+            shown.pop();
+            shown.push(Line::styled(text, dim()));
+        }
+        put(frame, area, shown);
+        Input::Drawn { scroll_max, page: height.saturating_sub(2) }
+    }
+
+    /// One line: types, examples, hidden cases, speed, each as it is known.
+    fn steps(&self, width: usize) -> Line<'static> {
+        let steps = &self.state.steps;
+        let mut line = Line::default();
+        if self.state.phase == Phase::Idle {
+            line.push_span(Span::styled(" not graded in this sitting", dim()));
+            return line;
+        }
+        let gap = if width < NARROW { "" } else { "  " };
+        let mut add = |mark: Span<'static>, text: String| {
+            line.push_span(Span::raw(" "));
+            line.push_span(mark);
+            line.push_span(Span::raw(format!(" {text}{gap}")));
+        };
+        add(self.step(steps.types), "types".to_owned());
+        add(self.checks(steps, steps.examples), counted("examples", steps.examples));
+        let hidden = if width < NARROW { "hidden" } else { "hidden cases" };
+        add(self.checks(steps, steps.hidden), counted(hidden, steps.hidden));
+        if self.state.entry().is_timed {
+            add(self.speed_mark(), "speed".to_owned());
+        }
+        let checks = [steps.examples, steps.hidden, steps.others];
+        let done: usize = checks.iter().map(|checks| checks.passed + checks.failed).sum();
+        if steps.planned > done && width >= NARROW {
+            line.push_span(Span::styled(format!(" {done} of {} checks", steps.planned), dim()));
+        }
+        line
+    }
+
+    fn step(&self, mark: Mark) -> Span<'static> {
+        match mark {
+            Mark::Passed => self.good("✔"),
+            Mark::Failed => self.bad("✘"),
+            Mark::Open if self.state.phase == Phase::Grading => Span::raw("…"),
+            Mark::Open => Span::raw("·"),
+        }
+    }
+
+    fn checks(&self, steps: &Steps, checks: Checks) -> Span<'static> {
+        let all = [steps.examples, steps.hidden, steps.others];
+        let done: usize = all.iter().map(|checks| checks.passed).sum();
+        match checks {
+            Checks { failed: 1.., .. } => self.bad("✘"),
+            Checks { passed: 1.., .. } if done == steps.planned => self.good("✔"),
+            Checks { passed: 1.., .. } => Span::raw("…"),
+            Checks { .. } => Span::raw("·"),
+        }
+    }
+
+    fn speed_mark(&self) -> Span<'static> {
+        match &self.state.phase {
+            Phase::Graded(graded) if !graded.timed.is_empty() => self.mark(graded.verdict),
+            Phase::Grading if !self.state.steps.measured.is_empty() => Span::raw("…"),
+            _ => Span::raw("·"),
+        }
+    }
+
+    /// The verdict with what it rests on, or what goes on.
+    fn verdict(&self) -> Vec<Line<'static>> {
+        match &self.state.phase {
+            Phase::Idle => self.idle(),
+            Phase::Settling => vec![Line::raw(" … you saved")],
+            Phase::Grading => vec![Line::raw(format!(" … {}", visible(&self.state.steps.doing)))],
+            Phase::Graded(graded) => {
+                let entry = self.state.entry();
+                let context = Context {
+                    title: entry.title.clone(),
+                    command: self.manner.command.clone(),
+                    lesson: format!("lessons/src/{}.md", entry.folder),
+                    next: None,
+                    asks_for_speed: entry.is_timed,
+                    paint: Paint::new(self.manner.color),
+                };
+                styled::lines(report::findings(graded, &context).trim_end())
+            }
+            Phase::Failed { what, hint } => {
+                let mut lines = vec![Line::from(self.bad("✘ NO VERDICT"))];
+                lines.extend(styled::lines(what));
+                lines.extend(styled::lines(&format!("hint: {hint}")));
+                lines
+            }
+        }
+    }
+
+    fn idle(&self) -> Vec<Line<'static>> {
+        let entry = self.state.entry();
+        let mut lines = Vec::new();
+        if let Some(best) = entry.best {
+            let mut line = Line::from(vec![Span::raw(" "), self.mark(best.verdict)]);
+            line.push_span(Span::raw(format!(" {}", best_words(entry))));
+            lines.push(line);
+            lines.push(Line::default());
+        }
+        let text = " It is graded when you save it, and when you press r.";
+        lines.push(Line::raw(text));
+        lines
+    }
+
+    /// The hints so far.
+    fn hints(&self, width: usize) -> Vec<Line<'static>> {
+        let entry = self.state.entry();
+        let shown = entry.hints.iter().take(self.state.hints).enumerate();
+        let hint = |(number, text): (usize, &String)| {
+            Line::raw(format!(" Hint {} of {}: {text}", number + 1, entry.hints.len()))
+        };
+        fold_all(&shown.map(hint).collect::<Vec<_>>(), width)
+    }
+
+    /// The speedup's interval against the goal.
+    fn speed(&self, width: usize, is_low: bool) -> Vec<Line<'static>> {
+        let Some(measured) = self.state.steps.measured.last() else { return Vec::new() };
+        let mut words = format!(" {:<INDENT$}{}", "speedup", speed_words(measured));
+        if width >= NARROW {
+            let Measured { case, pairs, blocks, .. } = measured;
+            let _ = write!(words, ", {pairs} of {blocks} pairs count, `{}`", visible(case));
+        }
+        let mut lines = vec![Line::raw(words)];
+        if !is_low && let Some(picture) = interval(measured, width.saturating_sub(INDENT + 3)) {
+            let margin = " ".repeat(INDENT + 1);
+            lines.extend(picture.map(|line| Line::raw(format!("{margin}{line}"))));
+        }
+        lines
+    }
+
+    /// The last attempts: their speedups as bars, their verdicts as marks.
+    fn attempts(&self, width: usize, is_low: bool) -> Vec<Line<'static>> {
+        let entry = self.state.entry();
+        let (Some(last), Some(_)) = (entry.attempts.last(), entry.best) else { return Vec::new() };
+        let room = width.saturating_sub(INDENT + 2);
+        let skipped = entry.attempts.len().saturating_sub(room);
+        let attempts = &entry.attempts[skipped..];
+        let said = |text: String| {
+            let free = room > attempts.len() + 2 + text.chars().count();
+            Span::styled(if free { format!("  {text}") } else { String::new() }, dim())
+        };
+        let mut marks = Line::from(format!(" {:<INDENT$}", ""));
+        for attempt in attempts {
+            marks.push_span(self.mark(attempt.verdict));
+        }
+        marks.push_span(said(format!("best: {}", best_words(entry))));
+        let bars: String = bars(attempts);
+        let mut above = Line::from(format!(" {:<INDENT$}{bars}", "attempts"));
+        above.push_span(said(format!(
+            "last: {last}{}",
+            if last.speedup.is_some() { "x" } else { "" }
+        )));
+        if is_low { vec![marks] } else { vec![above, marks] }
+    }
+
+    /// One sentence: what to do now; or an answer to the last key.
+    fn next_step(&self) -> Vec<Line<'static>> {
+        let strong = Style::new().add_modifier(Modifier::BOLD);
+        let entry = self.state.entry();
+        let file = entry.file();
+        if self.state.overlay == Overlay::Asking {
+            let text = format!(" Put the stub back in place of {file}? Your file is kept. y or n");
+            return vec![Line::styled(text, self.colored(Color::Yellow))];
+        }
+        let mut lines = Vec::new();
+        if let Some(note) = &self.state.note {
+            let note = styled::lines(note);
+            lines.extend(note.iter().map(|line| Line::styled(format!(" {line}"), strong)));
+        }
+        let step = match &self.state.phase {
+            Phase::Settling | Phase::Grading | Phase::Failed { .. } => return lines,
+            Phase::Idle if entry.is_done() => self.onward(),
+            Phase::Idle => format!("change {file} and save"),
+            Phase::Graded(graded) => match graded.verdict {
+                Verdict::CompileError => "mend the first error above and save".to_owned(),
+                _ if report::is_stub(graded) => {
+                    format!("read the lesson (e), replace the `todo!` in {file}, and save")
+                }
+                Verdict::LowSpeedup => {
+                    format!(
+                        "see where the time goes (t), read the pitfalls (e), change {file}, and save"
+                    )
+                }
+                Verdict::Inconclusive => match graded.reason.code.as_str() {
+                    "borderline" => "make it a little faster, and save".to_owned(),
+                    "implausible" => format!("show {file} to an instructor"),
+                    "one_core" => "run again (r) where two cores or more are free".to_owned(),
+                    _ => "close other programs, then run again (r)".to_owned(),
+                },
+                Verdict::Accepted => self.onward(),
+                _ => format!("change {file} and save; h shows a hint"),
+            },
+        };
+        lines.push(Line::styled(format!(" Next: {step}"), strong));
+        lines
+    }
+
+    fn onward(&self) -> String {
+        match self.state.next() {
+            Some(at) => format!("go on (n) with `{}`", self.state.course[at].slug),
+            None => "you have done them all; beat your own speedups, or quit (q)".to_owned(),
+        }
+    }
+
+    /// The course as a column, the exercise at hand in sight.
+    fn course(&self, height: usize) -> Vec<Line<'static>> {
+        let row = |(at, entry): (usize, &Entry)| {
+            let is_here = at == self.state.at;
+            let mark = if entry.is_done() { self.good("✔") } else { Span::raw("·") };
+            let best = entry.best.and_then(|best| best.speedup);
+            let best = best.map_or_else(String::new, |speedup| format!("{speedup:.2}x"));
+            let name: String = entry.slug.chars().take(17).collect();
+            let pointer = if is_here { "▸" } else { " " };
+            let style = if is_here { Modifier::BOLD } else { Modifier::empty() };
+            Line::from(vec![
+                Span::raw(format!(" │{pointer}")),
+                mark,
+                Span::styled(
+                    format!(" {:02} {name:<17} {best:>5}", entry.number),
+                    Style::new().add_modifier(style),
+                ),
+            ])
+        };
+        let rows: Vec<_> = self.state.course.iter().enumerate().map(row).collect();
+        window(rows, self.state.at, height)
+    }
+
+    fn list(&self, frame: &mut Frame, area: Rect, search: &str, selected: usize) -> Input {
+        let head = vec![Line::from(vec![
+            Span::raw(" Search: "),
+            Span::styled(format!("{search}▏"), Style::new().add_modifier(Modifier::BOLD)),
+        ])];
+        let (top, rest) = split(area, head.len());
+        put(frame, top, head);
+        let row = |(number, at): (usize, usize)| {
+            let entry = &self.state.course[at];
+            let is_selected = number == selected;
+            let mark = if entry.is_done() { self.good("✔") } else { Span::raw("·") };
+            let pointer = if is_selected { " ▸ " } else { "   " };
+            let style = if is_selected { Modifier::REVERSED } else { Modifier::empty() };
+            let text = format!(" {:02} {:<18} {}", entry.number, entry.slug, entry.title);
+            Line::from(vec![
+                Span::raw(pointer),
+                mark,
+                Span::styled(text, Style::new().add_modifier(style)),
+            ])
+        };
+        let found = self.state.found(search);
+        let mut rows: Vec<_> = found.into_iter().enumerate().map(row).collect();
+        if rows.is_empty() {
+            rows.push(Line::raw(" No exercise has that in its number, name or title."));
+        }
+        put(frame, rest, window(rows, selected, usize::from(rest.height)));
+        Input::Drawn { scroll_max: 0, page: 1 }
+    }
+
+    fn page(page: &Page, width: usize) -> Vec<Line<'static>> {
+        let strong = Style::new().add_modifier(Modifier::BOLD);
+        let mut lines = vec![Line::styled(format!(" {}", page.title), strong)];
+        match &page.kind {
+            Kind::Lesson => lines.extend(page::lesson_text(&page.text, width)),
+            Kind::Study { doing } => {
+                lines.extend(page::printed_text(&page.text, width));
+                if let Some(doing) = doing {
+                    lines.push(Line::raw(format!(" … {}; Esc breaks it off", visible(doing))));
+                }
+            }
+        }
+        lines
+    }
+
+    fn help(&self, width: usize) -> Vec<Line<'static>> {
+        let command = &self.manner.command;
+        let keys = [
+            ("n", "go to the next exercise, once this one is done"),
+            ("p", "go to the previous one"),
+            ("l", "list all exercises; type to search, Enter opens one"),
+            ("h", "show the next hint; Esc hides them"),
+            ("e", "read the lesson"),
+            ("s", "scaling: your speedup on 1, 2, … threads"),
+            ("t", "timeline: what each thread did, and where the time went"),
+            ("r", "run the grading again"),
+            ("x", "reset your file to the stub; it asks first, and keeps your file"),
+            ("↑ ↓ Space", "scroll a long text"),
+            ("q", "quit"),
+        ];
+        let mut lines = vec![Line::raw(" Your file is graded whenever you save it.".to_owned())];
+        lines.push(Line::default());
+        let row = |(key, does): (&str, &str)| Line::raw(format!("   {key:<10} {does}"));
+        lines.extend(keys.map(row));
+        lines.push(Line::default());
+        let slug = &self.state.entry().slug;
+        lines.push(Line::raw(format!(
+            " Without this screen: `{command} {slug}` grades once, `{command} --help` lists the rest."
+        )));
+        fold_all(&lines, width)
+    }
+}
+
+fn dim() -> Style {
+    Style::new().add_modifier(Modifier::DIM)
+}
+
+fn fold_all(lines: &[Line<'static>], width: usize) -> Vec<Line<'static>> {
+    lines.iter().flat_map(|line| styled::folded(line, width)).collect()
+}
+
+fn counted(what: &str, checks: Checks) -> String {
+    match checks.passed + checks.failed {
+        0 => what.to_owned(),
+        _ => format!("{what} {}", checks.passed),
+    }
+}
+
+/// As many rows as there is room for, the wanted one among them.
+fn window(rows: Vec<Line<'static>>, wanted: usize, height: usize) -> Vec<Line<'static>> {
+    let first = wanted.saturating_sub(height / 2).min(rows.len().saturating_sub(height));
+    rows.into_iter().skip(first).take(height).collect()
+}
+
+/// How much of the course is done.
+fn meter(done: usize, of: usize, width: usize) -> String {
+    let full = (done * width).checked_div(of).unwrap_or_default();
+    format!("{}{}", "█".repeat(full), "░".repeat(width - full))
+}
+
+/// `accepted 1.93x, 2026-11-25`.
+fn best_words(entry: &Entry) -> String {
+    let Some(best) = entry.best else { return "nothing yet".to_owned() };
+    let speedup = best.speedup.map_or_else(String::new, |speedup| format!(" {speedup:.2}x"));
+    let date = best.date.map_or_else(String::new, |date| format!(", {date}"));
+    format!("{}{speedup}{date}", best.verdict)
+}
+
+fn speed_words(measured: &Measured) -> String {
+    let Measured { goal, speedup, .. } = measured;
+    let speedup = speedup.map_or_else(|| "not known yet".to_owned(), |speedup| speedup.to_string());
+    let goal = goal.map_or_else(String::new, |goal| format!(", goal {goal:.2}x"));
+    format!("{speedup}{goal}")
+}
+
+/// Two lines: an axis from 0 with the interval on it, and where the goal lies.
+fn interval(measured: &Measured, width: usize) -> Option<[String; 2]> {
+    let (speedup, goal) = (measured.speedup?, measured.goal?);
+    let room = 12;
+    if width < 2 * room {
+        return None;
+    }
+    let largest = speedup.high.max(goal).max(1.0) * 1.1;
+    let column = |value: f64| ((value / largest * width as f64) as usize).min(width - 1);
+    let (low, middle, high) = (column(speedup.low), column(speedup.median), column(speedup.high));
+    let axis = (0..width).map(|at| match at {
+        at if at == middle => '●',
+        at if at == low => '├',
+        at if at == high => '┤',
+        at if low < at && at < high => '━',
+        at if at == column(goal) => '▲',
+        _ => '─',
+    });
+    let mut labels = vec![' '; width + room];
+    let mut label = |at: usize, text: &str| {
+        let free = (at.saturating_sub(1)..=at + text.chars().count())
+            .all(|at| labels.get(at) == Some(&' '));
+        if free {
+            labels.splice(at..at + text.chars().count(), text.chars());
+        }
+    };
+    label(column(goal), &format!("▲ {goal:.2}x"));
+    label(0, "0");
+    label(column(1.0), "1x");
+    let labels: String = labels.into_iter().collect();
+    Some([axis.collect(), labels.trim_end().to_owned()])
+}
+
+/// A bar for each attempt that has a speedup; the rest show by their marks.
+fn bars(attempts: &[Attempt]) -> String {
+    let speedups = attempts.iter().map(|attempt| attempt.speedup);
+    let most = speedups.clone().flatten().fold(1.0, f64::max);
+    let bar = |speedup: Option<f64>| {
+        speedup.map_or(' ', |speedup| {
+            let share = (speedup / most).clamp(0.0, 1.0);
+            BARS[(share * (BARS.len() - 1) as f64).round() as usize]
+        })
+    };
+    speedups.map(bar).collect()
+}
+
+#[cfg(test)]
+#[path = "view_tests.rs"]
+mod tests;
