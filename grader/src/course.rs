@@ -176,14 +176,14 @@ impl Course {
                 names.push(Name::parse(&entry)?);
             }
         }
-        for pair in names.windows(2) {
-            if pair[0].number == pair[1].number {
+        for (at, one) in names.iter().enumerate() {
+            let same = |other: &&Name| other.number == one.number || other.slug == one.slug;
+            if let Some(other) = names[..at].iter().find(same) {
+                let shared = if other.number == one.number { "number" } else { "name" };
                 let what =
-                    format!("`{}` and `{}` have the same number", pair[0].folder, pair[1].folder);
-                return Err(Fault::new(
-                    what,
-                    "give one of the folders in `exercises/` a free number",
-                ));
+                    format!("`{}` and `{}` have the same {shared}", other.folder, one.folder);
+                let hint = format!("give one of the folders in `exercises/` a free {shared}");
+                return Err(Fault::new(what, hint));
             }
         }
         Ok(names)
@@ -269,7 +269,13 @@ impl Exercise {
 
     /// The student's file.
     pub fn student(&self) -> Result<Candidate, Fault> {
-        Candidate::read(Origin::Student, &self.folder().join("student.rs"), &self.root)
+        let path = self.folder().join("student.rs");
+        if !path.exists() {
+            let what = format!("exercises/{}/student.rs is not there", self.name.folder);
+            let hint = format!("`grade reset {}` brings the stub back", self.name.slug);
+            return Err(Fault::new(what, hint));
+        }
+        Candidate::read(Origin::Student, &path, &self.root)
     }
 
     /// The course's answer.

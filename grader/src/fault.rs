@@ -21,12 +21,19 @@ impl Fault {
     /// A file or folder that could not be used.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         let hint = match error.kind() {
-            std::io::ErrorKind::NotFound => "check the path; `grade list` shows the exercises",
+            std::io::ErrorKind::NotFound if doing == "write" => "make its folder first",
+            std::io::ErrorKind::NotFound => "check the path",
             std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
+            std::io::ErrorKind::ReadOnlyFilesystem => {
+                "nothing can be written there: clone the course into a folder of your own"
+            }
             std::io::ErrorKind::StorageFull => "free some disk space, then run again",
             _ => "check the file and the disk, then run again",
         };
-        Self::new(format!("cannot {doing} {}: {error}", path.display()), hint)
+        // What a temporary file on the way to it was called is of no use to anybody.
+        let said = error.to_string();
+        let said = said.split(" at path ").next().unwrap_or(&said);
+        Self::new(format!("cannot {doing} {}: {said}", path.display()), hint)
     }
 }
 

@@ -10,6 +10,13 @@ const ASSEMBLY: [&str; 3] = ["asm", "naked_asm", "global_asm"];
 /// Why a source is not accepted, as rustc would say it. A source that is no Rust
 /// at all is left to rustc, which says it better.
 pub fn refusal(source: &str, shown: &Path) -> Option<String> {
+    if source.trim().is_empty() {
+        return Some(format!(
+            "error: this file is empty\n --> {}:1:1\n  = help: was your editor interrupted while it \
+             saved? Save again. `grade reset` brings the stub back\n",
+            shown.display()
+        ));
+    }
     let tokens: TokenStream = source.parse().ok()?;
     let (what, line, column) = forbidden(tokens)?;
     Some(format!(

@@ -30,7 +30,9 @@ impl Toolchain {
             if answer.success() {
                 return Ok(answer.stdout);
             }
-            let what = format!("cannot run rustc: {}", answer.stderr.trim());
+            // The launcher's first line says why; its own hint is for others.
+            let said = answer.stderr.lines().next().unwrap_or("rustc ended without a word");
+            let what = said.trim_start_matches("error: ");
             Err(Fault::new(what, "install Rust from https://rustup.rs, then open a new terminal"))
         };
         let sysroot = ask(Path::new("rustc"), &["--print=sysroot"])?;

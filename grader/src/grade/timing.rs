@@ -263,7 +263,9 @@ pub(super) fn looked<T>(result: Result<T, Trouble>) -> Result<Result<T, Failure>
 /// A sweep was asked for where there is nothing to sweep over.
 pub(super) fn nothing_to_choose(exercise: &Exercise) -> Fault {
     let what = format!("in `{}` there is nothing to choose", exercise.name.slug);
-    Fault::new(what, "a sweep needs a spec with `choices` and `choice`")
+    let hint =
+        "`grade scale` shows how it scales; a sweep needs a spec with `choices` and `choice`";
+    Fault::new(what, hint)
 }
 
 pub(super) fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
