@@ -1,0 +1,24 @@
+//! Expect: low_speedup
+//! Cause: serial
+//! Because: the shares are computed on all cores, but the chain goes through every hour on one.
+
+use rayon::prelude::*;
+
+pub type Hour = [f64; 2];
+pub const HOURS_IN_A_DAY: usize = 24;
+
+pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
+    let shares: Vec<f64> = hours.par_iter().map(|hour| share_kept(rate, hour[0])).collect();
+    let mut amount = start;
+    let day = |(hours, shares): (&[Hour], &[f64])| {
+        for (hour, share) in hours.iter().zip(shares) {
+            amount = share * amount + hour[1];
+        }
+        amount
+    };
+    hours.chunks(HOURS_IN_A_DAY).zip(shares.chunks(HOURS_IN_A_DAY)).map(day).collect()
+}
+
+pub fn share_kept(rate: f64, temperature: f64) -> f64 {
+    1.0 / (1.0 + rate * (0.046 * (temperature - 20.0)).exp())
+}
