@@ -1,11 +1,11 @@
 //! What `recurrence` must do, on which lakes, and how we know.
 //!
-//! Why an exponential in each step: with a multiplication and an addition alone
-//! one core waits for its own results, and a serial program that runs several
-//! chains in turn is faster than the plain loop. With the exponential the core
-//! has enough to do meanwhile, and the plain loop is the best serial program. The
-//! exponential is not so dear, either, that the chain no longer matters: who runs
-//! the whole chain on one thread does not reach the goal.
+//! Why a power in each step: with a multiplication and an addition alone, one
+//! core waits for its own results, and a serial program that runs several chains
+//! in turn is faster than the plain loop. With the power the core has enough to
+//! do meanwhile, and the plain loop is the best serial program. The power is not
+//! so dear, either, that the chain no longer matters: who runs the whole chain on
+//! one thread does not reach the goal.
 //!
 //! Why an amount for each day and not for each hour: fresh memory for a long
 //! answer would cost as much time as the steps.
@@ -22,7 +22,7 @@ pub struct Recurrence;
 pub struct Input {
     /// In kilograms, before the first hour.
     start: f64,
-    /// What decays in an hour at 20 °C, as a share of what is left.
+    /// The share that decays in an hour at 20 °C.
     rate: f64,
     /// Temperature in °C and inflow in kilograms, hour by hour.
     #[serde(with = "float_bytes")]
@@ -62,9 +62,10 @@ impl Exercise for Recurrence {
         ]
     }
 
-    /// The usual substance decays so slowly that a third of it is left after
-    /// the timed hours, so that what is carried from day to day counts everywhere. The fast one loses a tenth in an hour: the product of all
-    /// shares is too small for a float.
+    /// The usual substance decays so slowly that a quarter of it is left after
+    /// the timed hours, so that what is carried from day to day counts
+    /// everywhere. The fast one loses a tenth or more in an hour: the product of
+    /// all shares is too small for a float.
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let kind = case.name.as_str();
         let start = match kind {
@@ -116,7 +117,7 @@ const HOURS_IN_A_YEAR: f64 = 8_766.0;
 const HOURS_IN_A_DAY: usize = 24;
 
 fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 / (1.0 + rate * (0.046 * (temperature - 20.0)).exp())
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
 }
 
 grader_spec::serve!(Recurrence);

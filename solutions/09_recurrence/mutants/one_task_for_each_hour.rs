@@ -31,7 +31,7 @@ impl Step {
 
 pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
     let day = |hours: &[Hour]| {
-        let steps = hours.par_iter().map(|&hour| Step::of_hour(rate, hour));
+        let steps = hours.par_iter().with_max_len(1).map(|&hour| Step::of_hour(rate, hour));
         steps.reduce(|| Step::NONE, Step::then)
     };
     let days: Vec<Step> = hours.par_chunks(HOURS_IN_A_DAY).map(day).collect();
@@ -44,5 +44,5 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 / (1.0 + rate * (0.046 * (temperature - 20.0)).exp())
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
 }
