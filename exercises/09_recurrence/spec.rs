@@ -7,7 +7,7 @@
 //! so dear, either, that the chain no longer matters: who runs the whole chain on
 //! one thread does not reach the goal.
 //!
-//! Why an amount for each day and not for each hour: fresh memory for a long
+//! Why an amount for each week and not for each hour: fresh memory for a long
 //! answer would cost as much time as the steps.
 
 use grader_spec::rand::RngExt;
@@ -36,7 +36,7 @@ impl Input {
     }
 }
 
-/// The amount at the end of each day.
+/// The amount at the end of each week.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Output(#[serde(with = "float_bytes")] Vec<f64>);
 
@@ -51,19 +51,19 @@ impl Exercise for Recurrence {
             Case::example("a year", 8_760),
             Case::hidden("no hours", 0),
             Case::hidden("one hour", 1),
-            Case::hidden("a day", 24),
-            Case::hidden("a day and an hour", 25),
+            Case::hidden("a week", 168),
+            Case::hidden("a week and an hour", 169),
             Case::hidden("a prime number of hours", 1_009),
             Case::hidden("nothing flows in", 20_011),
             Case::hidden("a clean lake at the start", 20_011),
             Case::hidden("a substance that decays fast", 20_011),
             Case::hidden("many hours", 100_003),
-            Case::timed("twenty thousand days", 480_000),
+            Case::timed("three thousand weeks", 504_000),
         ]
     }
 
     /// The usual substance decays so slowly that a quarter of it is left after
-    /// the timed hours, so that what is carried from day to day counts
+    /// the timed hours, so that what is carried from week to week counts
     /// everywhere. The fast one loses a tenth or more in an hour: the product of
     /// all shares is too small for a float.
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
@@ -88,13 +88,13 @@ impl Exercise for Recurrence {
     /// One pass, one step after the other.
     fn baseline(&self, input: &Input) -> Output {
         let mut amount = input.start;
-        let day = |hours: &[[f64; 2]]| {
+        let week = |hours: &[[f64; 2]]| {
             for &[temperature, inflow] in hours {
                 amount = share_kept(input.rate, temperature) * amount + inflow;
             }
             amount
         };
-        Output(input.hours().chunks(HOURS_IN_A_DAY).map(day).collect())
+        Output(input.hours().chunks(HOURS_IN_A_WEEK).map(week).collect())
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Output {
@@ -103,7 +103,7 @@ impl Exercise for Recurrence {
 
     /// Nothing is ever subtracted and nothing is negative, so the roundings only
     /// add up (Higham, "Accuracy and Stability of Numerical Algorithms", 3.1):
-    /// two in each step, in whatever order shares are multiplied. For 480,000
+    /// two in each step, in whatever order shares are multiplied. For 504,000
     /// steps on either side that is 2e-10, relative.
     fn check(&self, _: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
         compare_floats(&expected.0, &actual.0, 1e-9)
@@ -114,10 +114,10 @@ const HOURS_IN_A_YEAR: f64 = 8_766.0;
 
 // The same as in the stub; a student's own may differ.
 
-const HOURS_IN_A_DAY: usize = 24;
+const HOURS_IN_A_WEEK: usize = 168;
 
 fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }
 
 grader_spec::serve!(Recurrence);

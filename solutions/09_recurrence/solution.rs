@@ -1,5 +1,5 @@
-//! The hours of a day make one step, and no day needs another for that. Then the
-//! amount is carried from day to day: one short step a day.
+//! The hours of a week make one step, and no week needs another for that. Then the
+//! amount is carried from week to week: one short step a week.
 
 use rayon::prelude::*;
 
@@ -7,8 +7,8 @@ use rayon::prelude::*;
 /// kilograms flow in.
 pub type Hour = [f64; 2];
 
-/// A day is so many hours.
-pub const HOURS_IN_A_DAY: usize = 24;
+/// A week is so many hours.
+pub const HOURS_IN_A_WEEK: usize = 168;
 
 /// What some hours in a row do to the amount before them, whatever it is: a share
 /// of it is kept, and something is added.
@@ -36,22 +36,22 @@ impl Step {
     }
 }
 
-/// How many kilograms are in the lake at the end of each day.
+/// How many kilograms are in the lake at the end of each week.
 pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
-    let day = |hours: &[Hour]| {
-        hours.iter().fold(Step::NONE, |day, &hour| day.then(Step::of_hour(rate, hour)))
+    let week = |hours: &[Hour]| {
+        hours.iter().fold(Step::NONE, |week, &hour| week.then(Step::of_hour(rate, hour)))
     };
-    let days: Vec<Step> = hours.par_chunks(HOURS_IN_A_DAY).map(day).collect();
+    let weeks: Vec<Step> = hours.par_chunks(HOURS_IN_A_WEEK).map(week).collect();
     let mut amount = start;
-    let carry = |day: &Step| {
-        amount = day.apply(amount);
+    let carry = |week: &Step| {
+        amount = week.apply(amount);
         amount
     };
-    days.iter().map(carry).collect()
+    weeks.iter().map(carry).collect()
 }
 
 /// Returns which share of the substance is left after an hour: the warmer the
 /// lake, the less. `rate` says how fast it decays at 20 °C.
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }

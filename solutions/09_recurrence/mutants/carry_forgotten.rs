@@ -1,10 +1,10 @@
 //! Expect: wrong_answer
-//! Because: every day begins with the amount of the first morning, as if no day came before it.
+//! Because: every week begins with the amount of the first morning, as if no week came before it.
 
 use rayon::prelude::*;
 
 pub type Hour = [f64; 2];
-pub const HOURS_IN_A_DAY: usize = 24;
+pub const HOURS_IN_A_WEEK: usize = 168;
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -29,12 +29,12 @@ impl Step {
 }
 
 pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
-    let day = |hours: &[Hour]| {
-        hours.iter().fold(Step::NONE, |day, &hour| day.then(Step::of_hour(rate, hour)))
+    let week = |hours: &[Hour]| {
+        hours.iter().fold(Step::NONE, |week, &hour| week.then(Step::of_hour(rate, hour)))
     };
-    hours.par_chunks(HOURS_IN_A_DAY).map(|hours| day(hours).apply(start)).collect()
+    hours.par_chunks(HOURS_IN_A_WEEK).map(|hours| week(hours).apply(start)).collect()
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }

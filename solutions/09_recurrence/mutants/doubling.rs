@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 pub type Hour = [f64; 2];
-pub const HOURS_IN_A_DAY: usize = 24;
+pub const HOURS_IN_A_WEEK: usize = 168;
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -40,9 +40,9 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
         steps = (0..steps.len()).into_par_iter().map(reach).collect();
         distance *= 2;
     }
-    steps.chunks(HOURS_IN_A_DAY).map(|day| day[day.len() - 1].apply(start)).collect()
+    steps.chunks(HOURS_IN_A_WEEK).map(|week| week[week.len() - 1].apply(start)).collect()
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }

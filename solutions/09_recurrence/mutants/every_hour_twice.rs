@@ -1,12 +1,12 @@
 //! Expect: low_speedup
 //! Cause: overhead
-//! Because: the first pass asks what each part does to the amount and forgets its days, so the second computes every share again.
+//! Because: the first pass asks what each part does to the amount and forgets its weeks, so the second computes every share again.
 
 use rayon::prelude::*;
 
 pub type Hour = [f64; 2];
-pub const HOURS_IN_A_DAY: usize = 24;
-const PART_SIZE: usize = 100 * HOURS_IN_A_DAY;
+pub const HOURS_IN_A_WEEK: usize = 168;
+const PART_SIZE: usize = 20 * HOURS_IN_A_WEEK;
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -51,15 +51,15 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
 
 fn one_after_the_other(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
     let mut amount = start;
-    let day = |hours: &[Hour]| {
+    let week = |hours: &[Hour]| {
         for &hour in hours {
             amount = Step::of_hour(rate, hour).apply(amount);
         }
         amount
     };
-    hours.chunks(HOURS_IN_A_DAY).map(day).collect()
+    hours.chunks(HOURS_IN_A_WEEK).map(week).collect()
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }

@@ -1,11 +1,11 @@
 //! Expect: low_speedup
 //! Cause: overhead
-//! Because: the hours of a day are brought together in parallel as well, and starting a task costs more than an hour's step.
+//! Because: the hours of a week are brought together in parallel as well, and starting a task costs more than an hour's step.
 
 use rayon::prelude::*;
 
 pub type Hour = [f64; 2];
-pub const HOURS_IN_A_DAY: usize = 24;
+pub const HOURS_IN_A_WEEK: usize = 168;
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -30,19 +30,19 @@ impl Step {
 }
 
 pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
-    let day = |hours: &[Hour]| {
+    let week = |hours: &[Hour]| {
         let steps = hours.par_iter().with_max_len(1).map(|&hour| Step::of_hour(rate, hour));
         steps.reduce(|| Step::NONE, Step::then)
     };
-    let days: Vec<Step> = hours.par_chunks(HOURS_IN_A_DAY).map(day).collect();
+    let weeks: Vec<Step> = hours.par_chunks(HOURS_IN_A_WEEK).map(week).collect();
     let mut amount = start;
-    let carry = |day: &Step| {
-        amount = day.apply(amount);
+    let carry = |week: &Step| {
+        amount = week.apply(amount);
         amount
     };
-    days.iter().map(carry).collect()
+    weeks.iter().map(carry).collect()
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }

@@ -6,12 +6,12 @@ use std::sync::mpsc;
 use std::{mem, thread};
 
 pub type Hour = [f64; 2];
-pub const HOURS_IN_A_DAY: usize = 24;
+pub const HOURS_IN_A_WEEK: usize = 168;
 
 pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
     let parts = rayon::current_num_threads();
-    let days = hours.len().div_ceil(HOURS_IN_A_DAY);
-    let part_size = HOURS_IN_A_DAY * days.div_ceil(parts).max(1);
+    let weeks = hours.len().div_ceil(HOURS_IN_A_WEEK);
+    let part_size = HOURS_IN_A_WEEK * weeks.div_ceil(parts).max(1);
     let mut amounts = vec![Vec::new(); parts];
     thread::scope(|scope| {
         let (first, mut before) = mpsc::channel();
@@ -33,15 +33,15 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
 
 fn one_after_the_other(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
     let mut amount = start;
-    let day = |hours: &[Hour]| {
+    let week = |hours: &[Hour]| {
         for &[temperature, inflow] in hours {
             amount = share_kept(rate, temperature) * amount + inflow;
         }
         amount
     };
-    hours.chunks(HOURS_IN_A_DAY).map(day).collect()
+    hours.chunks(HOURS_IN_A_WEEK).map(week).collect()
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 pub type Hour = [f64; 2];
-pub const HOURS_IN_A_DAY: usize = 24;
+pub const HOURS_IN_A_WEEK: usize = 168;
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -29,18 +29,18 @@ impl Step {
 }
 
 pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
-    let day = |hours: &[Hour]| {
-        hours.iter().fold(Step::NONE, |day, &hour| day.then(Step::of_hour(rate, hour)))
+    let week = |hours: &[Hour]| {
+        hours.iter().fold(Step::NONE, |week, &hour| week.then(Step::of_hour(rate, hour)))
     };
-    let days: Vec<Step> = hours.par_chunks(HOURS_IN_A_DAY).map(day).collect();
+    let weeks: Vec<Step> = hours.par_chunks(HOURS_IN_A_WEEK).map(week).collect();
     let mut amount = start;
-    let carry = |day: &Step| {
-        amount = day.apply(amount);
+    let carry = |week: &Step| {
+        amount = week.apply(amount);
         amount
     };
-    days.iter().map(carry).collect()
+    weeks.iter().map(carry).collect()
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
 }
