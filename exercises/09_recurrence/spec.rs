@@ -117,7 +117,7 @@ const HOURS_IN_A_YEAR: f64 = 8_766.0;
 const HOURS_IN_A_WEEK: usize = 168;
 
 fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
 }
 
 grader_spec::serve!(Recurrence);

@@ -40,7 +40,7 @@ pub fn one_after_the_other(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
 /// Returns which share of the substance is left after an hour: the warmer the
 /// lake, the less. `rate` says how fast it decays at 20 °C. Done for you, too.
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
 }
 
 // Your own tests: `cargo test -p recurrence`.

@@ -20,5 +20,5 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
 }
 
 pub fn share_kept(rate: f64, temperature: f64) -> f64 {
-    1.0 - rate * (0.07 * (temperature - 20.0)).exp2()
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
 }
