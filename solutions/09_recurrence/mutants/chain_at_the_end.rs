@@ -1,6 +1,6 @@
 //! Expect: low_speedup
-//! Cause: serial
-//! Because: the shares are computed on all cores, but the chain goes through every hour on one.
+//! Cause: overhead
+//! Because: the shares are computed on all cores, but then one core runs the chain through every hour, and no work hides its waiting any more.
 
 use rayon::prelude::*;
 
