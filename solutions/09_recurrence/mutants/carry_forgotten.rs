@@ -1,0 +1,40 @@
+//! Expect: wrong_answer
+//! Because: every week begins with the amount of the first morning, as if no week came before it.
+
+use rayon::prelude::*;
+
+pub type Hour = [f64; 2];
+pub const HOURS_IN_A_WEEK: usize = 168;
+
+#[derive(Clone, Copy)]
+struct Step {
+    share: f64,
+    added: f64,
+}
+
+impl Step {
+    const NONE: Self = Self { share: 1.0, added: 0.0 };
+
+    fn of_hour(rate: f64, [temperature, inflow]: Hour) -> Self {
+        Self { share: share_kept(rate, temperature), added: inflow }
+    }
+
+    fn apply(self, amount: f64) -> f64 {
+        self.share * amount + self.added
+    }
+
+    fn then(self, next: Self) -> Self {
+        Self { share: next.share * self.share, added: next.apply(self.added) }
+    }
+}
+
+pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
+    let week = |hours: &[Hour]| {
+        hours.iter().fold(Step::NONE, |week, &hour| week.then(Step::of_hour(rate, hour)))
+    };
+    hours.par_chunks(HOURS_IN_A_WEEK).map(|hours| week(hours).apply(start)).collect()
+}
+
+pub fn share_kept(rate: f64, temperature: f64) -> f64 {
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+}

@@ -1,0 +1,48 @@
+//! Expect: low_speedup
+//! Cause: overhead
+//! Because: the hours of a week are brought together in parallel as well, and starting a task costs more than an hour's step.
+
+use rayon::prelude::*;
+
+pub type Hour = [f64; 2];
+pub const HOURS_IN_A_WEEK: usize = 168;
+
+#[derive(Clone, Copy)]
+struct Step {
+    share: f64,
+    added: f64,
+}
+
+impl Step {
+    const NONE: Self = Self { share: 1.0, added: 0.0 };
+
+    fn of_hour(rate: f64, [temperature, inflow]: Hour) -> Self {
+        Self { share: share_kept(rate, temperature), added: inflow }
+    }
+
+    fn apply(self, amount: f64) -> f64 {
+        self.share * amount + self.added
+    }
+
+    fn then(self, next: Self) -> Self {
+        Self { share: next.share * self.share, added: next.apply(self.added) }
+    }
+}
+
+pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
+    let week = |hours: &[Hour]| {
+        let steps = hours.par_iter().with_max_len(1).map(|&hour| Step::of_hour(rate, hour));
+        steps.reduce(|| Step::NONE, Step::then)
+    };
+    let weeks: Vec<Step> = hours.par_chunks(HOURS_IN_A_WEEK).map(week).collect();
+    let mut amount = start;
+    let carry = |week: &Step| {
+        amount = week.apply(amount);
+        amount
+    };
+    weeks.iter().map(carry).collect()
+}
+
+pub fn share_kept(rate: f64, temperature: f64) -> f64 {
+    1.0 - rate * ((temperature - 20.0) / 15.0).exp2()
+}
