@@ -45,13 +45,13 @@ impl Terminal {
         let keys = pty.master.take_writer().expect("a terminal");
         let (columns, rows) = cells(size);
         let parser = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
-        let (changes, changed) = channel();
+        let (tell, changed) = channel();
         let screen = Arc::clone(&parser);
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(length @ 1..) = output.read(&mut buffer) {
                 screen.lock().expect("nobody panics with it").process(&buffer[..length]);
-                if changes.send(()).is_err() {
+                if tell.send(()).is_err() {
                     break;
                 }
             }

@@ -247,7 +247,7 @@ fn no_end_leaves_anything_behind() {
 #[test]
 fn locks_of_cargo_hold_nothing_up() {
     let (course, _folder) = Course::apart();
-    let _held = ["target", "target/debug", "target/release"].map(|folder| {
+    let _all = ["target", "target/debug", "target/release"].map(|folder| {
         let folder = course.root.join(folder);
         fs::create_dir_all(&folder).expect("a folder of ours");
         [".cargo-lock", ".package-cache", ".cargo-build-lock"].map(|name| {
@@ -335,6 +335,7 @@ fn a_grading_tells_its_steps_and_waits_while_they_are_drawn() {
         }
         last = Some(message);
     }
+    assert_eq!(grading.wait().expect("it is ours").code(), last.as_ref().and_then(exit_code));
     kinds.retain(|kind| !kind.is_empty());
     kinds.dedup();
     let start = ["compiling", "typed", "tested", "measuring"];
@@ -345,6 +346,17 @@ fn a_grading_tells_its_steps_and_waits_while_they_are_drawn() {
     let mut measured = blocks(&timed.samples);
     measured += timed.control.as_ref().map_or(0, blocks) + timed.earlier.as_ref().map_or(0, blocks);
     assert!(pairs >= measured && pairs > 0, "{pairs} of {measured}");
+}
+
+/// The exit code that `grade` has for what was told last.
+fn exit_code(last: &Message) -> Option<i32> {
+    use grader::verdict::Verdict;
+    let Message::Graded(graded) = last else { return None };
+    Some(match graded.verdict {
+        Verdict::Accepted => 0,
+        Verdict::Inconclusive => 3,
+        _ => 1,
+    })
 }
 
 /// With nobody at the other end it does not wait.
