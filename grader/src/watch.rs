@@ -28,7 +28,7 @@ use crate::process::{Isolation, Spawner};
 pub use message::{Measured, Message};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use screen::{Act, Screen};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use state::{Effect, Entry, Input, Phase, State, Study};
 use std::ffi::OsString;
@@ -66,7 +66,7 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
     let entries = entries(&setup.course)?;
     let at = entries.iter().position(|entry| entry.slug == setup.first.slug).unwrap_or_default();
     let (sender, receiver) = channel();
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])
         .map_err(|error| Fault::new(format!("cannot listen for signals: {error}"), "run again"))?;
     let screen = Screen::open()?;
     let to = sender.clone();
@@ -199,8 +199,8 @@ impl Evening {
     fn take(&mut self, news: News) -> Result<bool, Fault> {
         match news {
             News::Act(Act::Pressed(key)) => self.tell(Input::Key(key))?,
-            News::Act(Act::Resized) => self.screen.forget()?,
             News::Act(Act::Left) => self.end = Some(End::Quit),
+            News::Signal(SIGWINCH) => self.screen.forget()?,
             News::Signal(signal) => self.end = Some(End::Signal(signal)),
             News::Changed => {
                 let source = self.source();

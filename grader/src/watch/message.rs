@@ -115,8 +115,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let text = include_str!("../../tests/evidence/quiet_serial.json");
-        let graded: Graded = serde_json::from_str(text).expect("a recorded result");
+        let recorded = include_str!("../../tests/evidence/quiet_serial.json");
+        let graded: Graded = serde_json::from_str(recorded).expect("a recorded result");
         let timing = graded.timed[0].samples.clone();
         let test = Test {
             name: "three".to_owned(),

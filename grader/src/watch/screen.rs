@@ -23,8 +23,6 @@ pub struct Screen {
 pub enum Act {
     /// Pressed a key that means something here.
     Pressed(Key),
-    /// Changed the terminal's size.
-    Resized,
     /// Went away: nothing can be read any more.
     Left,
 }
@@ -80,7 +78,8 @@ pub fn listen(told: impl Fn(Act) + Send + 'static) {
         loop {
             let act = match event::read() {
                 Ok(Event::Key(pressed)) => key(pressed).map(Act::Pressed),
-                Ok(Event::Resize(..)) => Some(Act::Resized),
+                // A new size comes as a signal, too, and the event for it can get
+                // lost: with a key at the same moment, only the key is told.
                 Ok(_) => None,
                 Err(_) => Some(Act::Left),
             };

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// So long nothing may take, on however busy a machine.
-const PATIENCE: Duration = Duration::from_mins(3);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A terminal with `grade` running in it.
 pub struct Terminal {
@@ -45,13 +45,13 @@ impl Terminal {
         let keys = pty.master.take_writer().expect("a terminal");
         let (columns, rows) = cells(size);
         let parser = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
-        let (changes, changed) = channel();
+        let (tell, changed) = channel();
         let screen = Arc::clone(&parser);
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(length @ 1..) = output.read(&mut buffer) {
                 screen.lock().expect("nobody panics with it").process(&buffer[..length]);
-                if changes.send(()).is_err() {
+                if tell.send(()).is_err() {
                     break;
                 }
             }
@@ -85,9 +85,16 @@ impl Terminal {
         }
     }
 
-    /// Waits until the screen shows these words.
+    /// Waits until the screen shows these words. Others may still be on their way:
+    /// a screen comes in pieces.
     pub fn see(&self, words: &str) -> String {
-        self.wait(&format!("`{words}`"), |screen| screen.contains(words))
+        self.see_all(&[words])
+    }
+
+    /// Waits until the screen shows all of these.
+    pub fn see_all(&self, all: &[&str]) -> String {
+        let all_there = |screen: &str| all.iter().all(|words| screen.contains(words));
+        self.wait(&format!("{all:?}"), all_there)
     }
 
     /// Changes the terminal's size.

@@ -61,46 +61,36 @@ fn three() -> (Course, tempfile::TempDir) {
 fn a_walk_through_three_exercises_by_keyboard_alone() {
     let (course, _folder) = three();
     let mut terminal = Terminal::start(&course, &["watch"], SIZE);
-    let names = |screen: &str, key: &str, word: &str| {
-        assert!(screen.contains(&format!("{key} {word}")), "{key} {word} in\n{screen}");
-    };
 
     // The stub is told where to begin: the lesson.
-    let screen = terminal.see("Next: read the lesson (e), replace the `todo!`");
-    assert!(screen.contains("01 Spin") && screen.contains("runtime_error"), "{screen}");
-    names(&screen, "e", "lesson");
+    let begin = "Next: read the lesson (e), replace the `todo!`";
+    terminal.see_all(&["01 Spin", "runtime_error", begin, "e lesson", "h hint", "q quit"]);
     terminal.press("e");
-    names(&terminal.see("Lesson: Spin"), "Esc", "back");
+    terminal.see_all(&["Lesson: Spin", "Esc back"]);
     terminal.press("\u{1b}");
-    names(&terminal.see("NOT YET"), "h", "hint");
+    terminal.see_all(&["NOT YET", "h hint"]);
     terminal.press("h");
     terminal.see("Hint 1 of 3: a nudge");
 
     // A type error, a wrong answer, and what is asked.
-    let type_error = course.read("candidates/type_error.rs");
-    save(&course, SPIN, &type_error);
-    let screen = terminal.see("✘ NOT YET  compile_error");
-    assert!(screen.contains("✘ types"), "{screen}");
-    assert!(screen.contains("error[E0308]: mismatched types"), "{screen}");
-    assert!(screen.contains(&format!("--> {SPIN}:5:24")), "{screen}");
+    save(&course, SPIN, &course.read("candidates/type_error.rs"));
+    let at = format!("--> {SPIN}:5:24");
+    let error = "error[E0308]: mismatched types";
+    let mend = "Next: mend the first error above and save";
+    terminal.see_all(&["✘ types", "✘ NOT YET  compile_error", error, &at, mend]);
     save(&course, SPIN, &course.read("solutions/01_spin/mutants/drops_the_last.rs"));
-    let screen = terminal.see("✘ NOT YET  wrong_answer");
-    assert!(screen.contains("✔ types") && screen.contains("✘ examples"), "{screen}");
-    for word in ["expected", "got", "case        three (example)"] {
-        assert!(screen.contains(word), "{word} in\n{screen}");
-    }
+    let case = "case        three (example)";
+    let wrong = ["✔ types", "✘ examples", "✘ NOT YET  wrong_answer", case, "expected", "got"];
+    let screen = terminal.see_all(&[&wrong[..], &["h shows a hint", "q quit"]].concat());
     assert!(!screen.contains("n next"), "what does nothing is not offered:\n{screen}");
     save(&course, SPIN, &course.read("solutions/01_spin/solution.rs"));
-    let screen = terminal.see("✔ ACCEPTED");
-    let screen = if screen.contains("1 of 3 done") { screen } else { terminal.see("1 of 3 done") };
-    assert!(screen.contains("01 Spin"), "it never goes on by itself:\n{screen}");
-    assert!(screen.contains("Next: go on (n) with `total`"), "{screen}");
-    names(&screen, "n", "next");
+    let onward = "Next: go on (n) with `total`";
+    // It never goes on by itself.
+    terminal.see_all(&["01 Spin", "1 of 3 done", "✔ ACCEPTED", onward, "n next"]);
 
     for (number, slug, title) in [(2, "total", "Total"), (3, "adding", "Adding")] {
         terminal.press("n");
-        terminal.see(&format!("{number:02} {title}"));
-        terminal.see("Next: read the lesson (e), replace the `todo!`");
+        terminal.see_all(&[&format!("{number:02} {title}"), begin]);
         let solution = course.read(&format!("solutions/{number:02}_{slug}/solution.rs"));
         save(&course, &format!("exercises/{number:02}_{slug}/student.rs"), &solution);
         terminal.see(&format!("{number} of 3 done"));
@@ -247,7 +237,7 @@ fn no_end_leaves_anything_behind() {
 #[test]
 fn locks_of_cargo_hold_nothing_up() {
     let (course, _folder) = Course::apart();
-    let _held = ["target", "target/debug", "target/release"].map(|folder| {
+    let _all = ["target", "target/debug", "target/release"].map(|folder| {
         let folder = course.root.join(folder);
         fs::create_dir_all(&folder).expect("a folder of ours");
         [".cargo-lock", ".package-cache", ".cargo-build-lock"].map(|name| {
@@ -335,16 +325,29 @@ fn a_grading_tells_its_steps_and_waits_while_they_are_drawn() {
         }
         last = Some(message);
     }
+    assert_eq!(grading.wait().expect("it is ours").code(), last.as_ref().and_then(exit_code));
     kinds.retain(|kind| !kind.is_empty());
     kinds.dedup();
-    let start = ["compiling", "typed", "tested", "measuring"];
-    assert_eq!(kinds[..4], start, "{kinds:?}");
+    assert_eq!(kinds[..3], ["compiling", "typed", "tested"], "{kinds:?}");
     let Some(Message::Graded(graded)) = last else { panic!("{last:?}") };
     let timed = &graded.timed[0];
     let blocks = |timing: &grader::verdict::Timing| timing.blocks.len();
     let mut measured = blocks(&timed.samples);
     measured += timed.control.as_ref().map_or(0, blocks) + timed.earlier.as_ref().map_or(0, blocks);
-    assert!(pairs >= measured && pairs > 0, "{pairs} of {measured}");
+    // On a machine with no cores to spare no pair is measured at all.
+    assert_eq!(kinds.contains(&"measuring"), measured > 0, "{kinds:?}");
+    assert!(pairs >= measured, "{pairs} of {measured}");
+}
+
+/// The exit code that `grade` has for what was told last.
+fn exit_code(last: &Message) -> Option<i32> {
+    use grader::verdict::Verdict;
+    let Message::Graded(graded) = last else { return None };
+    Some(match graded.verdict {
+        Verdict::Accepted => 0,
+        Verdict::Inconclusive => 3,
+        _ => 1,
+    })
 }
 
 /// With nobody at the other end it does not wait.
