@@ -186,5 +186,6 @@ fn without_steps(said: &str) -> String {
     let is_step = |line: &&str| {
         !["compiling ", "checking answers", "measuring "].iter().any(|step| line.starts_with(step))
     };
-    said.lines().filter(is_step).map(|line| format!("{line}\n")).collect()
+    let lines: Vec<&str> = said.lines().filter(is_step).collect();
+    lines.join("\n") + "\n"
 }
