@@ -2,6 +2,7 @@
 //! processes, on a small course of the tests' own.
 
 mod attacks;
+mod book;
 mod candidates;
 mod commands;
 mod course;

@@ -1,0 +1,127 @@
+//! The book: every link leads somewhere, every page can be reached, and every
+//! page of an exercise ends with its questions.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where the book may send its readers. A link into the world may break on any
+/// day, so there are few.
+const ELSEWHERE: [&str; 1] = ["https://rustup.rs"];
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons/src")
+}
+
+/// What one page holds.
+#[derive(Default)]
+struct Page {
+    links: Vec<String>,
+    /// The names that a link may have behind `#`.
+    anchors: BTreeSet<String>,
+    answers: usize,
+    ends_with_questions: bool,
+}
+
+impl Page {
+    fn read(text: &str) -> Self {
+        let mut page = Self::default();
+        let mut heading: Option<String> = None;
+        for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    page.links.push(dest_url.into_string());
+                }
+                Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+                Event::Text(text) | Event::Code(text) => {
+                    if let Some(heading) = &mut heading {
+                        heading.push_str(&text);
+                    }
+                }
+                Event::End(TagEnd::Heading(level)) => {
+                    let words = heading.take().unwrap_or_default();
+                    if level == HeadingLevel::H2 {
+                        page.ends_with_questions = words == "Three questions";
+                    }
+                    page.add_anchor(&words);
+                }
+                Event::Html(text) | Event::InlineHtml(text) => {
+                    page.answers += text.matches("<details><summary>Answer</summary>").count();
+                }
+                _ => {}
+            }
+        }
+        page
+    }
+
+    /// As mdBook names headings: letters, digits, `_` and `-` stay, spaces become
+    /// `-`, and what was there before gets a number.
+    fn add_anchor(&mut self, words: &str) {
+        let name = words.trim().to_lowercase().replace(' ', "-");
+        let kept = |letter: &char| letter.is_alphanumeric() || "_-".contains(*letter);
+        let name: String = name.chars().filter(kept).collect();
+        let numbered = (1..).map(|number| format!("{name}-{number}"));
+        let free = std::iter::once(name.clone()).chain(numbered);
+        let anchor = free.into_iter().find(|name| !self.anchors.contains(name));
+        self.anchors.extend(anchor);
+    }
+}
+
+fn pages() -> BTreeMap<String, Page> {
+    let entries = fs::read_dir(source()).expect("the book").flatten();
+    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .map(|path| (name(&path), Page::read(&fs::read_to_string(&path).expect("a page"))))
+        .collect()
+}
+
+/// What is wrong with a link, if anything.
+fn fault(pages: &BTreeMap<String, Page>, from: &str, link: &str) -> Option<String> {
+    if link.contains("://") {
+        let known = ELSEWHERE.contains(&link);
+        return (!known).then(|| format!("{from}: {link} is not among the links elsewhere"));
+    }
+    let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+    let file = if file.is_empty() { from } else { file };
+    let Some(page) = pages.get(file) else {
+        let is_there = source().join(file).exists();
+        return (!is_there).then(|| format!("{from}: {link} leads nowhere"));
+    };
+    let found = anchor.is_empty() || page.anchors.contains(anchor);
+    (!found).then(|| format!("{from}: {file} has no heading `{anchor}`"))
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let pages = pages();
+    let faults = |(from, page): (&String, &Page)| -> Vec<String> {
+        page.links.iter().filter_map(|link| fault(&pages, from, link)).collect()
+    };
+    let faults: Vec<String> = pages.iter().flat_map(faults).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let wrong = ["nowhere.md", "measuring.md#nothing", "https://example.org", "#no-such"];
+    for link in wrong {
+        assert!(fault(&pages, "introduction.md", link).is_some(), "{link} is seen");
+    }
+}
+
+#[test]
+fn every_page_is_in_the_summary() {
+    let pages = pages();
+    let listed: BTreeSet<&String> = pages["SUMMARY.md"].links.iter().collect();
+    let lost: Vec<&String> =
+        pages.keys().filter(|name| *name != "SUMMARY.md" && !listed.contains(name)).collect();
+    assert!(lost.is_empty(), "not in SUMMARY.md: {lost:?}");
+}
+
+#[test]
+fn every_exercise_asks_three_questions() {
+    let numbered = |name: &str| name.starts_with(|first: char| first.is_ascii_digit());
+    for (name, page) in pages().into_iter().filter(|(name, _)| numbered(name)) {
+        assert!(page.ends_with_questions, "{name} does not end with `## Three questions`");
+        assert_eq!(page.answers, 3, "{name}: folded answers");
+    }
+}
