@@ -1,7 +1,9 @@
 //! My map: one function over a list of values, of any type.
 //!
 //! Read `lessons/src/01_my_map.md`, fill in the function below, then type
-//! `cargo grade my_map`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade my_map`.
+//!
+//! Stuck? Type `cargo grade hint my_map`.
 
 /// Returns `f` of each value, in the order of the values. No values make an
 /// empty `Vec`.

@@ -1,7 +1,9 @@
 //! Timeit: what a handful of measured times come to, and how to print them.
 //!
 //! Read `lessons/src/02_timeit.md`, fill in the two functions below, then type
-//! `cargo grade timeit`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade timeit`.
+//!
+//! Stuck? Type `cargo grade hint timeit`.
 
 use std::time::Duration;
 

@@ -1,7 +1,9 @@
 //! Parallel map: one heavy function over many arrays, on all cores.
 //!
 //! Read `lessons/src/03_parallel_map.md`, fill in the function below, then type
-//! `cargo grade parallel_map`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade parallel_map`.
+//!
+//! Stuck? Type `cargo grade hint parallel_map`.
 
 /// Returns, for each array, the mean of its values after each value `a` was
 /// replaced `rounds` times by `sqrt(a) + sin(a)`. The mean of an empty array

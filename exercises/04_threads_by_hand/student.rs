@@ -1,8 +1,9 @@
 //! Threads by hand: start them, give each a part, and wait for all.
 //!
 //! Read `lessons/src/04_threads_by_hand.md`, fill in the first function below,
-//! then type `cargo grade threads_by_hand`. Stuck? The hints stand in
-//! `exercise.toml`.
+//! then type `cargo grade threads_by_hand`.
+//!
+//! Stuck? Type `cargo grade hint threads_by_hand`.
 
 /// Cuts `values` into `threads` parts, computes the `heavy_sum` of each part on
 /// a thread of its own, and returns the sums in the order of the parts.

@@ -1,7 +1,9 @@
 //! Task overhead: one map for cheap and dear functions, for few values and many.
 //!
 //! Read `lessons/src/05_task_overhead.md`, fill in the function below, then type
-//! `cargo grade task_overhead`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade task_overhead`.
+//!
+//! Stuck? Type `cargo grade hint task_overhead`.
 
 /// Returns `f` of each value, in the order of the values. No values make an
 /// empty `Vec`.

@@ -2,7 +2,9 @@
 //! the best number of threads.
 //!
 //! Read `lessons/src/06_scaling_law.md`, fill in the two functions below, then
-//! type `cargo grade scaling_law`. Stuck? The hints stand in `exercise.toml`.
+//! type `cargo grade scaling_law`.
+//!
+//! Stuck? Type `cargo grade hint scaling_law`.
 
 /// One run of a program.
 #[derive(Clone, Copy, Debug, PartialEq)]

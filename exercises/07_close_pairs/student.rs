@@ -1,7 +1,9 @@
 //! Close pairs: leave comparisons out before you share them among cores.
 //!
 //! Read `lessons/src/07_close_pairs.md`, fill in the function below, then type
-//! `cargo grade close_pairs`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade close_pairs`.
+//!
+//! Stuck? Type `cargo grade hint close_pairs`.
 
 /// Returns how many pairs of points lie at most `radius` apart. Point `i` is at
 /// `(x[i], y[i])`. Each pair counts once, and no point is a pair with itself; two

@@ -2,8 +2,9 @@
 //! anybody.
 //!
 //! Read `lessons/src/08_shared_state.md`, fill in the first function below,
-//! then type `cargo grade shared_state`. Stuck? The hints stand in
-//! `exercise.toml`.
+//! then type `cargo grade shared_state`.
+//!
+//! Stuck? Type `cargo grade hint shared_state`.
 
 /// How fast the air moves towards the east and towards the north, in metres
 /// per second.

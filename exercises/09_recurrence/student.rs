@@ -2,7 +2,9 @@
 //! the same time.
 //!
 //! Read `lessons/src/09_recurrence.md`, fill in the first function below, then
-//! type `cargo grade recurrence`. Stuck? The hints stand in `exercise.toml`.
+//! type `cargo grade recurrence`.
+//!
+//! Stuck? Type `cargo grade hint recurrence`.
 
 /// What happens in one hour: the temperature of the lake in °C, and how many
 /// kilograms flow in.

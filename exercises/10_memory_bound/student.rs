@@ -1,7 +1,9 @@
 //! Memory bound: four statistics of an array that is too large for the caches.
 //!
 //! Read `lessons/src/10_memory_bound.md`, fill in `describe` below, then type
-//! `cargo grade memory_bound`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade memory_bound`.
+//!
+//! Stuck? Type `cargo grade hint memory_bound`.
 
 /// What there is to know about an array of numbers.
 #[derive(Clone, Debug, PartialEq)]

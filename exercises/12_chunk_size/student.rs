@@ -1,7 +1,9 @@
 //! Chunk size: one task for each chunk, and how long a chunk should be.
 //!
 //! Read `lessons/src/12_chunk_size.md`, fill in the two functions below, then
-//! type `cargo grade chunk_size`. Stuck? The hints stand in `exercise.toml`.
+//! type `cargo grade chunk_size`.
+//!
+//! Stuck? Type `cargo grade hint chunk_size`.
 
 use ndarray::ArrayView1;
 

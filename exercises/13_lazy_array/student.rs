@@ -1,7 +1,9 @@
 //! Lazy array: write down what is to be computed; load nothing before `compute`.
 //!
 //! Read `lessons/src/13_lazy_array.md`, fill in what says `todo!()`, then type
-//! `cargo grade lazy_array`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade lazy_array`.
+//!
+//! Stuck? Type `cargo grade hint lazy_array`.
 
 use ndarray::Array2;
 use std::ops::{Add, Mul, Range};

@@ -1,7 +1,9 @@
 //! Matrix product: blocks of the result, each a task.
 //!
 //! Read `lessons/src/14_matmul.md`, fill in `matmul` below, then type
-//! `cargo grade matmul`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade matmul`.
+//!
+//! Stuck? Type `cargo grade hint matmul`.
 
 use ndarray::{Array2, ArrayView2};
 

@@ -1,8 +1,9 @@
 //! Delayed pipeline: build a task graph first, compute it later, all at once.
 //!
 //! Read `lessons/src/15_delayed_pipeline.md`, fill in the three functions that
-//! say `todo!()`, then type `cargo grade delayed_pipeline`. Stuck? The hints
-//! stand in `exercise.toml`.
+//! say `todo!()`, then type `cargo grade delayed_pipeline`.
+//!
+//! Stuck? Type `cargo grade hint delayed_pipeline`.
 
 /// The statistics of one chain's values.
 #[derive(Clone, Debug, PartialEq)]

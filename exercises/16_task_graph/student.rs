@@ -1,7 +1,9 @@
 //! Task graph: run every node once, as soon as its inputs are there, in parallel.
 //!
 //! Read `lessons/src/16_task_graph.md`, fill in `task_graph`, then type
-//! `cargo grade task_graph`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade task_graph`.
+//!
+//! Stuck? Type `cargo grade hint task_graph`.
 
 /// Runs a graph and returns the value of every node, in the order of their
 /// numbers.

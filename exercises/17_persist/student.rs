@@ -1,7 +1,9 @@
 //! Persist: compute what many results need once, keep it, and keep no more.
 //!
 //! Read `lessons/src/17_persist.md`, fill in what says `todo!()`, then type
-//! `cargo grade persist`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade persist`.
+//!
+//! Stuck? Type `cargo grade hint persist`.
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,7 +2,9 @@
 //! cores.
 //!
 //! Read `lessons/src/18_groupby.md`, fill in the function below, then type
-//! `cargo grade groupby`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade groupby`.
+//!
+//! Stuck? Type `cargo grade hint groupby`.
 //!
 //! Two libraries are at hand: `rayon` for the threads and `rustc_hash`, whose
 //! `FxHashMap` is the standard `HashMap` with a faster hash.

@@ -72,11 +72,12 @@ impl Cause {
             }
             Self::Overhead => {
                 "Look for what it does for each element and the baseline does not: a task, a \
-                 thread, an atomic, an allocation, a copy."
+                 thread, an atomic, an allocation, a copy, a look at the clock."
             }
             Self::Contention => {
                 "Look for a lock or an atomic that all threads use for each element. Give each \
-                 thread its own, and merge them at the end."
+                 thread its own, and merge them at the end. If there is none, threads go to \
+                 sleep and wake up for too little work: hand them more at a time."
             }
             Self::Memory => {
                 "Threads do not make memory faster. Touch every number once: put passes together, \

@@ -1,7 +1,9 @@
 //! New exercise: the largest gap between neighbours, found on all cores.
 //!
 //! Read `lessons/src/00_new_exercise.md`, fill in the function below, then type
-//! `cargo grade new_exercise`. Stuck? The hints stand in `exercise.toml`.
+//! `cargo grade new_exercise`.
+//!
+//! Stuck? Type `cargo grade hint new_exercise`.
 
 /// Returns the largest absolute difference between neighbours, or 0 if there
 /// are fewer than two values.
