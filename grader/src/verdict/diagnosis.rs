@@ -77,7 +77,8 @@ impl Cause {
             Self::Contention => {
                 "Look for a lock or an atomic that all threads use for each element. Give each \
                  thread its own, and merge them at the end. If there is none, threads go to \
-                 sleep and wake up for too little work: hand them more at a time."
+                 sleep and wake up for too little work, or at a step where all wait for \
+                 each other: hand them more at a time."
             }
             Self::Memory => {
                 "Threads do not make memory faster. Touch every number once: put passes together, \
@@ -145,6 +146,8 @@ pub struct Diagnosis {
 
 /// Up to so many times the baseline's CPU time a candidate does the same work.
 const SAME_WORK: f64 = 1.6;
+/// Below so many times the baseline's CPU time it plainly does less.
+const LESS_WORK: f64 = 0.8;
 
 /// Where the cores' time went in one run, in seconds of one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -429,6 +432,15 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
             profile.bandwidth_share() * profile.bandwidth * 1e-9,
             profile.bandwidth * 1e-9
         ),
+        Cause::Algorithm if profile.is_out_of_reach() && cpu_alone_s < LESS_WORK * baseline_s => {
+            format!(
+                "It does less than the baseline already, {} on one thread against {}. But \
+                 {threads} threads bring at most {threads} times, and {:.0} times is asked.",
+                duration(cpu_alone_s),
+                duration(baseline_s),
+                profile.goal.unwrap_or_default()
+            )
+        }
         Cause::Algorithm if profile.is_out_of_reach() => format!(
             "It does the baseline's work, {} on one thread. {threads} threads bring at most \
              {threads} times, and {:.0} times is asked.",
