@@ -230,7 +230,7 @@ impl Desk {
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
-            Some(Sub::Man(args)) => self.man(&args),
+            Some(Sub::Man(args)) => manual::man(&args),
         }
     }
 

@@ -111,7 +111,7 @@ impl Desk {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
         if args.open {
-            return self.open_page(&course, &exercise);
+            return open_page(&course, &exercise);
         }
         let markdown = read_page(&exercise.lesson())?;
         let command = format!("{} lesson {} --answers", self.command, exercise.name.slug);
@@ -123,21 +123,20 @@ impl Desk {
         print(&(page(&markdown, &look).join("\n") + "\n"));
         Ok(ACCEPTED)
     }
+}
 
-    /// Opens the page of the book, or where that is not built, or was before the
-    /// page was changed, one that is rendered now.
-    fn open_page(&self, course: &Course, exercise: &Exercise) -> Result<u8, Fault> {
-        let name = format!("{}.html", exercise.name.folder);
-        let built = course.root.join(BOOK).join(&name);
-        let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
-        let is_fresh =
-            changed(&built).is_some_and(|built| Some(built) >= changed(&exercise.lesson()));
-        let file = if is_fresh { built } else { render_book(course)?.join(&name) };
-        let shown = file.strip_prefix(&course.root).unwrap_or(&file);
-        print(&format!("The page is {}\n", shown.display()));
-        browser::open(&file)?;
-        Ok(ACCEPTED)
-    }
+/// Opens the page of the book, or where that is not built, or was before the
+/// page was changed, one that is rendered now.
+fn open_page(course: &Course, exercise: &Exercise) -> Result<u8, Fault> {
+    let name = format!("{}.html", exercise.name.folder);
+    let built = course.root.join(BOOK).join(&name);
+    let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    let is_fresh = changed(&built).is_some_and(|built| Some(built) >= changed(&exercise.lesson()));
+    let file = if is_fresh { built } else { render_book(course)?.join(&name) };
+    let shown = file.strip_prefix(&course.root).unwrap_or(&file);
+    print(&format!("The page is {}\n", shown.display()));
+    browser::open(&file)?;
+    Ok(ACCEPTED)
 }
 
 /// The next exercise to do: the first that is not done.

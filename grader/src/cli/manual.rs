@@ -33,22 +33,22 @@ impl Desk {
         print(&String::from_utf8_lossy(&script));
         ACCEPTED
     }
+}
 
-    /// Writes a page for `man`.
-    pub(super) fn man(&self, args: &ManArgs) -> Result<u8, Fault> {
-        let mut program = Cli::command().name(PROGRAM).bin_name(PROGRAM);
-        program.build();
-        let command = match &args.command {
-            None => program,
-            Some(word) => page_of(&program, word)?,
-        };
-        let mut page = Vec::new();
-        Man::new(command)
-            .render(&mut page)
-            .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
-        print(&String::from_utf8_lossy(&page));
-        Ok(ACCEPTED)
-    }
+/// Writes a page for `man`.
+pub(super) fn man(args: &ManArgs) -> Result<u8, Fault> {
+    let mut program = Cli::command().name(PROGRAM).bin_name(PROGRAM);
+    program.build();
+    let command = match &args.command {
+        None => program,
+        Some(word) => page_of(&program, word)?,
+    };
+    let mut page = Vec::new();
+    Man::new(command)
+        .render(&mut page)
+        .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
+    print(&String::from_utf8_lossy(&page));
+    Ok(ACCEPTED)
 }
 
 fn page_of(program: &Command, word: &str) -> Result<Command, Fault> {

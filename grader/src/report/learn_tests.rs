@@ -18,8 +18,8 @@ fn exercise(number: u32, slug: &str, title: &str) -> Exercise {
     Exercise { name, manifest, root: PathBuf::new() }
 }
 
-fn best(verdict: Verdict, speedup: Option<f64>, day: Option<i8>) -> Option<Best> {
-    Some(Best { verdict, speedup, date: day.map(|day| date(2026, 11, day)) })
+fn best(verdict: Verdict, speedup: Option<f64>, day: Option<i8>) -> Best {
+    Best { verdict, speedup, date: day.map(|day| date(2026, 11, day)) }
 }
 
 #[test]
@@ -32,10 +32,10 @@ fn the_list_has_columns_and_fits() {
         exercise(15, "open", "Open"),
     ];
     let results = [
-        best(Verdict::Accepted, Some(1.934), Some(3)),
-        best(Verdict::Nondeterministic, None, Some(25)),
-        best(Verdict::Accepted, Some(123.4), Some(5)),
-        best(Verdict::Inconclusive, Some(12.34), None),
+        Some(best(Verdict::Accepted, Some(1.934), Some(3))),
+        Some(best(Verdict::Nondeterministic, None, Some(25))),
+        Some(best(Verdict::Accepted, Some(123.4), Some(5))),
+        Some(best(Verdict::Inconclusive, Some(12.34), None)),
         None,
     ];
     let standings: Vec<Standing> =
@@ -54,7 +54,7 @@ fn the_list_has_columns_and_fits() {
 fn the_next_step_is_one() {
     let exercise = exercise(7, "pairs", "Pairs");
     let fresh = Standing { exercise: &exercise, best: None };
-    let begun = Standing { best: best(Verdict::WrongAnswer, None, None), ..fresh };
+    let begun = Standing { best: Some(best(Verdict::WrongAnswer, None, None)), ..fresh };
     let all: Vec<String> = [Some(&fresh), Some(&begun), None]
         .into_iter()
         .map(|standing| step(standing, MANNER) + "\n" + &next(standing, MANNER))

@@ -10,7 +10,7 @@ mod text;
 use super::{Paint, visible};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use table::Table;
-use text::{Cell, Mark, cells, painted, width_of, wrapped};
+use text::{Cell, Mark, Weight, cells, painted, width_of, wrapped};
 
 /// How a page is shown.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +97,8 @@ struct Writer<'a> {
     shown: usize,
     /// What stands in for an answer, while it is read.
     summary: Option<String>,
-    has_answers: bool,
+    /// So many answers the page has.
+    answers: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -119,7 +120,7 @@ impl<'a> Writer<'a> {
             folded: 0,
             shown: 0,
             summary: None,
-            has_answers: false,
+            answers: 0,
         }
     }
 
@@ -141,7 +142,7 @@ impl<'a> Writer<'a> {
             Event::Rule => {
                 self.begin();
                 let rule = "─".repeat(self.room());
-                self.emit(&cells(&rule, Mark { dim: true, ..Mark::default() }));
+                self.emit(&cells(&rule, Mark::dim()));
             }
             // Kinds of Markdown that the book is not written in.
             Event::TaskListMarker(_)
@@ -156,11 +157,11 @@ impl<'a> Writer<'a> {
             Tag::Paragraph => self.is_tight = false,
             Tag::Heading { .. } => {
                 self.flush();
-                self.mark.bold = true;
+                self.mark.weight = Weight::Bold;
             }
             Tag::BlockQuote(_) => {
                 self.begin();
-                let bar = cells("│ ", Mark { dim: true, ..Mark::default() });
+                let bar = cells("│ ", Mark::dim());
                 self.margins.push(Margin { first: None, rest: bar });
                 self.gap = false;
             }
@@ -183,9 +184,8 @@ impl<'a> Writer<'a> {
                 self.begin();
                 self.table = Some(Table::new(alignments));
             }
-            Tag::TableHead => self.mark.bold = true,
+            Tag::TableHead | Tag::Strong => self.mark.weight = Weight::Bold,
             Tag::Emphasis => self.mark.italic = true,
-            Tag::Strong => self.mark.bold = true,
             Tag::Link { dest_url, .. } => {
                 self.open_links.push((self.line.len(), dest_url.to_string()));
                 self.mark.underlined = true;
@@ -202,9 +202,8 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.flush(),
             TagEnd::Heading(level) => self.heading(level),
-            TagEnd::BlockQuote(_) => self.leave(),
+            TagEnd::BlockQuote(_) | TagEnd::Item => self.leave(),
             TagEnd::CodeBlock => self.code = None,
-            TagEnd::Item => self.leave(),
             TagEnd::List(_) => {
                 self.lists.pop();
                 self.is_tight = false;
@@ -216,7 +215,7 @@ impl<'a> Writer<'a> {
                 }
             }
             TagEnd::TableHead | TagEnd::TableRow => {
-                self.mark.bold = false;
+                self.mark.weight = Weight::Plain;
                 if let Some(table) = &mut self.table {
                     table.end_row();
                 }
@@ -229,7 +228,7 @@ impl<'a> Writer<'a> {
                 }
             }
             TagEnd::Emphasis => self.mark.italic = false,
-            TagEnd::Strong => self.mark.bold = false,
+            TagEnd::Strong => self.mark.weight = Weight::Plain,
             TagEnd::Link => {
                 self.mark.underlined = false;
                 self.link();
@@ -273,7 +272,7 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, level: HeadingLevel) {
-        self.mark.bold = false;
+        self.mark.weight = Weight::Plain;
         let text = std::mem::take(&mut self.line);
         self.begin();
         let lines = wrapped(&text, self.room());
@@ -286,7 +285,7 @@ impl<'a> Writer<'a> {
             HeadingLevel::H2 => "─",
             _ => "┄",
         };
-        self.emit(&cells(&rule.repeat(width), Mark { dim: true, ..Mark::default() }));
+        self.emit(&cells(&rule.repeat(width), Mark::dim()));
     }
 
     fn code_lines(&mut self, text: &str) {
@@ -320,7 +319,7 @@ impl<'a> Writer<'a> {
             self.links.push(to);
             self.links.len() - 1
         });
-        self.push(&format!("[{}]", number + 1), Mark { dim: true, ..Mark::default() });
+        self.push(&format!("[{}]", number + 1), Mark::dim());
     }
 
     /// Only what folds an answer means something; other tags are left out.
@@ -355,7 +354,7 @@ impl<'a> Writer<'a> {
                 self.begin();
                 let arrow = if is_folding { "▸" } else { "▾" };
                 let words = format!("{arrow} {}", visible(summary.trim()));
-                self.emit(&cells(&words, Mark { dim: true, ..Mark::default() }));
+                self.emit(&cells(&words, Mark::dim()));
                 if is_folding {
                     self.folded += 1;
                 } else {
@@ -363,7 +362,7 @@ impl<'a> Writer<'a> {
                     self.margins.push(Margin { first: None, rest });
                     self.shown += 1;
                 }
-                self.has_answers = true;
+                self.answers += 1;
             }
             // What is folded may hold something that folds.
             "summary" => self.folded += 1,
@@ -381,7 +380,7 @@ impl<'a> Writer<'a> {
     fn foot(&mut self) {
         self.flush();
         self.margins.clear();
-        let dim = Mark { dim: true, ..Mark::default() };
+        let dim = Mark::dim();
         let links = std::mem::take(&mut self.links);
         if !links.is_empty() {
             self.begin();
@@ -392,7 +391,7 @@ impl<'a> Writer<'a> {
             }
         }
         if let Answers::Folded { command } = self.look.answers
-            && self.has_answers
+            && self.answers > 0
         {
             self.begin();
             for line in wrapped(&cells(&format!("▸ The answers: {command}"), dim), self.room()) {

@@ -37,7 +37,7 @@ impl Table {
             if number == 0 {
                 let rules: Vec<String> = widths.iter().map(|&width| "─".repeat(width)).collect();
                 let rule = rules.join(&" ".repeat(GAP));
-                lines.push(cells(&rule, Mark { dim: true, ..Mark::default() }));
+                lines.push(cells(&rule, Mark::dim()));
             }
         }
         lines

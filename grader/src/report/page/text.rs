@@ -7,11 +7,26 @@ use unicode_width::UnicodeWidthChar;
 /// How a character is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    pub bold: bool,
+    pub weight: Weight,
     pub italic: bool,
     pub underlined: bool,
     pub code: bool,
-    pub dim: bool,
+}
+
+/// How much it stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    #[default]
+    Plain,
+    Bold,
+    Dim,
+}
+
+impl Mark {
+    /// Less important.
+    pub fn dim() -> Self {
+        Self { weight: Weight::Dim, ..Self::default() }
+    }
 }
 
 /// A character and its mark.
@@ -60,16 +75,19 @@ pub fn painted(line: &[Cell], paint: Paint) -> String {
     let runs = line[..end].chunk_by(|a, b| a.1 == b.1);
     let run = |run: &[Cell]| {
         let text: String = run.iter().map(|cell| cell.0).collect();
-        let Mark { bold, italic, underlined, code, dim } = run[0].1;
+        let Mark { weight, italic, underlined, code } = run[0].1;
         if run[0].1 == Mark::default() {
             return text;
         }
         let style = paint.style();
-        let style = if bold { style.bold() } else { style };
+        let style = match weight {
+            Weight::Plain => style,
+            Weight::Bold => style.bold(),
+            Weight::Dim => style.dim(),
+        };
         let style = if italic { style.italic() } else { style };
         let style = if underlined { style.underlined() } else { style };
         let style = if code { style.cyan() } else { style };
-        let style = if dim { style.dim() } else { style };
         style.apply_to(text).to_string()
     };
     runs.map(run).collect()
