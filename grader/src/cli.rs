@@ -1,6 +1,9 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
+mod answer;
 mod graph;
+mod learn;
+mod manual;
 mod study;
 mod teach;
 mod watch;
@@ -16,10 +19,12 @@ use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
+use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, Parser, Subcommand};
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
-use std::fmt::Write as _;
+use learn::{HintArgs, LessonArgs};
+use manual::{CompletionsArgs, ManArgs};
 use std::fs;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -98,6 +103,18 @@ struct Which {
 enum Sub {
     /// List the exercises and how far you are
     List,
+    /// Say which exercise comes next: its page, its file, its command
+    Next,
+    /// Show an exercise's page, here or in the browser
+    Lesson(LessonArgs),
+    /// Give a hint: a nudge, a method, or almost the answer
+    Hint(HintArgs),
+    /// Show the solution as a difference from yours, once you have passed
+    Solution(SolutionArgs),
+    /// Put the stub back in the place of your file, and keep yours
+    Reset(ResetArgs),
+    /// Time your program beside the baseline with criterion, without a verdict
+    Bench(BenchArgs),
     /// Keep grading: a screen that checks your file whenever you save it
     Watch(WatchArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
@@ -130,6 +147,10 @@ enum Sub {
         /// The file
         file: PathBuf,
     },
+    /// Write a script that completes commands and exercises in your shell
+    Completions(CompletionsArgs),
+    /// Write a page for `man`
+    Man(ManArgs),
 }
 
 /// Everything done; this is how it went.
@@ -144,7 +165,7 @@ pub fn run(launcher: PathBuf) -> ExitCode {
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            eprintln!("{}", report::defused(&format!("error: {fault}")));
+            report::tell(&(report::defused(&format!("error: {fault}")) + "\n"));
             ExitCode::from(FAULT)
         }
     }
@@ -185,6 +206,12 @@ impl Desk {
             None if cli.grade.events => Ok(self.events(&cli.grade)),
             None => self.grade(&cli.grade),
             Some(Sub::List) => self.list(),
+            Some(Sub::Next) => self.next(),
+            Some(Sub::Lesson(args)) => self.lesson(&args),
+            Some(Sub::Hint(args)) => self.hint(&args),
+            Some(Sub::Solution(args)) => self.solution(&args),
+            Some(Sub::Reset(args)) => self.reset(&args),
+            Some(Sub::Bench(args)) => self.bench(&args),
             Some(Sub::Watch(args)) => self.watch(&args),
             Some(Sub::Verify { exercises, correctness, diagnosis }) => {
                 let depth = match (correctness, diagnosis) {
@@ -202,6 +229,8 @@ impl Desk {
             Some(Sub::Graph(args)) => self.graph(&args),
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
+            Some(Sub::Completions(args)) => Ok(self.completions(&args)),
+            Some(Sub::Man(args)) => manual::man(&args),
         }
     }
 
@@ -214,63 +243,6 @@ impl Desk {
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
         Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation)
-    }
-
-    fn welcome(&self, args: &GradeArgs) -> Result<u8, Fault> {
-        if args.asks_for_something() {
-            let hint = format!("name it or its number, as in `{} 3 --quick`", self.command);
-            return Err(Fault::new("which exercise?", hint));
-        }
-        let course = self.course()?;
-        print(&format!(
-            "\n{}\n\nYou fill in one file per exercise. I compile it, check its answers on inputs\n\
-             that it has never seen, and measure its speedup on this machine.\n\n{}",
-            self.paint.strong("Welcome to parallel computing, measured."),
-            self.table(&course)?
-        ));
-        Ok(ACCEPTED)
-    }
-
-    fn list(&self) -> Result<u8, Fault> {
-        print(&format!("\n{}", self.table(&self.course()?)?));
-        Ok(ACCEPTED)
-    }
-
-    /// Every exercise with the best result, and the next step.
-    fn table(&self, course: &Course) -> Result<String, Fault> {
-        let progress = Progress::read(&course.root)?;
-        let names = course.names()?;
-        let mut text = String::new();
-        for name in &names {
-            let best = progress.best(&name.slug);
-            let done = progress.is_done(&name.slug);
-            let mark = if done { self.paint.good("✔") } else { "·".to_owned() };
-            let result = match best {
-                None => String::new(),
-                Some(best) => match best.speedup {
-                    Some(speedup) => format!("{} {speedup:.2}x", best.verdict),
-                    None => best.verdict.to_string(),
-                },
-            };
-            let title = course.read(name)?.manifest.title;
-            let line =
-                format!("  {mark} {:02} {:<18} {title:<32} {result}", name.number, name.slug);
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
-        let done = names.iter().filter(|name| progress.is_done(&name.slug)).count();
-        let _ = writeln!(text, "\n  {done} of {} done\n", names.len());
-        let next = names.iter().find(|name| !progress.is_done(&name.slug));
-        let step = match next {
-            None => "Next: you have done them all. Beat your own speedups, or teach somebody."
-                .to_owned(),
-            Some(name) => format!(
-                "Next: read lessons/src/{0}.md,\n      fill in exercises/{0}/student.rs,\n      \
-                 then type `{1} {2}`",
-                name.folder, self.command, name.slug
-            ),
-        };
-        let _ = writeln!(text, "{}", self.paint.strong(&step));
-        Ok(text)
     }
 
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
@@ -293,7 +265,7 @@ impl Desk {
                 print(&screen);
             }
             Some(None) => {
-                eprint!("{screen}");
+                report::tell(&screen);
                 print(&json(&graded)?);
             }
         }
@@ -326,7 +298,7 @@ impl Desk {
                 let (candidate, ignored) = Candidate::admit(&path, &self.here)?;
                 if !ignored.is_empty() {
                     let ignored = report::defused(&ignored.to_string());
-                    eprintln!("note: ignored in the submission: {ignored}");
+                    report::tell(&format!("note: ignored in the submission: {ignored}\n"));
                 }
                 Ok(candidate)
             }
@@ -462,9 +434,18 @@ fn write_whole(file: &Path, text: &str) -> Result<(), Fault> {
     write(text).map_err(|error| Fault::file("write", file, &error))
 }
 
-/// Prints to standard output. A reader that went away is no fault of ours.
+/// Prints to standard output. A reader that went away is no fault of ours; what
+/// else keeps it from being written, whoever waits for it must know.
 fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let mut stdout = std::io::stdout();
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        report::tell(&format!("error: cannot write to standard output: {error}\n"));
+        report::tell("hint: free some space where it goes, or leave the redirection out\n");
+        std::process::exit(FAULT.into());
+    }
 }
 
 /// Colours only for a person at a terminal who has not turned them off.

@@ -10,7 +10,7 @@
 
 mod dependencies;
 mod scan;
-mod toolchain;
+pub mod toolchain;
 mod tools;
 
 use crate::candidate::Candidate;

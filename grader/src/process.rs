@@ -5,8 +5,10 @@
 //! which sets the limits on itself and then becomes the program: limits that a
 //! process sets before it exists need no unsafe code.
 
+pub mod browser;
 pub mod companion;
 pub mod enclosure;
+pub mod front;
 pub mod tier;
 
 use crate::fault::Fault;

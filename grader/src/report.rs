@@ -1,10 +1,13 @@
 //! Shows a result. Renderers compute nothing that a verdict rests on; they
 //! choose words, digits and places.
 
+pub mod book;
 pub mod calibrated;
 mod doctor;
 pub mod graph;
+pub mod learn;
 pub mod live;
+pub mod page;
 mod picture;
 pub mod plot;
 pub mod study;
@@ -12,6 +15,7 @@ mod terminal;
 pub mod verified;
 
 use console::Style;
+use std::io::Write as _;
 
 pub use crate::verdict::duration;
 pub use doctor::doctor;
@@ -89,6 +93,12 @@ pub fn defused(text: &str) -> String {
         format!("{prefix}{}", line.replace("##[", "## ["))
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Says something on standard error. Where that is closed or full, nobody hears it,
+/// and nothing else changes.
+pub fn tell(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// A word as a shell takes it.

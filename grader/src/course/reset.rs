@@ -32,7 +32,7 @@ pub fn reset(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<
 }
 
 /// The file as it first came into the history.
-fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
     let file = format!("exercises/{}/student.rs", exercise.name.folder);
     let lost = |said: &str| {
         let what = format!("the stub of `{}` cannot be found: {}", exercise.name.slug, said.trim());

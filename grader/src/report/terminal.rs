@@ -308,6 +308,30 @@ impl Screen<'_> {
             let _ = writeln!(self.text, "{}", context.paint.strong(&line));
         }
         let _ = writeln!(self.text, "  {}", context.paint.strong(&command));
+        self.other_steps(graded);
+    }
+
+    /// What else a student may do with a file of their own. One step is enough;
+    /// these stand back.
+    fn other_steps(&mut self, graded: &Graded) {
+        if graded.candidate.origin != Origin::Student {
+            return;
+        }
+        let was_quick = graded.timed.is_empty() && self.context.asks_for_speed;
+        let others: &[(&str, &str)] = match graded.verdict {
+            Verdict::Accepted if was_quick => &[],
+            Verdict::Accepted => &[("solution", "the course's solution beside yours")],
+            Verdict::Inconclusive => &[],
+            _ => &[("hint", "a hint"), ("lesson", "the page, with its pitfalls")],
+        };
+        let Context { command, paint, .. } = self.context;
+        let exercise = &graded.exercise;
+        for (number, (name, what)) in others.iter().enumerate() {
+            let gap = if number == 0 { "\n" } else { "" };
+            let width = command.len() + exercise.len() + "lesson".len() + 2;
+            let line = format!("  {:<width$}   {what}", format!("{command} {name} {exercise}"));
+            let _ = writeln!(self.text, "{gap}{}", paint.dim(&line));
+        }
     }
 
     /// The command that grades this candidate.

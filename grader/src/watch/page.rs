@@ -1,21 +1,21 @@
 //! Texts to scroll through, as lines.
 
 use super::styled;
-use ratatui::style::{Modifier, Style};
+use crate::report::Paint;
+use crate::report::page::{Answers, Look, page};
 use ratatui::text::Line;
 
-/// A lesson's Markdown as lines of at most `width` columns.
-pub fn lesson_text(markdown: &str, width: usize) -> Vec<Line<'static>> {
-    let mut is_code = false;
-    let mut lines = Vec::new();
-    for text in markdown.lines() {
-        is_code ^= text.trim_start().starts_with("```");
-        let is_heading = !is_code && text.starts_with('#');
-        let weight = if is_heading { Modifier::BOLD } else { Modifier::empty() };
-        let line = Line::styled(text.replace('\t', "    "), Style::new().add_modifier(weight));
-        lines.extend(styled::folded(&line, width));
-    }
-    lines
+/// A lesson's Markdown as lines of at most `width` columns; `command` shows the
+/// answers that are folded here.
+pub fn lesson_text(
+    markdown: &str,
+    width: usize,
+    command: &str,
+    paint: Paint,
+) -> Vec<Line<'static>> {
+    let answers = Answers::Folded { command };
+    let look = Look { width, answers, folder: "lessons/src", paint };
+    printed_text(&page(markdown, &look).join("\n"), width)
 }
 
 /// What a program printed, as lines of at most `width` columns.

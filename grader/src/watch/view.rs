@@ -49,7 +49,7 @@ pub fn draw(frame: &mut Frame, state: &State, manner: &Manner) -> Input {
     match &state.overlay {
         Overlay::None | Overlay::Asking => view.grading(frame, middle),
         Overlay::Help => view.scrolling(frame, middle, view.help(width(middle))),
-        Overlay::Page(page) => view.scrolling(frame, middle, View::page(page, width(middle))),
+        Overlay::Page(page) => view.scrolling(frame, middle, view.page(page, width(middle))),
         Overlay::List { search, selected } => view.list(frame, middle, search, *selected),
     }
 }
@@ -471,11 +471,17 @@ impl View<'_> {
         Input::Drawn { scroll_max: 0, page: 1 }
     }
 
-    fn page(page: &Page, width: usize) -> Vec<Line<'static>> {
+    fn page(&self, page: &Page, width: usize) -> Vec<Line<'static>> {
         let strong = Style::new().add_modifier(Modifier::BOLD);
         let mut lines = vec![Line::styled(format!(" {}", page.title), strong)];
         match &page.kind {
-            Kind::Lesson => lines.extend(page::lesson_text(&page.text, width)),
+            Kind::Lesson => {
+                let Manner { command, color } = self.manner;
+                let command = format!("{command} lesson {} --answers", self.state.entry().slug);
+                let paint = Paint::new(*color);
+                lines.push(Line::default());
+                lines.extend(page::lesson_text(&page.text, width, &command, paint));
+            }
             Kind::Study { doing } => {
                 lines.extend(page::printed_text(&page.text, width));
                 if let Some(doing) = doing {

@@ -9,6 +9,7 @@ mod course;
 mod evidence;
 mod faults;
 mod freshness;
+mod learn;
 mod messages;
 mod teach;
 mod terminal;

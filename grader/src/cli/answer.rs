@@ -1,0 +1,115 @@
+//! `grade solution`, `reset` and `bench`: what a student does with a file of
+//! theirs besides grading it.
+
+use super::{ACCEPTED, Desk, REJECTED, print};
+use crate::compile::toolchain::Toolchain;
+use crate::course::progress::Progress;
+use crate::course::{Course, Exercise, reset};
+use crate::fault::Fault;
+use crate::process::{Spawner, front};
+use crate::report::learn::{self, Compared};
+use crate::report::{quoted, tell};
+use clap::Args;
+use std::io::{BufRead, IsTerminal, stdin};
+
+#[derive(Debug, Args)]
+pub struct SolutionArgs {
+    /// The exercise: its name or its number
+    exercise: String,
+    /// Show it before you have passed
+    #[arg(long)]
+    spoil: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ResetArgs {
+    /// The exercise: its name or its number
+    exercise: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// The exercise: its name or its number
+    exercise: String,
+}
+
+impl Desk {
+    /// Shows the course's solution beside the student's file.
+    pub(super) fn solution(&self, args: &SolutionArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercise = course.exercise(&args.exercise)?;
+        let slug = &exercise.name.slug;
+        if !args.spoil && !Progress::read(&course.root)?.is_done(slug) {
+            let what = format!("you have not passed `{slug}` yet, and its solution would spoil it");
+            let hint = format!(
+                "`{0} hint {slug}` helps less; `{0} solution {slug} --spoil` shows it all the same",
+                self.command
+            );
+            return Err(Fault::new(what, hint));
+        }
+        let (own, solution) = (exercise.student()?, exercise.solution()?);
+        let [own_path, path] = [&own, &solution].map(|file| file.path.display().to_string());
+        let compared =
+            Compared { own: (&own_path, &own.source), solution: (&path, &solution.source) };
+        print(&learn::solution(&compared, self.paint));
+        Ok(ACCEPTED)
+    }
+
+    /// Puts the stub back in the place of the student's file, which is kept.
+    pub(super) fn reset(&self, args: &ResetArgs) -> Result<u8, Fault> {
+        let course = self.course()?;
+        let exercise = course.exercise(&args.exercise)?;
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation);
+        let stub = reset::stub(&spawner, &course, &exercise)?;
+        let file = format!("exercises/{}/student.rs", exercise.name.folder);
+        if exercise.student().is_ok_and(|own| own.source == stub) {
+            print(&format!("{file} is the stub already. Nothing was changed.\n"));
+            return Ok(ACCEPTED);
+        }
+        if !args.yes && !self.agreed(&exercise, &file)? {
+            print("Nothing was changed.\n");
+            return Ok(ACCEPTED);
+        }
+        let kept = reset::reset(&spawner, &course, &exercise)?;
+        let kept = quoted(&kept.display().to_string());
+        print(&format!(
+            "{file} is the stub again. Your file is kept: {kept}\n\n{}\n  {}\n",
+            self.paint.dim("To have it back, in the course's folder:"),
+            self.paint.dim(&format!("cp {kept} {}", quoted(&file))),
+        ));
+        Ok(ACCEPTED)
+    }
+
+    fn agreed(&self, exercise: &Exercise, file: &str) -> Result<bool, Fault> {
+        if !stdin().is_terminal() {
+            let what = format!("`reset` asks before it changes {file}, and nobody can answer here");
+            let hint =
+                format!("`{} reset {} --yes` does not ask", self.command, exercise.name.slug);
+            return Err(Fault::new(what, hint));
+        }
+        tell(&format!("Put the stub back in the place of {file}? Your file is kept. [y/N] "));
+        let mut answer = String::new();
+        // Whoever closes the input has not agreed.
+        let _ = stdin().lock().read_line(&mut answer);
+        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Times the student's program beside the baseline, as criterion does it.
+    pub(super) fn bench(&self, args: &BenchArgs) -> Result<u8, Fault> {
+        let course: Course = self.course()?;
+        let exercise = course.exercise(&args.exercise)?;
+        let slug = &exercise.name.slug;
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation);
+        let toolchain = Toolchain::find(&spawner, &course.root)?;
+        tell(&format!("`cargo bench -p {slug}`: the baseline and yours, without a verdict.\n"));
+        if front::run(&toolchain.cargo, &["bench", "--package", slug], &course.root)? {
+            return Ok(ACCEPTED);
+        }
+        let next = format!("{} {slug} --quick", self.command);
+        tell(&format!("The bench broke off; the reason stands above. `{next}` says more.\n"));
+        Ok(REJECTED)
+    }
+}
