@@ -16,6 +16,7 @@ use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
+use crate::whole;
 use clap::{Args, Parser, Subcommand};
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
@@ -448,18 +449,7 @@ fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
 
 /// Writes a file whole, or not at all.
 fn write_whole(file: &Path, text: &str) -> Result<(), Fault> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let write = |text: &str| -> std::io::Result<()> {
-        // A device or a pipe is written to, never replaced by a file.
-        if file.metadata().is_ok_and(|there| !there.is_file()) {
-            return fs::OpenOptions::new().write(true).open(file)?.write_all(text.as_bytes());
-        }
-        let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        new.write_all(text.as_bytes())?;
-        new.persist(file).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write(text).map_err(|error| Fault::file("write", file, &error))
+    whole::write(file, text).map_err(|error| Fault::file("write", file, &error))
 }
 
 /// Prints to standard output. A reader that went away is no fault of ours.
