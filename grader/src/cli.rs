@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod graph;
+mod report_page;
 mod study;
 mod teach;
 mod watch;
@@ -20,6 +21,7 @@ use crate::whole;
 use clap::{Args, Parser, Subcommand};
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
+use report_page::{Format, ReportArgs};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal, Write as _};
@@ -75,6 +77,12 @@ struct GradeArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
     json: Option<Option<PathBuf>>,
+    /// How the result is shown: on the screen, or there and as a page in a file
+    #[arg(long, value_name = "HOW", default_value = "text")]
+    format: Format,
+    /// Write the page here, and not into target/grade/reports; implies --format html
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Write what goes on as lines of JSON, the result last, and wait for a byte
     /// after each measured pair: for the program's own use
     #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
@@ -124,6 +132,8 @@ enum Sub {
     Trace(StudyArgs),
     /// Draw the tasks of an exercise, and what each of them needs
     Graph(GraphArgs),
+    /// Make a page of the last grading of your file; grade nothing
+    Report(ReportArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor,
     /// Judge a result written by --json again, from its samples
@@ -201,6 +211,7 @@ impl Desk {
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Graph(args)) => self.graph(&args),
+            Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
         }
@@ -286,7 +297,10 @@ impl Desk {
         let graded = result?;
         let progress = remember(&course, &graded, &wish)?;
         let context = self.context(&course, &exercise, &progress)?;
-        let screen = report::graded(&graded, &context);
+        let mut screen = report::graded(&graded, &context);
+        if args.wants_page() {
+            screen += &self.page(&course, &graded, &context, args.out.as_deref())?;
+        }
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
@@ -379,7 +393,7 @@ impl GradeArgs {
     }
 
     fn asks_for_something(&self) -> bool {
-        let Self { exercise: _, which, quick, threads, seed, case, json, events: _ } = self;
+        let Self { exercise: _, which, quick, threads, seed, case, json, .. } = self;
         let Which { solution, mutant, file } = which;
         *solution
             || *quick
@@ -389,6 +403,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.wants_page()
     }
 }
 
@@ -404,6 +419,7 @@ fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, F
             progress.record_partial(graded, today);
         } else {
             progress.record(graded, today);
+            report_page::keep(course, graded)?;
         }
         if progress != before {
             progress.write(&course.root)?;

@@ -5,6 +5,7 @@
 //! which sets the limits on itself and then becomes the program: limits that a
 //! process sets before it exists need no unsafe code.
 
+pub mod browser;
 pub mod companion;
 pub mod enclosure;
 pub mod tier;

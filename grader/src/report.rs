@@ -4,6 +4,7 @@
 pub mod calibrated;
 mod doctor;
 pub mod graph;
+pub mod html;
 pub mod live;
 mod picture;
 pub mod plot;

@@ -8,6 +8,7 @@ mod course;
 mod evidence;
 mod faults;
 mod freshness;
+mod pages;
 mod teach;
 mod terminal;
 mod tidy;
