@@ -4,6 +4,7 @@ mod answer;
 mod graph;
 mod learn;
 mod manual;
+mod report_page;
 mod study;
 mod teach;
 mod watch;
@@ -19,12 +20,14 @@ use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
+use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, Parser, Subcommand};
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
+use report_page::{Format, ReportArgs};
 use std::fs;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -79,6 +82,12 @@ struct GradeArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
     json: Option<Option<PathBuf>>,
+    /// How the result is shown: on the screen, or there and as a page in a file
+    #[arg(long, value_name = "HOW", default_value = "text")]
+    format: Format,
+    /// Write the page here, and not into target/grade/reports; implies --format html
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Write what goes on as lines of JSON, the result last, and wait for a byte
     /// after each measured pair: for the program's own use
     #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
@@ -140,6 +149,8 @@ enum Sub {
     Trace(StudyArgs),
     /// Draw the tasks of an exercise, and what each of them needs
     Graph(GraphArgs),
+    /// Make a page of the last grading of your file; grade nothing
+    Report(ReportArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor,
     /// Judge a result written by --json again, from its samples
@@ -227,6 +238,7 @@ impl Desk {
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Graph(args)) => self.graph(&args),
+            Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor) => self.doctor(),
             Some(Sub::Replay { file }) => replay(&file),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
@@ -257,7 +269,10 @@ impl Desk {
         let graded = result?;
         let progress = remember(&course, &graded, &wish)?;
         let context = self.context(&course, &exercise, &progress)?;
-        let screen = report::graded(&graded, &context);
+        let mut screen = report::graded(&graded, &context);
+        if args.wants_page() {
+            screen += &self.page(&course, &graded, &context, args.out.as_deref())?;
+        }
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
@@ -350,7 +365,7 @@ impl GradeArgs {
     }
 
     fn asks_for_something(&self) -> bool {
-        let Self { exercise: _, which, quick, threads, seed, case, json, events: _ } = self;
+        let Self { exercise: _, which, quick, threads, seed, case, json, .. } = self;
         let Which { solution, mutant, file } = which;
         *solution
             || *quick
@@ -360,6 +375,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.wants_page()
     }
 }
 
@@ -375,6 +391,7 @@ fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, F
             progress.record_partial(graded, today);
         } else {
             progress.record(graded, today);
+            report_page::keep(course, graded)?;
         }
         if progress != before {
             progress.write(&course.root)?;
@@ -420,18 +437,7 @@ fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
 
 /// Writes a file whole, or not at all.
 fn write_whole(file: &Path, text: &str) -> Result<(), Fault> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let write = |text: &str| -> std::io::Result<()> {
-        // A device or a pipe is written to, never replaced by a file.
-        if file.metadata().is_ok_and(|there| !there.is_file()) {
-            return fs::OpenOptions::new().write(true).open(file)?.write_all(text.as_bytes());
-        }
-        let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        new.write_all(text.as_bytes())?;
-        new.persist(file).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write(text).map_err(|error| Fault::file("write", file, &error))
+    whole::write(file, text).map_err(|error| Fault::file("write", file, &error))
 }
 
 /// Prints to standard output. A reader that went away is no fault of ours; what

@@ -167,6 +167,13 @@ impl Course {
         Ok(folder)
     }
 
+    /// The folder for results and their pages, made if need be.
+    pub fn reports(&self) -> Result<PathBuf, Fault> {
+        let folder = self.root.join("target/grade/reports");
+        fs::create_dir_all(&folder).map_err(|error| Fault::file("make", &folder, &error))?;
+        Ok(folder)
+    }
+
     /// The names of all exercises, in order.
     pub fn names(&self) -> Result<Vec<Name>, Fault> {
         let folder = self.root.join("exercises");

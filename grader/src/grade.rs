@@ -1,6 +1,7 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod correctness;
+mod look;
 mod sizes;
 mod study;
 mod timing;
@@ -16,6 +17,7 @@ use crate::process::{Isolation, Limits, Spawner};
 use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
+pub use look::{Figures, Look};
 use serde::{Deserialize, Serialize};
 pub use sizes::OddSize;
 use std::path::{Path, PathBuf};

@@ -20,3 +20,4 @@ pub mod stats;
 pub mod verdict;
 pub mod verify;
 pub mod watch;
+pub mod whole;

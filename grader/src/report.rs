@@ -5,6 +5,7 @@ pub mod book;
 pub mod calibrated;
 mod doctor;
 pub mod graph;
+pub mod html;
 pub mod learn;
 pub mod live;
 pub mod page;

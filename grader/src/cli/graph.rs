@@ -1,7 +1,9 @@
 //! `grade graph`: the tasks of an exercise, on the screen and as an SVG picture.
 
+use super::report_page::keep_look;
 use super::{ACCEPTED, Desk, print, write_whole};
 use crate::fault::Fault;
+use crate::grade::{Figures, Look};
 use crate::report::graph::{Frame, drawn, picture};
 use clap::Args;
 use std::path::PathBuf;
@@ -37,6 +39,8 @@ impl Desk {
         };
         let screen = drawn(&graph, &frame)?;
         write_whole(&file, &svg)?;
+        let look = Look::new(None, &case, Figures::Graph(graph));
+        keep_look(&course, &exercise.name.slug, &look)?;
         print(&screen);
         Ok(ACCEPTED)
     }

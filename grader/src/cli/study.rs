@@ -1,10 +1,12 @@
 //! `grade trace`, `scale` and `sweep`: a look at a candidate, on the screen and as
 //! an SVG picture.
 
+use super::report_page::keep_look;
 use super::{ACCEPTED, Desk, Which, print, write_whole};
+use crate::candidate::Origin;
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::grade::{Event, Wish};
+use crate::grade::{Event, Figures, Look, Wish};
 use crate::report::live::Live;
 use crate::report::study::Frame;
 use crate::report::{self, plot};
@@ -72,19 +74,26 @@ impl Desk {
         let (exercise, candidate) = (&exercise, &candidate);
         let looked = match study {
             Study::Scale => bench.scale(exercise, candidate, &case)?.map(|scaling| {
-                (report::study::scaling(&scaling, &frame), plot::scaling(&scaling, &caption))
+                let svg = plot::scaling(&scaling, &caption);
+                (report::study::scaling(&scaling, &frame), svg, Figures::Scale(scaling))
             }),
-            Study::Sweep => bench
-                .sweep(exercise, candidate, &case)?
-                .map(|sweep| (report::study::sweep(&sweep, &frame), plot::sweep(&sweep, &caption))),
+            Study::Sweep => bench.sweep(exercise, candidate, &case)?.map(|sweep| {
+                let svg = plot::sweep(&sweep, &caption);
+                (report::study::sweep(&sweep, &frame), svg, Figures::Sweep(sweep))
+            }),
             Study::Trace => bench.trace(exercise, candidate, &case)?.map(|profile| {
-                (report::study::trace(&profile, &frame), plot::trace(&profile, &caption))
+                let svg = plot::trace(&profile, &caption);
+                (report::study::trace(&profile, &frame), svg, Figures::Trace(profile))
             }),
         };
         drop(live);
         match looked {
-            Ok((screen, svg)) => {
+            Ok((screen, svg, figures)) => {
                 write_whole(&file, &svg?)?;
+                if candidate.origin == Origin::Student {
+                    let look = Look::new(graded.candidate.unit, &case, figures);
+                    keep_look(&course, &exercise.name.slug, &look)?;
+                }
                 print(&screen);
                 Ok(ACCEPTED)
             }

@@ -5,6 +5,7 @@
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::verdict::Verdict;
+use crate::whole;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -154,13 +155,7 @@ impl Progress {
             let _ = writeln!(text, "{slug} = {{ {line} }}");
         }
         let path = root.join(FILE);
-        let write = || -> std::io::Result<()> {
-            let file = tempfile::NamedTempFile::new_in(root)?;
-            fs::write(file.path(), &text)?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(|error| Fault::file("write", &path, &error))
+        whole::write(&path, &text).map_err(|error| Fault::file("write", &path, &error))
     }
 }
 

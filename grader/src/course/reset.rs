@@ -4,6 +4,7 @@
 use super::{Course, Exercise};
 use crate::fault::Fault;
 use crate::process::{Limits, Program, Spawner};
+use crate::whole;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,17 +18,7 @@ pub fn reset(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<
     let stub = stub(spawner, course, exercise)?;
     let path = exercise.folder().join("student.rs");
     let kept = keep(course, &exercise.name.slug, &path)?;
-    let write = || -> std::io::Result<()> {
-        let new = tempfile::NamedTempFile::new_in(exercise.folder())?;
-        fs::write(new.path(), &stub)?;
-        // A temporary file is for its owner alone; a source file is as it was.
-        if let Ok(old) = path.metadata() {
-            new.as_file().set_permissions(old.permissions())?;
-        }
-        new.persist(&path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(|error| Fault::file("write", &path, &error))?;
+    whole::write(&path, &stub).map_err(|error| Fault::file("write", &path, &error))?;
     Ok(kept)
 }
 

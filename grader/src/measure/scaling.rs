@@ -7,6 +7,7 @@ use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
+use serde::{Deserialize, Serialize};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ const ROUNDS: usize = 25;
 const TIME: Duration = Duration::from_secs(8);
 
 /// Time against threads.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scaling {
     /// In ascending order of threads; the first has one.
     pub points: Vec<Point>,
@@ -27,7 +28,7 @@ pub struct Scaling {
 }
 
 /// One thread count.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Size of the pool.
     pub threads: usize,

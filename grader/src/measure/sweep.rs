@@ -7,6 +7,7 @@ use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
+use serde::{Deserialize, Serialize};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ const ROUNDS: usize = 9;
 const TIME: Duration = Duration::from_secs(5);
 
 /// The landscape of time against choice.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sweep {
     /// In ascending order of the choice.
     pub points: Vec<Point>,
@@ -25,7 +26,7 @@ pub struct Sweep {
 }
 
 /// One choice and what it costs.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Such as a chunk size.
     pub choice: usize,

@@ -83,8 +83,9 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
 }
 
 /// The tier, and what it rests on.
-fn isolated(found: &Found) -> String {
+pub(super) fn isolated(found: &Found) -> String {
     match found.tier {
+        Tier::Basic if found.open.is_empty() => "basic".to_owned(),
         Tier::Basic => format!("basic; open are: {}", found.open.join(", ")),
         Tier::Strong => "strong: every attack tried from inside failed".to_owned(),
         Tier::Full => {

@@ -7,8 +7,10 @@ use crate::measure::sweep::Sweep;
 use crate::verdict::Profile;
 use plotters::prelude::*;
 
-const SIZE: (u32, u32) = (720, 440);
-const FONT: (&str, i32) = ("sans-serif", 15);
+const SIZE: (u32, u32) = (560, 380);
+/// Large enough that a phone, which shows the picture at two thirds of its width,
+/// still shows letters that can be read.
+const FONT: (&str, i32) = ("sans-serif", 23);
 /// Colours that are told apart without colour vision, too: dark and light.
 const MEASURED: RGBColor = RGBColor(0, 90, 160);
 const IDEAL: RGBColor = RGBColor(150, 150, 150);
@@ -22,11 +24,10 @@ pub fn scaling(scaling: &Scaling, title: &str) -> Result<String, Fault> {
     let most = scaling.points.iter().map(|point| point.threads).max().unwrap_or(1);
     let top = scaling.cores as f64 * 1.15 + 0.1;
     draw(|area| {
-        let mut chart = ChartBuilder::on(area)
-            .caption(title, FONT)
-            .margin(12)
-            .x_label_area_size(40)
-            .y_label_area_size(50)
+        let mut chart = titled(area, title)
+            .margin(16)
+            .x_label_area_size(64)
+            .y_label_area_size(72)
             .build_cartesian_2d(0.8..most as f64 + 0.2, 0.0..top)?;
         let whole = |x: &f64| if x.fract() == 0.0 { format!("{x:.0}") } else { String::new() };
         chart
@@ -35,7 +36,8 @@ pub fn scaling(scaling: &Scaling, title: &str) -> Result<String, Fault> {
             .x_label_formatter(&whole)
             .x_desc("threads")
             .y_desc("speedup over one thread")
-            .light_line_style(WHITE)
+            .light_line_style(TRANSPARENT)
+            .label_style(FONT)
             .draw()?;
         let steps = || (10..=10 * most).map(|tenth| tenth as f64 / 10.0);
         let ideal = steps().map(|p| (p, p.min(scaling.cores as f64)));
@@ -59,6 +61,7 @@ pub fn scaling(scaling: &Scaling, title: &str) -> Result<String, Fault> {
             .legend(|(x, y)| Circle::new((x + 10, y), 5, MEASURED.filled()));
         chart
             .configure_series_labels()
+            .label_font(FONT)
             .position(SeriesLabelPosition::LowerRight)
             .border_style(BLACK)
             .background_style(WHITE)
@@ -75,11 +78,10 @@ pub fn sweep(sweep: &Sweep, title: &str) -> Result<String, Fault> {
     let choices = || sweep.points.iter().map(|point| point.choice as f64);
     let (first, last) = (choices().fold(f64::INFINITY, f64::min), choices().fold(1.0, f64::max));
     draw(|area| {
-        let mut chart = ChartBuilder::on(area)
-            .caption(title, FONT)
-            .margin(12)
-            .x_label_area_size(40)
-            .y_label_area_size(60)
+        let mut chart = titled(area, title)
+            .margin(16)
+            .x_label_area_size(64)
+            .y_label_area_size(92)
             .build_cartesian_2d((first.max(1.0) * 0.7..last * 1.4).log_scale(), 0.0..high * 1.1)?;
         chart
             .configure_mesh()
@@ -87,7 +89,8 @@ pub fn sweep(sweep: &Sweep, title: &str) -> Result<String, Fault> {
             .y_label_formatter(&|y| format!("{y:.2}"))
             .x_desc("choice")
             .y_desc("time in ms")
-            .light_line_style(WHITE)
+            .light_line_style(TRANSPARENT)
+            .label_style(FONT)
             .draw()?;
         let line = sweep.points.iter().map(|point| (point.choice as f64, ms(point.seconds)));
         chart.draw_series(LineSeries::new(line.clone(), MEASURED.stroke_width(2)))?;
@@ -96,7 +99,7 @@ pub fn sweep(sweep: &Sweep, title: &str) -> Result<String, Fault> {
         let own = own.map(|point| {
             EmptyElement::at((point.choice as f64, ms(point.seconds)))
                 + Circle::new((0, 0), 7, FITTED.stroke_width(3))
-                + Text::new("yours", (10, -18), FONT)
+                + Text::new("yours", (10, -26), FONT)
         });
         chart.draw_series(own)?;
         Ok(())
@@ -111,11 +114,10 @@ pub fn trace(profile: &Profile, title: &str) -> Result<String, Fault> {
     let length_ms = end_ns as f64 * 1e-6;
     let names: Vec<&str> = lanes.iter().map(|lane| lane.name.as_str()).collect();
     draw(|area| {
-        let mut chart = ChartBuilder::on(area)
-            .caption(title, FONT)
-            .margin(12)
-            .x_label_area_size(40)
-            .y_label_area_size(80)
+        let mut chart = titled(area, title)
+            .margin(16)
+            .x_label_area_size(64)
+            .y_label_area_size(104)
             .build_cartesian_2d(0.0..length_ms, 0.0..lanes.len() as f64)?;
         let name = |y: &f64| {
             // Half-way up its lane stands a thread's name.
@@ -133,7 +135,8 @@ pub fn trace(profile: &Profile, title: &str) -> Result<String, Fault> {
             .y_labels(2 * lanes.len() + 1)
             .y_label_formatter(&name)
             .x_desc("time in ms")
-            .light_line_style(WHITE)
+            .light_line_style(TRANSPARENT)
+            .label_style(FONT)
             .draw()?;
         for (number, lane) in lanes.iter().enumerate() {
             let top = (lanes.len() - number) as f64;
@@ -158,11 +161,19 @@ pub fn trace(profile: &Profile, title: &str) -> Result<String, Fault> {
     })
 }
 
+/// A chart with a title above it; without one where the page has said it.
+fn titled<'a, 'b>(area: &'a Area<'b>, title: &str) -> ChartBuilder<'a, 'b, SVGBackend<'b>> {
+    let mut chart = ChartBuilder::on(area);
+    if !title.is_empty() {
+        chart.caption(title, FONT);
+    }
+    chart
+}
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
-fn draw(
-    paint: impl FnOnce(&DrawingArea<SVGBackend<'_>, plotters::coord::Shift>) -> Drawn,
-) -> Result<String, Fault> {
+fn draw(paint: impl FnOnce(&Area<'_>) -> Drawn) -> Result<String, Fault> {
     let mut svg = String::new();
     let drawn = {
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();

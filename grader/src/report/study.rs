@@ -61,10 +61,27 @@ fn row(label: &str, value: &str) -> String {
 /// The threads of one run, and where the cores' time went.
 pub fn trace(profile: &Profile, frame: &Frame) -> String {
     let mut body = strips(&profile.trace);
-    let account = profile.account();
     let there_s = profile.threads as f64 * profile.wall_s;
     let share =
         |seconds: f64| format!("{:>3.0} %  {}", 100.0 * seconds / there_s, duration(seconds));
+    let _ = writeln!(
+        body,
+        "\n  Where {} × {} of core time went, by runs without the sampler:\n",
+        profile.threads,
+        duration(profile.wall_s)
+    );
+    for (label, seconds, meaning) in parts(profile) {
+        let _ =
+            writeln!(body, "  {label:<width$}{:<18} {meaning}", share(seconds), width = INDENT - 2);
+    }
+    frame.around("what the threads did", &body)
+}
+
+/// Where the cores' time went: a name, seconds of one core, and what it means. What
+/// is less than a hundredth is not worth a line.
+pub(super) fn parts(profile: &Profile) -> Vec<(&'static str, f64, &'static str)> {
+    let account = profile.account();
+    let there_s = profile.threads as f64 * profile.wall_s;
     let parts = [
         ("useful", account.useful_s, "what the baseline needs"),
         ("alone", account.alone_s, "more CPU time than the baseline, even on one thread"),
@@ -74,18 +91,7 @@ pub fn trace(profile: &Profile, frame: &Frame) -> String {
         ("idle, early", account.imbalance_s, "some threads were done before others"),
         ("idle, gaps", account.gaps_s, "threads waited between two parallel stretches"),
     ];
-    let _ = writeln!(
-        body,
-        "\n  Where {} × {} of core time went, by runs without the sampler:\n",
-        profile.threads,
-        duration(profile.wall_s)
-    );
-    // What is less than a hundredth is not worth a line.
-    for (label, seconds, meaning) in parts.into_iter().filter(|(_, s, _)| *s > 0.01 * there_s) {
-        let _ =
-            writeln!(body, "  {label:<width$}{:<18} {meaning}", share(seconds), width = INDENT - 2);
-    }
-    frame.around("what the threads did", &body)
+    parts.into_iter().filter(|(_, seconds, _)| *seconds > 0.01 * there_s).collect()
 }
 
 /// One line per thread: running, waiting for a core, or asleep.
@@ -167,35 +173,36 @@ pub fn scaling(scaling: &Scaling, frame: &Frame) -> String {
         );
     }
     body.push('\n');
+    for (label, value) in law_words(scaling) {
+        body.push_str(&row(label, &value));
+    }
+    frame.around("scaling", &body)
+}
+
+/// The baseline, and the law that the measured times follow, in words.
+pub(super) fn law_words(scaling: &Scaling) -> Vec<(&'static str, String)> {
+    let Some(first) = scaling.points.first() else { return Vec::new() };
     let against = format!(
         "one thread takes {:.2} times the serial baseline's {}",
         first.seconds / scaling.baseline_s,
         duration(scaling.baseline_s)
     );
-    body.push_str(&row("baseline", &against));
-    if law(scaling).is_none() {
+    let Some(Law { serial, overhead }) = law(scaling) else {
         let busy = "not fitted: others used the cores; run again when the machine is quiet";
-        body.push_str(&row("law", busy));
-    }
-    if let Some(law) = law(scaling) {
-        let Law { serial, overhead } = law;
-        let formula =
-            format!("T(p) / T(1) = {serial:.3} + {:.3}/p + {overhead:.4}·(p − 1)", 1.0 - serial);
-        body.push_str(&row("law", &formula));
-        let limit = match serial {
-            serial if serial < 0.001 => "no serial part that these cores could show".to_owned(),
-            serial => format!(
-                "{:.1} % is serial: at most {:.0}x, however many threads (Amdahl)",
-                100.0 * serial,
-                1.0 / serial
-            ),
-        };
-        body.push_str(&row("serial", &limit));
-        let cost =
-            format!("each further thread costs {:.2} % of the time on one", 100.0 * overhead);
-        body.push_str(&row("overhead", &cost));
-    }
-    frame.around("scaling", &body)
+        return vec![("baseline", against), ("law", busy.to_owned())];
+    };
+    let formula =
+        format!("T(p) / T(1) = {serial:.3} + {:.3}/p + {overhead:.4}·(p − 1)", 1.0 - serial);
+    let limit = match serial {
+        serial if serial < 0.001 => "no serial part that these cores could show".to_owned(),
+        serial => format!(
+            "{:.1} % is serial: at most {:.0}x, however many threads (Amdahl)",
+            100.0 * serial,
+            1.0 / serial
+        ),
+    };
+    let cost = format!("each further thread costs {:.2} % of the time on one", 100.0 * overhead);
+    vec![("baseline", against), ("law", formula), ("serial", limit), ("overhead", cost)]
 }
 
 /// The law that the measured times follow; nothing where a point is not clean.
@@ -238,15 +245,19 @@ pub fn sweep(sweep: &Sweep, frame: &Frame) -> String {
             duration(point.seconds)
         );
     }
+    let _ = write!(body, "\n{}", row("choice", &choice_words(sweep, best)));
+    frame.around("sweep", &body)
+}
+
+/// What the candidate's own choice costs beside the best one.
+pub(super) fn choice_words(sweep: &Sweep, best: &crate::measure::sweep::Point) -> String {
     let own = sweep.points.iter().find(|point| point.choice == sweep.own);
     let ratio = own.map_or(1.0, |own| own.seconds / best.seconds);
-    let verdict = format!(
+    format!(
         "yours, {}, takes {ratio:.2} times as long as the best, {}",
         grouped(sweep.own),
         grouped(best.choice)
-    );
-    let _ = write!(body, "\n{}", row("choice", &verdict));
-    frame.around("sweep", &body)
+    )
 }
 
 /// `16384` as `16,384`.

@@ -62,12 +62,12 @@ pub fn is_stub(graded: &Graded) -> bool {
     failure(graded).is_some_and(is_unfinished)
 }
 
-fn failure(graded: &Graded) -> Option<&Test> {
+pub(super) fn failure(graded: &Graded) -> Option<&Test> {
     graded.tests.iter().find(|test| test.outcome != Outcome::Passed)
 }
 
 /// Whether a test met the stub's `todo!`.
-fn is_unfinished(test: &Test) -> bool {
+pub(super) fn is_unfinished(test: &Test) -> bool {
     matches!(&test.outcome, Outcome::Crashed { how, .. } if how.contains("not yet implemented"))
 }
 
@@ -89,13 +89,11 @@ impl Screen<'_> {
 
     fn verdict(&mut self, graded: &Graded) {
         let paint = self.context.paint;
+        let word = headline(graded, self.context);
         let word = match graded.verdict {
-            Verdict::Accepted if graded.timed.is_empty() && self.context.asks_for_speed => {
-                paint.good("✔ RIGHT")
-            }
-            Verdict::Accepted => paint.good("✔ ACCEPTED"),
-            Verdict::Inconclusive => paint.unsure("? THIS MACHINE CANNOT TELL"),
-            _ => paint.bad("✘ NOT YET"),
+            Verdict::Accepted => paint.good(word),
+            Verdict::Inconclusive => paint.unsure(word),
+            _ => paint.bad(word),
         };
         let _ = writeln!(self.text, "{word}  {}", paint.dim(graded.verdict.name()));
         for line in wrap(&visible(&graded.reason.text), COLUMNS - 2) {
@@ -142,12 +140,7 @@ impl Screen<'_> {
     }
 
     fn failed(&mut self, test: &Test) {
-        let role = match test.role {
-            Some(Role::Example) => "example",
-            Some(Role::Hidden) => "hidden case",
-            Some(Role::Timed) => "timed case",
-            None => "check",
-        };
+        let role = role(test);
         let on =
             test.threads.map_or_else(String::new, |threads| format!(", on {}", plural(threads)));
         self.row("case", &format!("{} ({role}){on}", visible(&test.name)));
@@ -180,14 +173,7 @@ impl Screen<'_> {
 
     /// The command that runs exactly this case again.
     fn repeat(&mut self, graded: &Graded, test: &Test) {
-        if let (Some(threads), Some(own_seed)) = (test.threads, test.seed) {
-            let timed = test.role == Some(Role::Timed);
-            let seed = if timed { own_seed } else { graded.candidate.seed };
-            let command = format!(
-                "{} --case {} --threads {threads} --seed {seed}",
-                self.command(graded),
-                quoted(&visible(&test.name)),
-            );
+        if let Some(command) = repeating(graded, test, self.context) {
             let _ = writeln!(self.text, "\n  This case again:\n    {command}");
         }
     }
@@ -206,13 +192,7 @@ impl Screen<'_> {
 
     fn timed(&mut self, timed: &Timed, several: bool) {
         if several {
-            let rival = match timed.samples.against {
-                Against::Baseline => "",
-                Against::OneThread => ", against itself on one thread",
-                Against::BestChoice { .. } => ", against the best choice of a sweep",
-                Against::HalfTheSize => ", against itself on half of the input",
-            };
-            self.row("timed case", &format!("{}{rival}", visible(&timed.case)));
+            self.row("timed case", &format!("{}{}", visible(&timed.case), rival(timed)));
         }
         if let Some(growth) = timed.growth() {
             self.row("growth", &growth);
@@ -222,16 +202,7 @@ impl Screen<'_> {
         } else if timed.goal_speedup.is_some() {
             self.row("speedup", &format!("not known; {}", goal(timed)));
         }
-        if let Some(seconds) = timed.baseline_s {
-            let seconds = duration(seconds);
-            let (label, value) = match timed.samples.against {
-                Against::Baseline => ("baseline", format!("{seconds} on one core")),
-                Against::OneThread => ("one thread", seconds),
-                Against::HalfTheSize => ("half of it", seconds),
-                Against::BestChoice { best, own } => {
-                    ("best choice", format!("{seconds} with {best}; yours is {own}"))
-                }
-            };
+        if let Some((label, value)) = opponent(timed) {
             self.row(label, &value);
         }
         if let Some((seconds, cores)) = timed.candidate_s.zip(timed.cores_used) {
@@ -271,43 +242,13 @@ impl Screen<'_> {
     }
 
     fn next_step(&mut self, graded: &Graded) {
-        let context = self.context;
-        let path = visible(&graded.candidate.path.to_string_lossy());
-        let again = self.command(graded);
-        let (step, command) = match graded.verdict {
-            Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
-            _ if failure(graded).is_some_and(is_unfinished) => {
-                let step = format!("read {}, replace the `todo!` in {path}, then", context.lesson);
-                (step, again + " --quick")
-            }
-            Verdict::LowSpeedup => {
-                let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
-                (step, again)
-            }
-            Verdict::Inconclusive if graded.reason.code == "borderline" => {
-                (format!("make {path} a little faster, then"), again)
-            }
-            Verdict::Inconclusive if graded.reason.code == "implausible" => {
-                (format!("show {path} to an instructor, with the whole result:"), again + " --json")
-            }
-            Verdict::Inconclusive if graded.reason.code == "one_core" => {
-                ("where two cores or more are free,".to_owned(), again)
-            }
-            Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
-            Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
-                ("measure the speed:".to_owned(), again)
-            }
-            Verdict::Accepted => match &context.next {
-                Some(next) => ("go on with".to_owned(), format!("{} {next}", context.command)),
-                None => ("that was the last one.".to_owned(), format!("{} list", context.command)),
-            },
-            _ => (format!("change {path}, then"), again + " --quick"),
-        };
+        let (step, command) = next_step(graded, self.context);
+        let paint = self.context.paint;
         self.text.push('\n');
         for line in wrap(&format!("Next: {step}"), COLUMNS) {
-            let _ = writeln!(self.text, "{}", context.paint.strong(&line));
+            let _ = writeln!(self.text, "{}", paint.strong(&line));
         }
-        let _ = writeln!(self.text, "  {}", context.paint.strong(&command));
+        let _ = writeln!(self.text, "  {}", paint.strong(&command));
         self.other_steps(graded);
     }
 
@@ -333,26 +274,114 @@ impl Screen<'_> {
             let _ = writeln!(self.text, "{gap}{}", paint.dim(&line));
         }
     }
+}
 
-    /// The command that grades this candidate.
-    fn command(&self, graded: &Graded) -> String {
-        let candidate = &graded.candidate;
-        let name = candidate.path.file_stem().unwrap_or_default().to_string_lossy();
-        let which = match candidate.origin {
-            Origin::Student | Origin::Baseline => String::new(),
-            Origin::Solution => " --solution".to_owned(),
-            Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
-            Origin::File => {
-                let path = submission(&candidate.path).to_string_lossy();
-                format!(" --file {}", quoted(&visible(&path)))
-            }
-        };
-        format!("{} {}{which}", self.context.command, graded.exercise)
+/// The verdict in capitals, its mark first.
+pub(super) fn headline(graded: &Graded, context: &Context) -> &'static str {
+    match graded.verdict {
+        Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => "✔ RIGHT",
+        Verdict::Accepted => "✔ ACCEPTED",
+        Verdict::Inconclusive => "? THIS MACHINE CANNOT TELL",
+        _ => "✘ NOT YET",
     }
 }
 
+/// What to do next, and the command for it.
+pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) {
+    let path = visible(&graded.candidate.path.to_string_lossy());
+    let again = command(graded, context);
+    match graded.verdict {
+        Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
+        _ if failure(graded).is_some_and(is_unfinished) => {
+            let step = format!("read {}, replace the `todo!` in {path}, then", context.lesson);
+            (step, again + " --quick")
+        }
+        Verdict::LowSpeedup => {
+            let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
+            (step, again)
+        }
+        Verdict::Inconclusive if graded.reason.code == "borderline" => {
+            (format!("make {path} a little faster, then"), again)
+        }
+        Verdict::Inconclusive if graded.reason.code == "implausible" => {
+            (format!("show {path} to an instructor, with the whole result:"), again + " --json")
+        }
+        Verdict::Inconclusive if graded.reason.code == "one_core" => {
+            ("where two cores or more are free,".to_owned(), again)
+        }
+        Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
+        Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
+            ("measure the speed:".to_owned(), again)
+        }
+        Verdict::Accepted => match &context.next {
+            Some(next) => ("go on with".to_owned(), format!("{} {next}", context.command)),
+            None => ("that was the last one.".to_owned(), format!("{} list", context.command)),
+        },
+        _ => (format!("change {path}, then"), again + " --quick"),
+    }
+}
+
+/// The command that grades this candidate.
+pub(super) fn command(graded: &Graded, context: &Context) -> String {
+    let candidate = &graded.candidate;
+    let name = candidate.path.file_stem().unwrap_or_default().to_string_lossy();
+    let which = match candidate.origin {
+        Origin::Student | Origin::Baseline => String::new(),
+        Origin::Solution => " --solution".to_owned(),
+        Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
+        Origin::File => {
+            let path = submission(&candidate.path).to_string_lossy();
+            format!(" --file {}", quoted(&visible(&path)))
+        }
+    };
+    format!("{} {}{which}", context.command, graded.exercise)
+}
+
+/// The command that runs exactly this case again.
+pub(super) fn repeating(graded: &Graded, test: &Test, context: &Context) -> Option<String> {
+    let (threads, own_seed) = test.threads.zip(test.seed)?;
+    let timed = test.role == Some(Role::Timed);
+    let seed = if timed { own_seed } else { graded.candidate.seed };
+    let case = quoted(&visible(&test.name));
+    let again = command(graded, context);
+    Some(format!("{again} --case {case} --threads {threads} --seed {seed}"))
+}
+
+/// What a case is for.
+pub(super) fn role(test: &Test) -> &'static str {
+    match test.role {
+        Some(Role::Example) => "example",
+        Some(Role::Hidden) => "hidden case",
+        Some(Role::Timed) => "timed case",
+        None => "check",
+    }
+}
+
+/// Whom the candidate ran against, behind the case's name.
+pub(super) fn rival(timed: &Timed) -> &'static str {
+    match timed.samples.against {
+        Against::Baseline => "",
+        Against::OneThread => ", against itself on one thread",
+        Against::BestChoice { .. } => ", against the best choice of a sweep",
+        Against::HalfTheSize => ", against itself on half of the input",
+    }
+}
+
+/// What ran in the baseline's place, and how long it took.
+pub(super) fn opponent(timed: &Timed) -> Option<(&'static str, String)> {
+    let seconds = duration(timed.baseline_s?);
+    Some(match timed.samples.against {
+        Against::Baseline => ("baseline", format!("{seconds} on one core")),
+        Against::OneThread => ("one thread", seconds),
+        Against::HalfTheSize => ("half of it", seconds),
+        Against::BestChoice { best, own } => {
+            ("best choice", format!("{seconds} with {best}; yours is {own}"))
+        }
+    })
+}
+
 /// The goal in words, with what it is made of.
-fn goal(timed: &Timed) -> String {
+pub(super) fn goal(timed: &Timed) -> String {
     let Some(speedup) = timed.goal_speedup else { return "the goal is unknown".to_owned() };
     match (timed.goal, timed.samples.setup.capacity) {
         (Goal::Efficiency { share, parallelism }, Some(capacity)) => {
@@ -367,7 +396,7 @@ fn goal(timed: &Timed) -> String {
 }
 
 /// `1, 2 and 3 threads`.
-fn thread_counts(tests: &[Test]) -> String {
+pub(super) fn thread_counts(tests: &[Test]) -> String {
     let mut counts: Vec<usize> = tests.iter().filter_map(|test| test.threads).collect();
     counts.sort_unstable();
     counts.dedup();
@@ -381,7 +410,7 @@ fn thread_counts(tests: &[Test]) -> String {
     }
 }
 
-fn plural(threads: usize) -> String {
+pub(super) fn plural(threads: usize) -> String {
     if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") }
 }
 

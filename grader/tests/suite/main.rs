@@ -11,6 +11,7 @@ mod faults;
 mod freshness;
 mod learn;
 mod messages;
+mod pages;
 mod teach;
 mod terminal;
 mod tidy;

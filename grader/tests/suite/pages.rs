@@ -1,0 +1,188 @@
+//! The page of a result in a real browser: what stands on it, and that it fits.
+//!
+//! A page runs no script. So it is shown, as it is, inside a page of the test's own,
+//! whose script looks at it from outside and writes down what it finds.
+
+use grader::course::progress::Progress;
+use grader::grade::Graded;
+use grader::report::html::{Surroundings, page};
+use grader::report::{Context, Paint};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Widths in pixels: a laptop, a tablet and two phones.
+const WIDTHS: [usize; 4] = [1280, 768, 390, 320];
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+/// No window, no network, nothing of the user's.
+const FLAGS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--dump-dom",
+];
+/// Looks at each page, closed and with all its folded parts open.
+const PROBE: &str = r#"
+window.onload = () => {
+  const lines = [];
+  for (const frame of document.querySelectorAll("iframe")) {
+    const page = frame.contentDocument;
+    const say = (key, value) => lines.push(frame.id + "\t" + key + "\t" + value);
+    const count = (what) => page.querySelectorAll(what).length;
+    const beyond = () => page.scrollingElement.scrollWidth - page.scrollingElement.clientWidth;
+    say("width", beyond());
+    for (const folded of page.querySelectorAll("details")) folded.open = true;
+    say("width open", beyond());
+    for (const what of ["h1", "script", "img", "path.mark", "th:not([scope])"])
+      say(what, count(what));
+    say("name", page.querySelector(".verdict .name")?.textContent);
+    say("headings", [...page.querySelectorAll("h2")].map(h => h.textContent.trim()).join("|"));
+    const small = [...page.querySelectorAll("figure > svg text")]
+      .map(text => text.getBoundingClientRect().height).filter(height => height > 0);
+    say("smallest text", Math.round(Math.min(99, ...small)));
+  }
+  const found = document.createElement("pre");
+  found.id = "found";
+  found.textContent = lines.join("\n");
+  document.body.append(found);
+};
+"#;
+
+fn browser() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&folders).collect();
+    let files = BROWSERS.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));
+    files.into_iter().find(|file| file.is_file())
+}
+
+fn recordings() -> BTreeMap<String, Graded> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence");
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("it was recorded");
+        let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
+        (name, serde_json::from_str(&text).expect("it is a result"))
+    };
+    let paths = grader::course::sorted_entries(&folder).expect("our folder");
+    paths.into_iter().map(read).collect()
+}
+
+fn rendered(graded: &Graded) -> String {
+    let context = Context {
+        title: "A topic of the course".to_owned(),
+        command: "cargo grade".to_owned(),
+        lesson: "lessons/src/07_my_topic.md".to_owned(),
+        next: Some("next_topic".to_owned()),
+        asks_for_speed: true,
+        paint: Paint::new(false),
+    };
+    let progress = Progress::default();
+    let around = Surroundings { context: &context, date: None, progress: &progress, looks: &[] };
+    page(graded, &around).expect("it can be drawn")
+}
+
+/// What the browser finds on each page at each width: by page and width, then by
+/// what was looked for.
+fn seen(
+    browser: &Path,
+    pages: &BTreeMap<String, String>,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut frames = String::new();
+    for (name, page) in pages {
+        let source = page.replace('&', "&amp;").replace('"', "&quot;");
+        for width in WIDTHS {
+            let _ = write!(
+                frames,
+                "<iframe id=\"{name} {width}\" style=\"width: {width}px; height: 800px; \
+                 border: 0\" srcdoc=\"{source}\"></iframe>\n"
+            );
+        }
+    }
+    let around = folder.path().join("around.html");
+    let text = format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><body>{frames}<script>{PROBE}</script></body>"
+    );
+    fs::write(&around, text).expect("a file of ours");
+    let mut profile = std::ffi::OsString::from("--user-data-dir=");
+    profile.push(folder.path().join("profile"));
+    let output = Command::new(browser)
+        .args(FLAGS)
+        .arg(profile)
+        .arg(around)
+        .env("HOME", folder.path())
+        .output()
+        .expect("the browser starts");
+    let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+    let found =
+        dom.rsplit_once("<pre id=\"found\">").and_then(|(_, rest)| rest.split_once("</pre>"));
+    let (found, _) = found.unwrap_or_else(|| {
+        panic!("no answer of {}: {}", browser.display(), String::from_utf8_lossy(&output.stderr))
+    });
+    let mut seen: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for line in found.lines() {
+        let mut parts = line.split('\t').map(|part| part.replace("&amp;", "&"));
+        let mut next = || parts.next().unwrap_or_default();
+        let (id, key, value) = (next(), next(), next());
+        seen.entry(id).or_default().insert(key, value);
+    }
+    seen
+}
+
+#[test]
+fn a_page_shows_its_result_and_fits_every_screen() {
+    let Some(browser) = browser() else {
+        eprintln!("SKIPPED: no browser to look at pages with; install chromium");
+        return;
+    };
+    let recordings = recordings();
+    let mut pages: BTreeMap<String, String> =
+        recordings.iter().map(|(name, graded)| (name.clone(), rendered(graded))).collect();
+    // For a person who wants to look, too.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    fs::create_dir_all(&folder).expect("a folder of ours");
+    for (name, page) in &pages {
+        fs::write(folder.join(format!("{name}.html")), page).expect("a file of ours");
+    }
+    // What the test must be able to see.
+    let wide = "<!DOCTYPE html><body><p style=\"width: 2000px\">wide</p></body>";
+    pages.insert("too wide".to_owned(), wide.to_owned());
+    let seen = seen(&browser, &pages);
+    assert_eq!(seen.len(), pages.len() * WIDTHS.len());
+    for width in WIDTHS {
+        let of = |name: &str| &seen[&format!("{name} {width}")];
+        assert_ne!(of("too wide")["width"], "0", "the test sees what does not fit");
+        for (name, graded) in &recordings {
+            let page = of(name);
+            let at = format!("{name} at {width}: {page:?}");
+            for (key, expected) in [
+                ("width", "0"),
+                ("width open", "0"),
+                ("h1", "1"),
+                ("script", "0"),
+                ("img", "0"),
+                ("th:not([scope])", "0"),
+                ("name", graded.verdict.name()),
+            ] {
+                assert_eq!(page[key], expected, "{key} of {at}");
+            }
+            let blocks: usize = graded.timed.iter().map(|timed| timed.samples.blocks.len()).sum();
+            assert_eq!(page["path.mark"], blocks.to_string(), "{at}");
+            let headings: Vec<&str> = page["headings"].split('|').collect();
+            assert_eq!(headings[1], "Answers", "{at}");
+            assert_eq!(headings.last(), Some(&"How this was found"), "{at}");
+            let speed = headings.iter().filter(|heading| heading.starts_with("Speed: ")).count();
+            assert_eq!(speed, graded.timed.len(), "{at}");
+            // A line of text this high, in pixels, can be read at arm's length.
+            let smallest: usize = page["smallest text"].parse().expect("a number");
+            assert!(smallest >= 10, "{at}");
+        }
+    }
+}
