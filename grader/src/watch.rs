@@ -330,11 +330,11 @@ impl Evening {
             .unwrap_or_else(|error| format!("cannot read {path}: {error}"))
     }
 
-    fn reset(&self) -> Result<String, Fault> {
+    fn reset(&self) -> Result<Option<String>, Fault> {
         let spawner = Spawner::new(self.setup.program.clone(), Isolation::Auto);
         let course = &self.setup.course;
         let exercise = course.exercise(&self.state.entry().slug)?;
-        reset(&spawner, course, &exercise).map(|kept| kept.display().to_string())
+        reset(&spawner, course, &exercise).map(|kept| Some(kept?.display().to_string()))
     }
 
     /// Starts a job in the place of whatever was at work.

@@ -69,11 +69,15 @@ impl Desk {
             print(&format!("{file} is the stub already. Nothing was changed.\n"));
             return Ok(ACCEPTED);
         }
-        if !args.yes && !self.agreed(&exercise, &file)? {
+        let is_there = exercise.folder().join("student.rs").exists();
+        if is_there && !args.yes && !self.agreed(&exercise, &file)? {
             print("Nothing was changed.\n");
             return Ok(ACCEPTED);
         }
-        let kept = reset::reset(&spawner, &course, &exercise)?;
+        let Some(kept) = reset::reset(&spawner, &course, &exercise)? else {
+            print(&format!("{file} is there again: the stub.\n"));
+            return Ok(ACCEPTED);
+        };
         let kept = quoted(&kept.display().to_string());
         print(&format!(
             "{file} is the stub again. Your file is kept: {kept}\n\n{}\n  {}\n",

@@ -1,5 +1,5 @@
 //! Puts the stub back in the place of a student's file, and keeps the file. The
-//! stub is the version that the course's history began with.
+//! stub is the newest version in the course's history that still has its `todo!`.
 
 use super::{Course, Exercise};
 use crate::fault::Fault;
@@ -10,19 +10,27 @@ use std::path::{Path, PathBuf};
 
 /// Where files are kept, below the course's folder.
 const KEPT: &str = "target/grade/kept";
+/// So many versions of a file are looked through.
+const VERSIONS_MAX: usize = 200;
 const GIT: Limits = Limits { time_wall_s: 30.0, memory_peak_mib: 1024 };
 
 /// Resets the student's file and says where the old one is kept, as a path below
-/// the course's folder. Either both happen or nothing does.
-pub fn reset(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<PathBuf, Fault> {
+/// the course's folder; nothing if there was none. Either both happen or nothing
+/// does.
+pub fn reset(
+    spawner: &Spawner,
+    course: &Course,
+    exercise: &Exercise,
+) -> Result<Option<PathBuf>, Fault> {
     let stub = stub(spawner, course, exercise)?;
     let path = exercise.folder().join("student.rs");
-    let kept = keep(course, &exercise.name.slug, &path)?;
+    let kept = if path.exists() { Some(keep(course, &exercise.name.slug, &path)?) } else { None };
     whole::write(&path, &stub).map_err(|error| Fault::file("write", &path, &error))?;
     Ok(kept)
 }
 
-/// The file as it first came into the history.
+/// The newest version of the file that has something left to write. A student may
+/// have committed an answer since, and an instructor may have mended the stub.
 pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
     let file = format!("exercises/{}/student.rs", exercise.name.folder);
     let lost = |said: &str| {
@@ -36,12 +44,17 @@ pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<S
         let finished = spawner.run(&program, GIT)?;
         if finished.success() { Ok(finished.stdout) } else { Err(lost(&finished.stderr)) }
     };
-    let added = git(&["log", "--diff-filter=A", "--format=%H", "--", &file])?;
-    // The newest comes first; a file that was moved here was added here.
-    let Some(commit) = added.lines().next_back() else {
-        return Err(lost("git knows no commit that added it"));
-    };
-    git(&["show", &format!("{commit}:./{file}")])
+    let commits = git(&["log", "--format=%H", "--diff-filter=AMR", "--", &file])?;
+    if commits.is_empty() {
+        return Err(lost("git knows no commit with it"));
+    }
+    for commit in commits.lines().take(VERSIONS_MAX) {
+        let version = git(&["show", &format!("{commit}:./{file}")])?;
+        if version.contains("todo!(") {
+            return Ok(version);
+        }
+    }
+    Err(lost("no version in git has a `todo!` left"))
 }
 
 /// Copies the file to a name that is free.

@@ -223,8 +223,9 @@ pub enum Input {
     Lesson(String),
     /// The file of progress was read.
     Progress(Progress),
-    /// The file was reset and the old one is kept there, or why not.
-    Reset(Result<String, String>),
+    /// The file was reset and the old one, if there was one, is kept there; or why
+    /// not.
+    Reset(Result<Option<String>, String>),
     /// What was drawn: how far it can be scrolled, and the lines of a page.
     Drawn {
         scroll_max: usize,
@@ -352,7 +353,8 @@ impl State {
             }
             Input::Reset(result) => {
                 self.note = Some(match result {
-                    Ok(kept) => format!("The stub is back. Your file is kept in {kept}"),
+                    Ok(Some(kept)) => format!("The stub is back. Your file is kept in {kept}"),
+                    Ok(None) => "The stub is back.".to_owned(),
                     Err(fault) => fault,
                 });
                 NOTHING

@@ -253,7 +253,7 @@ fn a_reset_asks_first() {
     assert_eq!(state.note.as_deref(), Some("Your file stays as it is."));
     assert_eq!(typed(&mut state, "xq"), [], "anything but yes is no");
     assert_eq!(typed(&mut state, "xy"), [Effect::Reset]);
-    state.react(Input::Reset(Ok("kept/b_sum-1.rs".to_owned())));
+    state.react(Input::Reset(Ok(Some("kept/b_sum-1.rs".to_owned()))));
     assert!(state.note.as_ref().is_some_and(|note| note.contains("kept/b_sum-1.rs")));
     assert_eq!(state.react(Input::Touched(source("the stub"))), []);
     assert_eq!(state.react(Input::Quiet), [Effect::Grade]);

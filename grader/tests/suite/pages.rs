@@ -43,6 +43,7 @@ window.onload = () => {
     say("width open", beyond());
     for (const what of ["h1", "script", "img", "path.mark", "th:not([scope])"])
       say(what, count(what));
+    say("h1 of the page", count("main h1"));
     say("name", page.querySelector(".verdict .name")?.textContent);
     say("headings", [...page.querySelectorAll("h2")].map(h => h.textContent.trim()).join("|"));
     const small = [...page.querySelectorAll("figure > svg text")]
@@ -56,11 +57,19 @@ window.onload = () => {
 };
 "#;
 
-fn browser() -> Option<PathBuf> {
+/// The first of these programs on the path. Without it a test is skipped and says
+/// so, but not where `GRADE_TESTS_SKIP=no` is set.
+fn found(names: &[&str], package: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&folders).collect();
-    let files = BROWSERS.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));
-    files.into_iter().find(|file| file.is_file())
+    let mut files = names.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));
+    let file = files.find(|file| file.is_file());
+    if file.is_none() {
+        let must = std::env::var_os("GRADE_TESTS_SKIP").is_some_and(|value| value == "no");
+        assert!(!must, "{package} is not installed, and no test may be skipped");
+        eprintln!("SKIPPED: {package} is not installed");
+    }
+    file
 }
 
 fn recordings() -> BTreeMap<String, Graded> {
@@ -93,12 +102,13 @@ fn rendered(graded: &Graded) -> String {
 fn seen(
     browser: &Path,
     pages: &BTreeMap<String, String>,
+    widths: &[usize],
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut frames = String::new();
     for (name, page) in pages {
         let source = page.replace('&', "&amp;").replace('"', "&quot;");
-        for width in WIDTHS {
+        for width in widths {
             let _ = write!(
                 frames,
                 "<iframe id=\"{name} {width}\" style=\"width: {width}px; height: 800px; \
@@ -138,10 +148,7 @@ fn seen(
 
 #[test]
 fn a_page_shows_its_result_and_fits_every_screen() {
-    let Some(browser) = browser() else {
-        eprintln!("SKIPPED: no browser to look at pages with; install chromium");
-        return;
-    };
+    let Some(browser) = found(&BROWSERS, "chromium") else { return };
     let recordings = recordings();
     let mut pages: BTreeMap<String, String> =
         recordings.iter().map(|(name, graded)| (name.clone(), rendered(graded))).collect();
@@ -154,7 +161,7 @@ fn a_page_shows_its_result_and_fits_every_screen() {
     // What the test must be able to see.
     let wide = "<!DOCTYPE html><body><p style=\"width: 2000px\">wide</p></body>";
     pages.insert("too wide".to_owned(), wide.to_owned());
-    let seen = seen(&browser, &pages);
+    let seen = seen(&browser, &pages, &WIDTHS);
     assert_eq!(seen.len(), pages.len() * WIDTHS.len());
     for width in WIDTHS {
         let of = |name: &str| &seen[&format!("{name} {width}")];
@@ -183,6 +190,50 @@ fn a_page_shows_its_result_and_fits_every_screen() {
             // A line of text this high, in pixels, can be read at arm's length.
             let smallest: usize = page["smallest text"].parse().expect("a number");
             assert!(smallest >= 10, "{at}");
+        }
+    }
+}
+
+/// How many pages of the book are looked at in one window.
+const PAGES_AT_ONCE: usize = 8;
+
+#[test]
+fn the_book_fits_every_screen() {
+    let Some(browser) = found(&BROWSERS, "chromium") else { return };
+    let Some(mdbook) = found(&["mdbook"], "mdbook") else { return };
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let built = Command::new(mdbook)
+        .args(["build", "--dest-dir"])
+        .arg(folder.path())
+        .arg(source)
+        .output()
+        .expect("mdbook starts");
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success() && !said.contains("WARN"), "{said}");
+    let mut pages: Vec<(String, String)> = Vec::new();
+    for path in grader::course::sorted_entries(folder.path()).expect("our folder") {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let is_page = path.extension().is_some_and(|ending| ending == "html");
+        // These hold other pages' text, or none.
+        if !is_page || ["print", "toc", "404", "index"].contains(&name.as_str()) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a page");
+        let elsewhere = ["src=\"http", "url(http", "@import"];
+        assert!(!elsewhere.iter().any(|sign| text.contains(sign)), "{name} asks another host");
+        let base = format!("<head><base href=\"file://{}/\">", folder.path().display());
+        pages.push((name, text.replacen("<head>", &base, 1)));
+    }
+    assert!(pages.len() > 20, "{} pages", pages.len());
+    for some in pages.chunks(PAGES_AT_ONCE) {
+        let some: BTreeMap<String, String> = some.iter().cloned().collect();
+        let seen = seen(&browser, &some, &[1280, 390]);
+        assert_eq!(seen.len(), 2 * some.len());
+        for (at, page) in seen {
+            for (key, expected) in [("width", "0"), ("width open", "0"), ("h1 of the page", "1")] {
+                assert_eq!(page[key], expected, "{key} of {at}");
+            }
         }
     }
 }
