@@ -45,7 +45,7 @@ pub fn page(graded: &Graded, around: &Surroundings) -> Result<String, Fault> {
     let looks = looks::section(graded, around)?;
     let mut timed = Vec::new();
     for case in &graded.timed {
-        timed.push(timed::section(case)?);
+        timed.push(timed::section(case, &graded.reason.text)?);
     }
     let page = html! {
         (DOCTYPE)

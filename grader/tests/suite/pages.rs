@@ -3,15 +3,18 @@
 //! A page runs no script. So it is shown, as it is, inside a page of the test's own,
 //! whose script looks at it from outside and writes down what it finds.
 
+use crate::course::Course;
 use grader::course::progress::Progress;
 use grader::grade::Graded;
 use grader::report::html::{Surroundings, page};
 use grader::report::{Context, Paint};
+use grader::verdict::Outcome;
+use grader_spec::Mismatch;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Widths in pixels: a laptop, a tablet and two phones.
 const WIDTHS: [usize; 4] = [1280, 768, 390, 320];
@@ -97,6 +100,27 @@ fn rendered(graded: &Graded) -> String {
     page(graded, &around).expect("it can be drawn")
 }
 
+/// Fills a result with text that would break a page: markup, and words that end
+/// nowhere.
+fn spoil(graded: &mut Graded) {
+    let text =
+        format!("</pre></td></table></main><script>1</script><img src=x>{}", "W".repeat(5_000));
+    let mismatch = Mismatch { expected: text.clone(), got: text.clone(), difference: text.clone() };
+    let (input, printed) = (text.clone(), format!("{text}\n{text}"));
+    let last = graded.tests.last_mut().expect("it was tested");
+    last.name.clone_from(&text);
+    last.outcome = Outcome::Wrong { input, mismatch, printed, right_runs: None };
+    (graded.verdict, graded.reason) = graded.judged_again();
+    graded.candidate.path = text.clone().into();
+    graded.machine.processor.clone_from(&text);
+    for timed in &mut graded.timed {
+        timed.case.clone_from(&text);
+        for lane in timed.diagnosis.iter_mut().flat_map(|found| &mut found.profile.trace.lanes) {
+            lane.name.clone_from(&text);
+        }
+    }
+}
+
 /// What the browser finds on each page at each width: by page and width, then by
 /// what was looked for.
 fn seen(
@@ -149,7 +173,10 @@ fn seen(
 #[test]
 fn a_page_shows_its_result_and_fits_every_screen() {
     let Some(browser) = found(&BROWSERS, "chromium") else { return };
-    let recordings = recordings();
+    let mut recordings = recordings();
+    let mut hostile = recordings["quiet_overhead"].clone();
+    spoil(&mut hostile);
+    recordings.insert("hostile".to_owned(), hostile);
     let mut pages: BTreeMap<String, String> =
         recordings.iter().map(|(name, graded)| (name.clone(), rendered(graded))).collect();
     // For a person who wants to look, too.
@@ -192,6 +219,104 @@ fn a_page_shows_its_result_and_fits_every_screen() {
             assert!(smallest >= 10, "{at}");
         }
     }
+}
+
+const STUDENT: &str = "exercises/01_spin/student.rs";
+const KEPT: &str = "target/grade/reports/spin.json";
+const PAGE: &str = "target/grade/reports/spin.html";
+
+#[test]
+fn a_whole_grading_is_kept_and_becomes_a_page() {
+    let (course, _folder) = Course::apart();
+    let none = course.grade(&["report", "spin"]);
+    assert_eq!((none.code, none.stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(none.stderr, @r"
+    error: there is no result of `spin` yet
+    hint: `grade spin` grades your file; then ask again
+    ");
+    course.grade(&["spin"]);
+    let made = course.grade(&["report", "spin"]);
+    assert_eq!((made.code, made.stderr.as_str()), (0, ""));
+    assert_eq!(made.stdout, format!("\nThe page: {PAGE}\n"));
+    let page = course.read(PAGE);
+    assert!(page.contains("<code>runtime_error</code>"), "{page}");
+    assert!(page.contains(r#"</span> runtime_error</li>"#), "the attempt is there: {page}");
+
+    // What is no whole grading of the student's file does not replace it.
+    course.write(STUDENT, &course.read("solutions/01_spin/mutants/drops_the_last.rs"));
+    let kept = course.read(KEPT);
+    course.grade(&["spin", "--quick"]);
+    course.grade(&["spin", "--solution", "--quick"]);
+    assert_eq!(course.read(KEPT), kept);
+    let stale = course.grade(&["report", "spin"]);
+    let note = "note: your file has changed since; `grade spin` grades it again\n";
+    assert_eq!((stale.code, stale.stderr.as_str()), (0, note));
+
+    // The grading that `watch` starts keeps its result, too.
+    let mut events = course.command(&["spin", "--events"]);
+    events.stdin(Stdio::null()).output().expect("it starts");
+    course.grade(&["report", "spin"]);
+    assert!(course.read(PAGE).contains("<code>wrong_answer</code>"));
+
+    course.change(KEPT, "\"schema\": 1", "\"schema\": 0");
+    let other = course.grade(&["report", "spin"]);
+    assert_eq!(other.code, 2);
+    insta::assert_snapshot!(other.stderr, @r"
+    error: the kept result of `spin` is of another version of the grader
+    hint: `grade spin` grades your file; then ask again
+    ");
+}
+
+#[test]
+fn a_grading_writes_its_page_where_it_is_told() {
+    let (course, folder) = Course::apart();
+    let solution = ["spin", "--solution", "--quick"];
+    let ran = course.grade(&[&solution[..], &["--format", "html"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let page = "target/grade/reports/spin_solution.html";
+    assert!(ran.stdout.ends_with(&format!("\nThe page: {page}\n")), "{}", ran.stdout);
+    assert!(ran.stdout.contains("✔ RIGHT"), "the screen is there, too: {}", ran.stdout);
+    assert!(course.read(page).contains("</span> RIGHT</h2>"));
+
+    let elsewhere = folder.path().join("elsewhere.html");
+    let out = elsewhere.to_str().expect("a plain path");
+    let json = course.grade(&[&solution[..], &["--out", out, "--json"]].concat());
+    let result: serde_json::Value = serde_json::from_str(&json.stdout).expect("nothing but JSON");
+    assert_eq!(result["verdict"], "accepted");
+    assert!(json.stderr.ends_with(&format!("\nThe page: {out}\n")), "{}", json.stderr);
+    assert!(fs::read_to_string(&elsewhere).expect("it was written").contains("RIGHT"));
+
+    let none = course.grade(&["--format", "html"]);
+    assert!(none.code == 2 && none.stderr.starts_with("error: which exercise?"), "{}", none.stderr);
+}
+
+/// A page without a browser is a page.
+#[test]
+fn where_nothing_can_open_it_the_path_is_said() {
+    let (course, _folder) = Course::apart();
+    course.grade(&["spin"]);
+    let mut command = course.command(&["report", "spin", "--open"]);
+    let output = command.env("BROWSER", "/nowhere/at/all").output().expect("it starts");
+    let ran = crate::course::ran(&output);
+    assert_eq!((ran.code, ran.stdout), (0, format!("\nThe page: {PAGE}\n")));
+    assert!(ran.stderr.starts_with("note: cannot start a browser: "), "{}", ran.stderr);
+}
+
+#[test]
+fn a_look_at_the_graded_file_comes_onto_its_page() {
+    let (course, _folder) = Course::apart();
+    course.write(STUDENT, &course.read("solutions/01_spin/solution.rs"));
+    course.grade(&["spin"]);
+    let looked = course.grade(&["trace", "spin"]);
+    assert_eq!(looked.code, 0, "{}{}", looked.stdout, looked.stderr);
+    course.grade(&["report", "spin"]);
+    assert!(course.read(PAGE).contains("<h3>What the threads do: "), "{}", course.read(PAGE));
+    // Another file is another matter.
+    course.change(STUDENT, "//!", "//! Changed.\n//!");
+    course.grade(&["spin"]);
+    course.grade(&["report", "spin"]);
+    let page = course.read(PAGE);
+    assert!(!page.contains("What the threads do") && page.contains("made by trace"), "{page}");
 }
 
 /// How many pages of the book are looked at in one window.

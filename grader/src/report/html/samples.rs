@@ -250,7 +250,7 @@ fn legend(marks: &Marks) -> Markup {
     let edge = marks.top();
     let beyond = marks.blocks.iter().filter(|(block, _)| block.ratio() > edge).count();
     html! {
-        p { "Each mark is a block: " (axis(timed)) ", by one run of each side." }
+        p { "Upwards: " (axis(timed)) ". Each mark is a block: one run of each side, back to back." }
         ul.legend {
             @for state in State::ALL.into_iter().filter(|state| marks.count(*state) > 0) {
                 li {
@@ -278,7 +278,7 @@ fn legend(marks: &Marks) -> Markup {
                 }
             }
             @if beyond > 0 {
-                li { span.key {} span { (beyond) " lie beyond the upper edge and stand on it" } }
+                li { span.key {} span { (beyond) " beyond the upper edge, drawn on it" } }
             }
         }
     }

@@ -9,8 +9,8 @@ use crate::fault::Fault;
 use crate::verdict::{Profile, Timed};
 use maud::{Markup, html};
 
-/// The section.
-pub fn section(timed: &Timed) -> Result<Markup, Fault> {
+/// The section; `reason` is what the page has said above.
+pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
     let cause = timed.diagnosis.as_ref();
     let account = cause.map(|found| account(&found.profile)).transpose()?;
     Ok(html! {
@@ -23,7 +23,7 @@ pub fn section(timed: &Timed) -> Result<Markup, Fault> {
             }
             @if let (Some(found), Some(account)) = (cause, account) {
                 h3 { "Why it is slow: " (found.cause) }
-                p { (found.text) }
+                @if !reason.contains(&found.text) { p { (found.text) } }
                 (account)
             }
         }
@@ -105,8 +105,7 @@ pub fn account(profile: &Profile) -> Result<Markup, Fault> {
             }
         }
         (figure(&timeline, spoken, html! {
-            "One run, thread by thread. Dark: it runs. Light and low: it waits for a core. Empty: \
-             it sleeps."
+            "One run, thread by thread. Solid: it runs. Pale: it waits for a core. Empty: it sleeps."
         }))
     })
 }
