@@ -48,18 +48,24 @@ pub fn list(standings: &[Standing], manner: Manner) -> String {
     let any = standings.iter().any(|standing| standing.best.is_some());
     let width = |column: usize| {
         let longest = cells.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-        // Nothing has been reached yet: no columns for it.
-        if longest == 0 { 0 } else { longest.max(head[column].len()) }
+        match longest {
+            // Nothing has been reached yet: no column for it.
+            0 => 0,
+            _ if any => longest.max(head[column].len()),
+            _ => longest,
+        }
     };
     let widths = [0, 1, 2, 3].map(width);
     let others: usize = widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum();
     // The mark, the number and their spaces.
     let room = COLUMNS.saturating_sub(others + 7);
     let longest = standings.iter().map(|each| each.exercise.manifest.title.chars().count()).max();
-    let title_width = longest.unwrap_or_default().min(room);
+    let longest = longest.unwrap_or_default();
+    let has_titles = room >= longest.min(TITLE_MIN);
+    let title_width = longest.min(room);
     let line = |mark: &str, number: &str, row: [&str; 4], title: &str| {
         let mut line = format!("  {mark} {number:>2} {:<1$}", row[0], widths[0]);
-        if title_width >= TITLE_MIN {
+        if has_titles {
             let _ = write!(line, "  {:<title_width$}", shortened(title, title_width));
         }
         for column in 1..4 {
@@ -232,7 +238,7 @@ fn whole(source: &str) -> String {
 /// Whether a file is still the stub, or a part of it is.
 fn is_unfinished(source: &str) -> bool {
     let mut code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
-    code.any(|line| line.contains("todo!("))
+    code.any(|line| line.contains("todo!"))
 }
 
 #[cfg(test)]

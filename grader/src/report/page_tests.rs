@@ -32,7 +32,7 @@ fn answers_are_shown_to_who_asks() {
     let open = Look { answers: Answers::Shown, ..look(40) };
     let text = shown(KINDS, &open);
     assert!(text.ends_with("▾ Answer\n\n  Because.\n\nThe end.\n\n[1] lessons/src/glossary.md#map\n[2] lessons/README.md\n[3] lessons/src/pictures/a.svg"), "{text}");
-    let folded = shown(KINDS, &look(40));
+    let folded = shown(KINDS, &look(60));
     assert!(!folded.contains("Because") && folded.contains("▸ Answer\n\nThe end."), "{folded}");
     assert!(folded.ends_with("▸ The answers: grade lesson map --answers"), "{folded}");
 }

@@ -378,8 +378,8 @@ fn the_manual_is_one_that_man_can_show() {
     }
     course.write("target/grade.1", &page);
     // Where there is a `man`, it takes the page without a complaint.
-    let line = "command -v man && man --version | grep -q man && { man --warnings -l target/grade.1 2>&1 >/dev/null | grep . && exit 1; man -l target/grade.1 | cat; } || true";
-    let output = shell(&course, line);
-    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success() && !shown.contains("warning"), "{shown}");
+    let line =
+        "if command -v man >/dev/null; then man --warnings -l target/grade.1 2>&1 >/dev/null; fi";
+    let complaints = shell(&course, line).stdout;
+    assert_eq!(String::from_utf8_lossy(&complaints), "");
 }
