@@ -242,8 +242,8 @@ fn a_whole_grading_is_kept_and_becomes_a_page() {
     course.grade(&["spin", "--solution", "--quick"]);
     assert_eq!(course.read(KEPT), kept);
     let again = course.grade(&["report", "spin"]);
-    let note = "note: your file has changed since; `grade spin` grades it again\n";
-    assert_eq!((again.code, again.stderr.as_str()), (0, note));
+    let expected = "note: your file has changed since; `grade spin` grades it again\n";
+    assert_eq!((again.code, again.stderr.as_str()), (0, expected));
 
     // The grading that `watch` starts keeps its result, too.
     let mut events = course.command(&["spin", "--events"]);
