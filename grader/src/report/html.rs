@@ -164,7 +164,6 @@ fn failed(graded: &Graded, test: &Test, context: &Context) -> Markup {
             rows.push(("input", quoted(input)));
             rows.push(("expected", quoted(&mismatch.expected)));
             rows.push(("got", quoted(&mismatch.got)));
-            rows.push(("difference", html! { (mismatch.difference) }));
             printed
         }
         Outcome::TookTooLong { printed, .. }
@@ -332,7 +331,7 @@ fn origins(graded: &Graded, context: &Context) -> Markup {
 }
 
 /// A picture that another crate has drawn, with words for those who do not see it.
-fn figure(svg: &str, label: &str, caption: Markup) -> Markup {
+fn figure(svg: &str, label: &str, caption: &Markup) -> Markup {
     let label = html! { svg role="img" aria-label=(label) {} }.into_string();
     let start = label.trim_end_matches("></svg>");
     let svg = svg.replacen("<svg", start, 1);

@@ -1,6 +1,6 @@
 //! The same looks as SVG pictures.
 
-use super::study::{grouped, interpolated, lanes_at_work, law};
+use super::study::{interpolated, lanes_at_work, law};
 use crate::fault::Fault;
 use crate::measure::scaling::Scaling;
 use crate::measure::sweep::Sweep;
@@ -39,12 +39,12 @@ pub fn scaling(scaling: &Scaling, title: &str) -> Result<String, Fault> {
             .light_line_style(TRANSPARENT)
             .label_style(FONT)
             .draw()?;
-        let steps = || (10..=10 * most).map(|tenth| tenth as f64 / 10.0);
-        let ideal = steps().map(|p| (p, p.min(scaling.cores as f64)));
+        let ideal = (1..=most).map(|p| (p as f64, p.min(scaling.cores) as f64));
+        let dash = |x, y| PathElement::new([(x, y), (x + 8, y)], IDEAL.stroke_width(2));
         chart
-            .draw_series(LineSeries::new(ideal, IDEAL.stroke_width(2)))?
+            .draw_series(DashedLineSeries::new(ideal, 8, 6, IDEAL.stroke_width(2)))?
             .label("ideal")
-            .legend(|(x, y)| PathElement::new([(x, y), (x + 20, y)], IDEAL.stroke_width(2)));
+            .legend(move |(x, y)| EmptyElement::at((x, y)) + dash(0, 0) + dash(14, 0));
         if let Some(law) = law(scaling) {
             let fitted = (1..=most).map(|p| (p as f64, 1.0 / law.time(p, scaling.cores)));
             chart
@@ -85,7 +85,8 @@ pub fn sweep(sweep: &Sweep, title: &str) -> Result<String, Fault> {
             .build_cartesian_2d((first.max(1.0) * 0.7..last * 1.4).log_scale(), 0.0..high * 1.1)?;
         chart
             .configure_mesh()
-            .x_label_formatter(&|x| grouped(*x as usize))
+            .x_label_formatter(&|x| short(*x as usize))
+            .y_labels(6)
             .y_label_formatter(&|y| format!("{y:.2}"))
             .x_desc("choice")
             .y_desc("time in ms")
@@ -99,11 +100,21 @@ pub fn sweep(sweep: &Sweep, title: &str) -> Result<String, Fault> {
         let own = own.map(|point| {
             EmptyElement::at((point.choice as f64, ms(point.seconds)))
                 + Circle::new((0, 0), 7, FITTED.stroke_width(3))
-                + Text::new("yours", (10, -26), FONT)
+                + Text::new("yours", (-24, -36), FONT)
         });
         chart.draw_series(own)?;
         Ok(())
     })
+}
+
+/// A number at an axis: `100`, `16k`, `3M`.
+fn short(number: usize) -> String {
+    match number {
+        0 => "0".to_owned(),
+        n if n % 1_000_000 == 0 => format!("{}M", n / 1_000_000),
+        n if n % 1_000 == 0 => format!("{}k", n / 1_000),
+        n => n.to_string(),
+    }
 }
 
 /// What each thread did over time: dark runs, light waits for a core.
@@ -134,6 +145,7 @@ pub fn trace(profile: &Profile, title: &str) -> Result<String, Fault> {
             .disable_y_mesh()
             .y_labels(2 * lanes.len() + 1)
             .y_label_formatter(&name)
+            .x_labels(6)
             .x_desc("time in ms")
             .light_line_style(TRANSPARENT)
             .label_style(FONT)

@@ -91,7 +91,7 @@ fn pictures_name_their_axes_and_marks() {
     };
     check(plot::trace(&two_workers(), "My topic"), &["My topic", "worker 2", "time in ms"]);
     check(plot::scaling(&four_points(), "My topic"), &["threads", "fitted law", "measured"]);
-    check(plot::sweep(&landscape(), "My topic"), &["choice", "yours", "100,000"]);
+    check(plot::sweep(&landscape(), "My topic"), &["choice", "yours", "100k"]);
 }
 
 #[test]

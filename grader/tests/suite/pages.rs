@@ -136,7 +136,7 @@ fn seen(
             let _ = write!(
                 frames,
                 "<iframe id=\"{name} {width}\" style=\"width: {width}px; height: 800px; \
-                 border: 0\" srcdoc=\"{source}\"></iframe>\n"
+                 border: 0\" srcdoc=\"{source}\"></iframe>"
             );
         }
     }
@@ -240,7 +240,7 @@ fn a_whole_grading_is_kept_and_becomes_a_page() {
     assert_eq!(made.stdout, format!("\nThe page: {PAGE}\n"));
     let page = course.read(PAGE);
     assert!(page.contains("<code>runtime_error</code>"), "{page}");
-    assert!(page.contains(r#"</span> runtime_error</li>"#), "the attempt is there: {page}");
+    assert!(page.contains("</span> runtime_error</li>"), "the attempt is there: {page}");
 
     // What is no whole grading of the student's file does not replace it.
     course.write(STUDENT, &course.read("solutions/01_spin/mutants/drops_the_last.rs"));
@@ -248,9 +248,9 @@ fn a_whole_grading_is_kept_and_becomes_a_page() {
     course.grade(&["spin", "--quick"]);
     course.grade(&["spin", "--solution", "--quick"]);
     assert_eq!(course.read(KEPT), kept);
-    let stale = course.grade(&["report", "spin"]);
-    let note = "note: your file has changed since; `grade spin` grades it again\n";
-    assert_eq!((stale.code, stale.stderr.as_str()), (0, note));
+    let again = course.grade(&["report", "spin"]);
+    let expected = "note: your file has changed since; `grade spin` grades it again\n";
+    assert_eq!((again.code, again.stderr.as_str()), (0, expected));
 
     // The grading that `watch` starts keeps its result, too.
     let mut events = course.command(&["spin", "--events"]);

@@ -72,7 +72,7 @@ fn one(look: &Look) -> Result<Markup, Fault> {
         },
         Figures::Graph(tasks) => html! {
             h3 { "The tasks: " (case) }
-            (figure(&graph::picture(tasks)?, "The task graph. A task stands below what it needs.", html! {
+            (figure(&graph::picture(tasks)?, "The task graph. A task stands below what it needs.", &html! {
                 (tasks.tasks.len()) " tasks. Each stands below what it needs."
             }))
         },
@@ -85,8 +85,8 @@ fn scale(scaling: &Scaling) -> Result<Markup, Fault> {
     let words: Vec<_> = law_words(scaling);
     let rows: Vec<_> = words.iter().map(|(label, value)| (*label, html! { (value) })).collect();
     Ok(html! {
-        (figure(&svg, "Speedup over threads: measured, the fitted law, and the ideal. The table below has the figures.", html! {
-            "Speedup over threads. Points: measured. The grey line is the ideal, the other the fitted law."
+        (figure(&svg, "Speedup over threads: measured, the fitted law, and the ideal. The table below has the figures.", &html! {
+            "Speedup over threads. Points: measured. Dashed: the ideal. The other line: the fitted law."
         }))
         div.scroll role="region" aria-label="Time on each number of threads" tabindex="0" {
             table {
@@ -119,7 +119,7 @@ fn swept(sweep: &Sweep) -> Result<Markup, Fault> {
     let Some(best) = sweep.best() else { return Ok(html! {}) };
     let svg = plot::sweep(sweep, "")?;
     Ok(html! {
-        (figure(&svg, "Time over choices, yours marked. The table below has the figures.", html! {
+        (figure(&svg, "Time over choices, yours marked. The table below has the figures.", &html! {
             "The choice: " (choice_words(sweep, best)) "."
         }))
         div.scroll role="region" aria-label="Time of each choice" tabindex="0" {

@@ -104,7 +104,7 @@ pub fn account(profile: &Profile) -> Result<Markup, Fault> {
                 }
             }
         }
-        (figure(&timeline, spoken, html! {
+        (figure(&timeline, spoken, &html! {
             "One run, thread by thread. Solid: it runs. Pale: it waits for a core. Empty: it sleeps."
         }))
     })
