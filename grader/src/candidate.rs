@@ -126,6 +126,12 @@ impl Candidate {
     }
 }
 
+/// Whether a file is still the stub, or a part of it is.
+pub fn is_unfinished(source: &str) -> bool {
+    let mut code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.any(|line| line.contains("todo!"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //! stub is the newest version in the course's history that still has its `todo!`.
 
 use super::{Course, Exercise};
+use crate::candidate::is_unfinished;
 use crate::fault::Fault;
 use crate::process::{Limits, Program, Spawner};
 use crate::whole;
@@ -50,10 +51,7 @@ pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<S
     }
     for commit in commits.lines().take(VERSIONS_MAX) {
         let version = git(&["show", &format!("{commit}:./{file}")])?;
-        if version
-            .lines()
-            .any(|line| !line.trim_start().starts_with("//") && line.contains("todo!"))
-        {
+        if is_unfinished(&version) {
             return Ok(version);
         }
     }

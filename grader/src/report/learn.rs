@@ -2,6 +2,7 @@
 //! the solution beside their own file.
 
 use super::{COLUMNS, Paint, visible, wrap};
+use crate::candidate::is_unfinished;
 use crate::course::Exercise;
 use crate::course::progress::Best;
 use crate::verdict::Verdict;
@@ -233,12 +234,6 @@ pub fn solution(compared: &Compared, paint: Paint) -> String {
 
 fn whole(source: &str) -> String {
     source.lines().map(|line| visible(line) + "\n").collect()
-}
-
-/// Whether a file is still the stub, or a part of it is.
-fn is_unfinished(source: &str) -> bool {
-    let mut code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
-    code.any(|line| line.contains("todo!"))
 }
 
 #[cfg(test)]
