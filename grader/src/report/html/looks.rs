@@ -103,8 +103,10 @@ fn scale(scaling: &Scaling) -> Result<Markup, Fault> {
                             td.number { (duration(point.seconds)) }
                             td.number { (format!("{:.2}x", first_s / point.seconds)) }
                             td {
-                                @if point.threads > scaling.cores { "more than cores" }
-                                @if point.clean == 0 { "cores were busy" }
+                                (notes(&[
+                                    (point.threads > scaling.cores, "more than cores"),
+                                    (point.clean == 0, "cores were busy"),
+                                ]))
                             }
                         }
                     }
@@ -135,9 +137,11 @@ fn swept(sweep: &Sweep) -> Result<Markup, Fault> {
                             th scope="row" { (grouped(point.choice)) }
                             td.number { (duration(point.seconds)) }
                             td {
-                                @if point.choice == sweep.own { "yours " }
-                                @if point.choice == best.choice { "best " }
-                                @if point.clean == 0 { "cores were busy" }
+                                (notes(&[
+                                    (point.choice == sweep.own, "yours"),
+                                    (point.choice == best.choice, "best"),
+                                    (point.clean == 0, "cores were busy"),
+                                ]))
                             }
                         }
                     }
@@ -145,4 +149,10 @@ fn swept(sweep: &Sweep) -> Result<Markup, Fault> {
             }
         }
     })
+}
+
+/// What is true of a row, in words.
+fn notes(all: &[(bool, &str)]) -> String {
+    let said = all.iter().filter(|(is_so, _)| *is_so).map(|(_, words)| *words);
+    said.collect::<Vec<_>>().join(", ")
 }
