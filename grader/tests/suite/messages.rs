@@ -53,6 +53,11 @@ const TRIGGERS: &[Trigger] = &[
     typed("a new exercise with a keyword's name", &["new", "match"]),
     typed("a new exercise with a name that is none", &["new", "My-Topic"]),
     typed("a new exercise with a number that is taken", &["new", "topic", "--number", "1"]),
+    typed("the solution before the exercise is done", &["solution", "spin"]),
+    typed("a reset in a folder without a history", &["reset", "spin"]),
+    typed("a page of an exercise that is not there", &["lesson", "spinn"]),
+    typed("a hint for an exercise that is not there", &["hint", "nothing"]),
+    typed("the manual of a command that is not there", &["man", "nothing"]),
     typed("the laws of an exercise that is not there", &["verify", "nothing"]),
     typed("goals of an exercise that is not there", &["calibrate", "nothing"]),
     broken(
