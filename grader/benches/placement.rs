@@ -1,6 +1,7 @@
 //! The placement lottery: a short parallel run on a pool that has fallen asleep
 //! is fast in one process and slow in the next, because workers that wake
-//! together often land on one core. With a rendezvous before the run it is not.
+//! together often land on one core. With a rendezvous before the run it is not, nor
+//! where each worker is bound to a core of its own.
 //!
 //! ```text
 //! cargo bench -p grader --bench placement
@@ -47,6 +48,7 @@ struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
     Asleep,
+    Bound,
     Gathered,
 }
 
@@ -54,6 +56,7 @@ impl fmt::Display for Start {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
             Self::Asleep => "no rendezvous",
+            Self::Bound => "no rendezvous, bound",
             Self::Gathered => "rendezvous",
         })
     }
@@ -99,7 +102,7 @@ fn measure(options: &Options) -> Result<Vec<Process>, String> {
                 i + 1,
                 options.processes
             );
-            for start in [Start::Asleep, Start::Gathered] {
+            for start in [Start::Asleep, Start::Bound, Start::Gathered] {
                 let speedups = speedups(length_s, start, options.runs)?;
                 processes.push(Process { length_s, start, speedups });
             }
@@ -114,6 +117,9 @@ fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String
     let grade = Path::new(support::GRADE);
     let mut session =
         support::start(grade, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, Isolation::Off)?;
+    if start == Start::Bound {
+        session.spread();
+    }
     let rounds = support::rounds_for(&mut session, length_s)?;
     let mut speedups = Vec::new();
     for _ in 0..runs {
@@ -146,7 +152,7 @@ fn print_variants(processes: &[Process]) {
     );
     println!("|---|---|---|---|---|");
     for length_s in LENGTHS_S {
-        for start in [Start::Asleep, Start::Gathered] {
+        for start in [Start::Asleep, Start::Bound, Start::Gathered] {
             let here = |p: &&Process| p.start == start && p.length_s.total_cmp(&length_s).is_eq();
             let here: Vec<&Process> = processes.iter().filter(here).collect();
             let medians = || here.iter().filter_map(|process| stats::median(&process.speedups));

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 pub const MARGIN: f64 = 0.15;
 /// With fewer counted pairs than settle a clear case, a round is not looked at.
 const PAIRS_MIN: usize = 9;
-/// A solution that is shorter is hard to measure; one that is longer, a busy
+/// A solution that is shorter spends much of its time on waking the pool, which
+/// matters where all cores together are the bound; one that is longer, a busy
 /// neighbour disturbs too often. In seconds.
 pub const SOLUTION_S: (f64, f64) = (1e-3, 30e-3);
 /// A longer baseline makes gradings slow, in seconds.
@@ -296,7 +297,7 @@ impl Figures {
             middle: None,
             solution_s,
             baseline_s,
-            sizes: sizes(solution_s, baseline_s),
+            sizes: sizes(self.lineup.goal, solution_s, baseline_s),
         };
         placing.standing = standing(&placing);
         let known = !matches!(placing.standing, Standing::Unclear(_));
@@ -397,9 +398,10 @@ fn standing(placing: &Placing) -> Standing {
     if thin { Standing::Thin } else { Standing::Well }
 }
 
-fn sizes(solution_s: Option<f64>, baseline_s: Option<f64>) -> Vec<Size> {
+fn sizes(goal: Goal, solution_s: Option<f64>, baseline_s: Option<f64>) -> Vec<Size> {
+    let of_cores = matches!(goal, Goal::Efficiency { .. });
     let complaints = [
-        (Size::SolutionShort, solution_s.is_some_and(|s| s < SOLUTION_S.0)),
+        (Size::SolutionShort, of_cores && solution_s.is_some_and(|s| s < SOLUTION_S.0)),
         (Size::SolutionLong, solution_s.is_some_and(|s| s > SOLUTION_S.1)),
         (Size::BaselineLong, baseline_s.is_some_and(|s| s > BASELINE_MAX_S)),
     ];

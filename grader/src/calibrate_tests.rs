@@ -158,8 +158,8 @@ fn an_unknown_mutant_is_a_doubt_of_its_case_alone() {
 
 #[test]
 fn sizes_are_looked_at() {
-    let check = |baseline_s: f64, against: Opponent, expected: &[Size]| {
-        let mut lineup = lineup(Goal::NoSlower(0.8), &[2.0], &[]);
+    let check_goal = |goal: Goal, baseline_s: f64, against: Opponent, expected: &[Size]| {
+        let mut lineup = lineup(goal, &[2.0], &[]);
         lineup.against = against;
         lineup.members[0].rounds[0].baseline_s = Some(baseline_s);
         lineup.members[0].rounds[0].candidate_s = Some(baseline_s / 2.0);
@@ -167,6 +167,10 @@ fn sizes_are_looked_at() {
         assert_eq!(placing.sizes, expected);
         assert_eq!(placing.is_bad(), !expected.is_empty());
     };
+    let check = |baseline_s, against, expected: &[Size]| {
+        check_goal(efficiency(0.8), baseline_s, against, expected);
+    };
+    check_goal(Goal::SpeedupMin(1.5), 1.9e-3, Opponent::Baseline, &[]);
     check(6e-3, Opponent::Baseline, &[]);
     check(1.9e-3, Opponent::Baseline, &[Size::SolutionShort]);
     check(62e-3, Opponent::Baseline, &[Size::SolutionLong]);

@@ -324,6 +324,14 @@ impl Peer {
         system::threads(self.group.pid())
     }
 
+    /// Binds each thread whose name begins with `name` to a core of its own, if
+    /// there are as many of them as cores that the program may use. If not, which
+    /// cores are best is for the system to say; and it goes on choosing where it
+    /// does not let us.
+    pub fn spread(&self, name: &str) {
+        system::spread(self.group.pid(), name);
+    }
+
     /// How long one of its threads has waited for a core so far; nothing once the
     /// thread is gone.
     pub fn waited(&self, thread: i32) -> Option<Duration> {
@@ -457,6 +465,7 @@ impl Drop for Group {
 /// What Linux tells of a child.
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod system {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
     use nix::sys::prctl::set_pdeathsig;
     use nix::sys::signal::Signal;
     use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
@@ -488,6 +497,26 @@ mod system {
     pub fn threads(pid: Pid) -> Vec<i32> {
         let entries = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten();
         entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+    }
+
+    /// Binds the threads of that name to one core each, if that takes every core
+    /// that the process may use.
+    pub fn spread(pid: Pid, name: &str) {
+        let is_named = |thread: &i32| {
+            let own_name = std::fs::read_to_string(format!("/proc/{pid}/task/{thread}/comm"));
+            own_name.is_ok_and(|own_name| own_name.starts_with(name))
+        };
+        let threads: Vec<i32> = threads(pid).into_iter().filter(is_named).collect();
+        let Ok(allowed) = sched_getaffinity(pid) else { return };
+        let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
+        let cores: Vec<usize> = (0..CpuSet::count()).filter(is_allowed).collect();
+        if threads.len() != cores.len() {
+            return;
+        }
+        for (thread, core) in threads.into_iter().zip(cores) {
+            let mut one = CpuSet::new();
+            let _ = one.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(thread), &one));
+        }
     }
 
     /// Whether a thread is running or runnable, by its state in `stat`, the first
@@ -523,6 +552,9 @@ mod system {
     pub fn threads(_: Pid) -> Vec<i32> {
         Vec::new()
     }
+
+    /// Nobody binds the threads of another process.
+    pub fn spread(_: Pid, _: &str) {}
 
     /// Nor what they are about.
     pub fn wants_a_core(_: Pid, _: i32) -> bool {

@@ -29,7 +29,7 @@ pub use graph::{Graph, Task};
 #[cfg(unix)]
 pub use kernel::kernel;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
-pub use pool::waited_ns;
+pub use pool::{WORKER, waited_ns};
 pub use rand;
 #[cfg(unix)]
 pub use serve::{serve, serve_candidate};

@@ -9,7 +9,7 @@ use grader_spec::protocol::{
     Count, DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send,
     send_bytes,
 };
-use grader_spec::{Case, Graph, Mismatch};
+use grader_spec::{Case, Graph, Mismatch, WORKER};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
@@ -154,7 +154,20 @@ impl Session {
             }
             other => return Err(unexpected(&other)),
         }
+        if side == Side::Candidate {
+            session.spread();
+        }
         Ok(session)
+    }
+
+    /// Binds each worker of the pool to a core of its own, where there are as many
+    /// cores as workers.
+    ///
+    /// A rendezvous parts the workers before a run. A candidate that begins with
+    /// serial work lets them fall asleep again, and those that wake on one core
+    /// stay there for milliseconds.
+    pub fn spread(&self) {
+        self.peer.spread(WORKER);
     }
 
     /// The judge makes inputs; they are kept there, and returned as bytes.
