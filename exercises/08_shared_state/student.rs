@@ -6,17 +6,19 @@
 //!
 //! Stuck? Type `cargo grade hint shared_state`.
 
+use std::f64::consts::SQRT_2;
+
 /// How fast the air moves towards the east and towards the north, in metres
 /// per second.
 pub type Wind = [f64; 2];
 
-/// The directions are cut into so many sectors of 10° each.
-pub const SECTORS: usize = 36;
+/// The directions are cut into so many sectors of 22.5° each, as on a compass.
+pub const SECTORS: usize = 16;
 
 /// A wind rose: how many winds each sector has.
 pub type Rose = [u64; SECTORS];
 
-/// Returns the wind rose of all winds. Without winds it has 36 zeros.
+/// Returns the wind rose of all winds. Without winds it has 16 zeros.
 pub fn wind_rose(winds: &[Wind]) -> Rose {
     todo!("count {} winds by their sectors, in parallel", winds.len())
 }
@@ -31,17 +33,19 @@ pub fn count(winds: &[Wind]) -> Rose {
     rose
 }
 
-/// Returns the sector of a wind: 0 begins in the east, 9 in the north. Done for
+/// The cotangents of 22.5°, 45°, … and 157.5°, where one sector ends and the next
+/// begins.
+const COTANGENTS: [f64; 7] =
+    [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
+
+/// Returns the sector of a wind: 0 begins in the east, 4 in the north. Done for
 /// you, too.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "between 18 and 54; the part behind the point is to be cut off"
-)]
 pub fn sector([east, north]: Wind) -> usize {
-    // From half a turn to one and a half, so that nothing is negative.
-    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
-    (turns * SECTORS as f64) as usize % SECTORS
+    // The lower half is the upper one, turned by half a circle.
+    let side = 1.0_f64.copysign(north);
+    let (east, north) = (east * side, north * side);
+    let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
+    usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()
 }
 
 // Your own tests: `cargo test -p shared_state`.
@@ -52,6 +56,6 @@ mod tests {
     #[test]
     fn three_winds() {
         let rose = wind_rose(&[[1.0, 0.1], [-0.1, 2.0], [3.0, 0.1]]);
-        assert_eq!((rose[0], rose[9], rose.iter().sum::<u64>()), (2, 1, 3));
+        assert_eq!((rose[0], rose[4], rose.iter().sum::<u64>()), (2, 1, 3));
     }
 }

@@ -2,20 +2,21 @@
 //! touches what another one writes.
 
 use rayon::prelude::*;
+use std::f64::consts::SQRT_2;
 
 /// How fast the air moves towards the east and towards the north, in metres
 /// per second.
 pub type Wind = [f64; 2];
 
-/// The directions are cut into so many sectors of 10° each.
-pub const SECTORS: usize = 36;
+/// The directions are cut into so many sectors of 22.5° each, as on a compass.
+pub const SECTORS: usize = 16;
 
 /// A wind rose: how many winds each sector has.
 pub type Rose = [u64; SECTORS];
 
-/// Winds in a chunk: some 40 microseconds of counting, against some 50
+/// Winds in a chunk: some 25 microseconds of counting, against some 50
 /// nanoseconds for making a rose and adding it to another.
-const CHUNK_SIZE: usize = 1_024;
+const CHUNK_SIZE: usize = 8_192;
 
 /// Counts are added, and it does not matter in which order or in which groups.
 /// That is all that `reduce` asks for.
@@ -36,14 +37,16 @@ pub fn count(winds: &[Wind]) -> Rose {
     rose
 }
 
-/// Returns the sector of a wind: 0 begins in the east, 9 in the north.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "between 18 and 54; the part behind the point is to be cut off"
-)]
+/// The cotangents of 22.5°, 45°, … and 157.5°, where one sector ends and the next
+/// begins.
+const COTANGENTS: [f64; 7] =
+    [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
+
+/// Returns the sector of a wind: 0 begins in the east, 4 in the north.
 pub fn sector([east, north]: Wind) -> usize {
-    // From half a turn to one and a half, so that nothing is negative.
-    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
-    (turns * SECTORS as f64) as usize % SECTORS
+    // The lower half is the upper one, turned by half a circle.
+    let side = 1.0_f64.copysign(north);
+    let (east, north) = (east * side, north * side);
+    let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
+    usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()
 }

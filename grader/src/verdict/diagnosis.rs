@@ -435,17 +435,17 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
         Cause::Algorithm if profile.is_out_of_reach() && cpu_alone_s < LESS_WORK * baseline_s => {
             format!(
                 "It does less than the baseline already, {} on one thread against {}. But \
-                 {threads} threads bring at most {threads} times, and {:.0} times is asked.",
+                 {threads} threads bring at most {threads} times, and {} times is asked.",
                 duration(cpu_alone_s),
                 duration(baseline_s),
-                profile.goal.unwrap_or_default()
+                tenths(profile.goal.unwrap_or_default())
             )
         }
         Cause::Algorithm if profile.is_out_of_reach() => format!(
             "It does the baseline's work, {} on one thread. {threads} threads bring at most \
-             {threads} times, and {:.0} times is asked.",
+             {threads} times, and {} times is asked.",
             duration(cpu_alone_s),
-            profile.goal.unwrap_or_default()
+            tenths(profile.goal.unwrap_or_default())
         ),
         Cause::Algorithm => format!(
             "Its time grows too fast: twice the input takes {:.1} times as long, and the baseline \
@@ -459,6 +459,11 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
             cpu_s / cpu_alone_s
         ),
     }
+}
+
+/// To one decimal, and none where it is 0.
+fn tenths(number: f64) -> f64 {
+    (10.0 * number).round() / 10.0
 }
 
 #[cfg(test)]

@@ -62,6 +62,8 @@ fn work_that_cores_cannot_make_up_for_is_the_algorithm() {
     let both = [("main", "·····"), ("worker 1", "████░"), ("worker 2", "████·")];
     let shared = Profile { goal: Some(12.0), ..profile(&both) };
     check(shared.clone(), Cause::Algorithm, "12 times is asked");
+    let near = Profile { goal: Some(2.3), ..shared.clone() };
+    check(near, Cause::Algorithm, "at most 2 times, and 2.3 times is asked");
     let less = Profile { cpu_alone_s: 2e-3, ..shared.clone() };
     check(less, Cause::Algorithm, "less than the baseline already, 2.00 ms on one thread against");
     // Cores could bring what is asked here.

@@ -82,7 +82,10 @@ fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reaso
     let control = Timed::new(&case.case, control.clone());
     let shown = control.speedup.map_or_else(
         || "no pair of its runs counted".to_owned(),
-        |speedup| format!("it showed {speedup}"),
+        |speedup| {
+            let (pairs, blocks) = (control.pairs, control.samples.blocks.len());
+            format!("{pairs} of its {blocks} pairs counted and showed {speedup}")
+        },
     );
     let text = format!(
         "{found} But the course's own solution, measured right after, did not clearly reach it \

@@ -3,9 +3,10 @@
 
 use rayon::prelude::*;
 use std::cell::RefCell;
+use std::f64::consts::SQRT_2;
 
 pub type Wind = [f64; 2];
-pub const SECTORS: usize = 36;
+pub const SECTORS: usize = 16;
 pub type Rose = [u64; SECTORS];
 
 thread_local! {
@@ -24,8 +25,13 @@ fn add(a: &Rose, b: &Rose) -> Rose {
     std::array::from_fn(|sector| a[sector] + b[sector])
 }
 
+const COTANGENTS: [f64; 7] =
+    [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
+
 pub fn sector([east, north]: Wind) -> usize {
-    // From half a turn to one and a half, so that nothing is negative.
-    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
-    (turns * SECTORS as f64) as usize % SECTORS
+    // The lower half is the upper one, turned by half a circle.
+    let side = 1.0_f64.copysign(north);
+    let (east, north) = (east * side, north * side);
+    let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
+    usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()
 }

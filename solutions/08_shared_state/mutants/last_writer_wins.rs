@@ -2,10 +2,11 @@
 //! Because: a chunk's rose replaces the total instead of being added to it, so only the chunk that ends last is seen.
 
 use rayon::prelude::*;
+use std::f64::consts::SQRT_2;
 use std::sync::Mutex;
 
 pub type Wind = [f64; 2];
-pub const SECTORS: usize = 36;
+pub const SECTORS: usize = 16;
 pub type Rose = [u64; SECTORS];
 
 const CHUNK_SIZE: usize = 1_024;
@@ -27,8 +28,13 @@ pub fn count(winds: &[Wind]) -> Rose {
     rose
 }
 
+const COTANGENTS: [f64; 7] =
+    [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
+
 pub fn sector([east, north]: Wind) -> usize {
-    // From half a turn to one and a half, so that nothing is negative.
-    let turns = north.atan2(east) / std::f64::consts::TAU + 1.0;
-    (turns * SECTORS as f64) as usize % SECTORS
+    // The lower half is the upper one, turned by half a circle.
+    let side = 1.0_f64.copysign(north);
+    let (east, north) = (east * side, north * side);
+    let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
+    usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()
 }
