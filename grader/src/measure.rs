@@ -41,8 +41,10 @@ const SIDE_MAX_S: f64 = 30e-3;
 const CALLS_MAX: usize = 256;
 /// The witness is about as long as the baseline, within these bounds, in seconds.
 const WITNESS_S: (f64, f64) = (1e-3, 30e-3);
-/// Clean rounds that the capacity is taken from, and tries for them.
+/// Clean rounds that the set-up rests on, at least; short ones are more, until they
+/// have taken so long, in seconds; and tries for them.
 const SETUP_ROUNDS: usize = 6;
+const SETUP_S: f64 = 0.1;
 const SETUP_TRIES: usize = 200;
 /// After so many uncounted blocks in a row, wait for the machine to calm down.
 const UNCOUNTED_IN_A_ROW: usize = 3;
@@ -292,29 +294,40 @@ impl<'a> Stopwatch<'a> {
     /// the baseline is in witnesses.
     fn set_up(&mut self) -> Result<Setup, Trouble> {
         self.new_inputs()?;
-        let (mut serials, mut parallels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut serials, mut parallels) = (Vec::new(), Vec::new());
+        let (mut baselines, mut witnesses) = (Vec::new(), Vec::new());
+        let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
         let mut capacity = None;
+        let begin = Instant::now();
         for _ in 0..SETUP_TRIES {
             // A low capacity may be a neighbour's doing: give it time to pass.
             let whole = capacity.is_some_and(|c| c >= WITNESS_SHARE * self.pair.threads as f64);
             let share = if capacity.is_some() { 4 } else { 2 };
             let over = self.start.elapsed() > self.pair.budget.time / share;
-            if over || (whole && parallels.len() >= SETUP_ROUNDS) {
+            let enough = parallels.len() >= SETUP_ROUNDS && begin.elapsed().as_secs_f64() > SETUP_S;
+            if over || (whole && enough) {
                 break;
             }
             let baseline = self.rival()?;
             let serial = self.witness(1)?;
             let parallel = self.witness(self.pair.threads)?;
-            ratios.push(own_s(&baseline) / own_s(&serial));
+            baselines.push(own_s(&baseline));
+            witnesses.push(own_s(&serial));
             if had_its_core(&serial) && gathered(&parallel) {
                 serials.push(own_s(&serial));
                 parallels.push(own_s(&parallel));
             }
-            let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
             let ratio = best(&serials).zip(best(&parallels)).map(|(serial, all)| serial / all);
             capacity = ratio.map(|ratio| ratio.min(self.pair.threads as f64));
         }
-        let baseline_per_witness = stats::median(&ratios).unwrap_or(1.0);
+        // Serial runs have a fastest time, and are slower only when disturbed. Runs on
+        // all cores scatter by themselves.
+        let typical = |seconds: &[f64]| match self.pair.rival {
+            Rival::Baseline | Rival::OneThread(..) => best(seconds),
+            Rival::HalfTheSize(..) | Rival::BestChoice { .. } => stats::median(seconds),
+        };
+        let times = typical(&baselines).zip(typical(&witnesses));
+        let baseline_per_witness = times.map_or(1.0, |(baseline, witness)| baseline / witness);
         let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
         Ok(Setup { capacity, baseline_per_witness, answer_cpu_s, reading_s })
     }

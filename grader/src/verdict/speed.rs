@@ -105,7 +105,7 @@ pub struct Setup {
     /// How many threads' worth of work the machine does at once: the best
     /// clean ratio of serial to parallel witness. Nothing, if no run was clean.
     pub capacity: Option<f64>,
-    /// Median ratio of the baseline's time to the serial witness's.
+    /// Ratio of the baseline's undisturbed time to the serial witness's.
     pub baseline_per_witness: f64,
     /// CPU time that it takes to hand out the answers, by the judge's example,
     /// in seconds.
