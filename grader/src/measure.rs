@@ -39,8 +39,9 @@ const BATCH_S: f64 = 2e-3;
 const SIDE_MAX_S: f64 = 30e-3;
 /// Inputs in one batch at most.
 const CALLS_MAX: usize = 256;
-/// The witness is about as long as the baseline, within these bounds, in seconds.
-const WITNESS_S: (f64, f64) = (1e-3, 30e-3);
+/// The witness is about as long as the baseline on one core, within these bounds, in
+/// seconds: in a shorter one the way to the threads and back counts.
+const WITNESS_S: (f64, f64) = (3e-3, 30e-3);
 /// Clean rounds that the set-up rests on, at least; short ones are more, until they
 /// have taken so long, in seconds; and tries for them.
 const SETUP_ROUNDS: usize = 6;
@@ -270,6 +271,7 @@ impl<'a> Stopwatch<'a> {
         let (mut baseline_s, mut candidate_s) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
+            sleep(QUIET);
             baseline_s = baseline_s.min(own_s(&self.rival()?));
             let run = self.candidate()?.0;
             candidate_s = candidate_s.min(own_s(&run));
@@ -293,7 +295,6 @@ impl<'a> Stopwatch<'a> {
     /// Measures how many cores' worth of work the machine does, and how long
     /// the baseline is in witnesses.
     fn set_up(&mut self) -> Result<Setup, Trouble> {
-        self.new_inputs()?;
         let (mut serials, mut parallels) = (Vec::new(), Vec::new());
         let (mut baselines, mut witnesses) = (Vec::new(), Vec::new());
         let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
@@ -308,6 +309,10 @@ impl<'a> Stopwatch<'a> {
             if over || (whole && enough) {
                 break;
             }
+            // As in a block: the same input again would be at hand, and so would memory
+            // for the answer.
+            self.new_inputs()?;
+            sleep(QUIET);
             let baseline = self.rival()?;
             let serial = self.witness(1)?;
             let parallel = self.witness(self.pair.threads)?;
@@ -320,16 +325,15 @@ impl<'a> Stopwatch<'a> {
             let ratio = best(&serials).zip(best(&parallels)).map(|(serial, all)| serial / all);
             capacity = ratio.map(|ratio| ratio.min(self.pair.threads as f64));
         }
-        // Serial runs have a fastest time, and are slower only when disturbed. Runs on
-        // all cores scatter by themselves.
-        let typical = |seconds: &[f64]| match self.pair.rival {
-            Rival::Baseline | Rival::OneThread(..) => best(seconds),
-            Rival::HalfTheSize(..) | Rival::BestChoice { .. } => stats::median(seconds),
-        };
-        let times = typical(&baselines).zip(typical(&witnesses));
+        // Serial runs have a fastest time, and are slower only when disturbed.
+        let times = best(&baselines).zip(best(&witnesses));
         let baseline_per_witness = times.map_or(1.0, |(baseline, witness)| baseline / witness);
+        let serial_witness_s = match self.pair.rival {
+            Rival::Baseline | Rival::OneThread(..) => None,
+            Rival::HalfTheSize(..) | Rival::BestChoice { .. } => best(&witnesses),
+        };
         let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
-        Ok(Setup { capacity, baseline_per_witness, answer_cpu_s, reading_s })
+        Ok(Setup { capacity, baseline_per_witness, serial_witness_s, answer_cpu_s, reading_s })
     }
 
     /// CPU time that handing out the answers takes, by the judge's example.
@@ -395,6 +399,8 @@ impl<'a> Stopwatch<'a> {
 
     fn baseline_turn(&mut self, block: &mut Block) -> Result<(), Trouble> {
         self.quieten(block.stopped);
+        // What idle workers spin is over by then.
+        sleep(QUIET);
         let before = self.pair.candidate.cpu_time();
         let run = self.rival();
         let after = self.pair.candidate.cpu_time();
@@ -444,8 +450,8 @@ impl<'a> Stopwatch<'a> {
         self.pair.candidate.load(&inputs)
     }
 
+    /// Nobody else may be busy when this is called.
     fn rival(&mut self) -> Result<Run, Trouble> {
-        sleep(QUIET);
         match &mut self.pair.rival {
             Rival::Baseline => self.pair.judge.run(Subject::Baseline, false),
             Rival::OneThread(session, subject) | Rival::HalfTheSize(session, subject) => {

@@ -63,6 +63,8 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
     };
     let mut judge = start(Side::Judge).map_err(ours)?;
     let mut candidate = start(Side::Candidate).map_err(ours)?;
+    judge.spread();
+    candidate.spread();
     let pair = Match {
         judge: &mut judge,
         candidate: &mut candidate,

@@ -130,7 +130,9 @@ impl Session {
         let program = Program::new(&unit.binary, folder)
             .env("GRADE_PADDING", padding)
             .enclosed(Enclosure::candidate(&unit.binary));
-        Self::start_program(spawner, &program, &unit.key, side, threads, limits)
+        let session = Self::start_program(spawner, &program, &unit.key, side, threads, limits)?;
+        session.spread();
+        Ok(session)
     }
 
     /// Starts a program that speaks as an exercise's binary does.
@@ -154,18 +156,15 @@ impl Session {
             }
             other => return Err(unexpected(&other)),
         }
-        if side == Side::Candidate {
-            session.spread();
-        }
         Ok(session)
     }
 
     /// Binds each worker of the pool to a core of its own, where there are as many
     /// cores as workers.
     ///
-    /// A rendezvous parts the workers before a run. A candidate that begins with
-    /// serial work lets them fall asleep again, and those that wake on one core
-    /// stay there for milliseconds.
+    /// A rendezvous parts the workers before a run. A program that begins with serial
+    /// work lets them fall asleep again, and those that wake on one core stay there
+    /// for milliseconds.
     pub fn spread(&self) {
         self.peer.spread(WORKER);
     }

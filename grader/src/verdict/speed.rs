@@ -107,6 +107,10 @@ pub struct Setup {
     pub capacity: Option<f64>,
     /// Ratio of the baseline's undisturbed time to the serial witness's.
     pub baseline_per_witness: f64,
+    /// The serial witness's time, in seconds, where the candidate runs against itself
+    /// on all cores: such runs scatter too much to stand for it.
+    #[serde(default)]
+    pub serial_witness_s: Option<f64>,
     /// CPU time that it takes to hand out the answers, by the judge's example,
     /// in seconds.
     #[serde(default)]
@@ -253,8 +257,8 @@ impl Timing {
         if block.gathered_before_s.max(block.gathered_after_s) > RENDEZVOUS_MAX_S {
             return Some(Gate::Rendezvous);
         }
-        let serial_witness_s = block.baseline_own_s / self.setup.baseline_per_witness;
-        let cores = serial_witness_s / block.witness_s;
+        let by_baseline_s = block.baseline_own_s / self.setup.baseline_per_witness;
+        let cores = self.setup.serial_witness_s.unwrap_or(by_baseline_s) / block.witness_s;
         if cores > WITNESS_SHARE_MAX * self.threads as f64 {
             return Some(Gate::Serial);
         }
