@@ -110,6 +110,17 @@ fn every_gate_keeps_a_block_from_counting() {
 }
 
 #[test]
+fn a_rival_that_scatters_is_no_measure_for_the_witness() {
+    // The rival took twice as long as usual, and the witness did not.
+    let slow =
+        Block { baseline_s: 10e-3, baseline_own_s: 10e-3, baseline_cpu_s: 10e-3, ..clean(1.9) };
+    let mut timing = timing(vec![slow, Block { witness_s: 3.5e-3, ..slow }]);
+    assert_eq!(timing.failed_gates(), [Some(Gate::Serial); 2]);
+    timing.setup.serial_witness_s = Some(5e-3);
+    assert_eq!(timing.failed_gates(), [None, Some(Gate::Witness)]);
+}
+
+#[test]
 fn threads_that_wait_for_each_other_do_not_hide_behind_the_gate() {
     let own = Block { run_delay_s: Some(2e-3), ..clean(1.0) };
     check(vec![own; 19], Decision::More);

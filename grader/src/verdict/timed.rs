@@ -220,7 +220,8 @@ pub struct Timed {
     /// The course's solution on the same case, measured right after a candidate
     /// that did not reach the goal.
     pub control: Option<Timing>,
-    /// The first try, where the machine was too busy and there was a second.
+    /// The try before, where the machine was too busy, or where the candidate was slow
+    /// and the solution, right after, was not.
     pub earlier: Option<Timing>,
     /// Why the candidate is slow, if it is.
     pub diagnosis: Option<Diagnosis>,

@@ -20,6 +20,11 @@ fn check(arguments: &[&str], truth: &str) {
     let replayed = course.grade(&["replay", path]);
     assert_eq!(replayed.code, ran.code);
     assert!(replayed.stdout.starts_with(&verdict), "{}", replayed.stdout);
+    if verdict == "low_speedup" {
+        // It was slow, the solution was not, and it was slow again.
+        let timed = &result["timed"][0];
+        assert!(timed["earlier"].is_object() && timed["control"].is_object(), "{timed}");
+    }
     if verdict == "low_speedup" && arguments.contains(&"serial") {
         let reason = result["reason"]["text"].as_str().expect("a reason");
         assert!(reason.contains("Cause: serial."), "{reason}");
