@@ -105,7 +105,7 @@ impl Stand<'_> {
             failed => return Ok(failed),
         };
         let (earlier, control) = (Some(first.samples), Some(control));
-        let mut again = Timed { earlier, control, ..again };
+        let mut again = Timed { control, earlier, ..again };
         let about_time = matches!(task.against, Opponent::Baseline | Opponent::OneThread);
         let has_cause = about_time && self.origin != Origin::Baseline;
         if decide(&again.samples).is_fail() && has_cause {
