@@ -28,8 +28,10 @@ pub use counted::Counter;
 pub use graph::{Graph, Task};
 #[cfg(unix)]
 pub use kernel::kernel;
+#[cfg(unix)]
+pub use pool::WORKER;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
-pub use pool::{WORKER, waited_ns};
+pub use pool::waited_ns;
 pub use rand;
 #[cfg(unix)]
 pub use serve::{serve, serve_candidate};
