@@ -88,8 +88,8 @@ impl Stand<'_> {
     }
 
     /// Measures, and where the candidate is slow, the solution and then the candidate
-    /// once more. A host can keep a core to itself for a second without any sign: so
-    /// nobody fails who is slow only before the solution was fast.
+    /// once more. A host may let two virtual cores share a real one for a second, and no
+    /// gate sees it: so nobody fails who was slow only before the solution was fast.
     fn measure_fairly(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let first = match self.measure_twice(task, listener)? {
             Ok(first) if decide(&first.samples).is_fail() => first,
