@@ -64,7 +64,7 @@ const RESTLESS_BLOCKS: usize = 3;
 /// Who is measured, on what.
 #[derive(Debug)]
 pub struct Match<'a> {
-    /// Runs baseline and witness and checks answers.
+    /// Makes inputs, checks answers and runs the witness.
     pub judge: &'a mut Session,
     /// Runs the candidate.
     pub candidate: &'a mut Session,
@@ -84,44 +84,16 @@ pub struct Match<'a> {
     pub budget: Budget,
 }
 
-/// Whom a candidate runs against.
+/// Whom a candidate runs against, in a process of its own: who makes an input has
+/// used its memory otherwise than who is handed it.
 #[derive(Debug)]
-pub enum Rival<'a> {
-    /// The baseline, in the judge's process.
-    Baseline,
-    /// Itself in a pool of one thread.
-    OneThread(&'a mut Session, Subject),
-    /// Itself on inputs of half the size.
-    HalfTheSize(&'a mut Session, Subject),
-    /// Itself with another choice than its own.
-    BestChoice {
-        /// A process of its own.
-        session: &'a mut Session,
-        /// What is best.
-        best: usize,
-        /// What it would have chosen.
-        own: usize,
-    },
-}
-
-impl Rival<'_> {
-    fn against(&self) -> Against {
-        match self {
-            Self::Baseline => Against::Baseline,
-            Self::OneThread(..) => Against::OneThread,
-            Self::HalfTheSize(..) => Against::HalfTheSize,
-            Self::BestChoice { best, own, .. } => Against::BestChoice { best: *best, own: *own },
-        }
-    }
-
-    fn session(&mut self) -> Option<&mut Session> {
-        match self {
-            Self::Baseline => None,
-            Self::OneThread(session, _)
-            | Self::HalfTheSize(session, _)
-            | Self::BestChoice { session, .. } => Some(session),
-        }
-    }
+pub struct Rival<'a> {
+    /// The process.
+    pub session: &'a mut Session,
+    /// What runs there.
+    pub subject: Subject,
+    /// Who it is.
+    pub against: Against,
 }
 
 /// How much is measured at most and at least.
@@ -239,7 +211,7 @@ impl<'a> Stopwatch<'a> {
         };
         let mut timing = Timing {
             goal: self.pair.goal,
-            against: self.pair.rival.against(),
+            against: self.pair.rival.against,
             threads: self.pair.threads,
             calls: self.calls,
             setup,
@@ -333,9 +305,9 @@ impl<'a> Stopwatch<'a> {
         // Serial runs have a fastest time, and are slower only when disturbed.
         let times = best(&baselines).zip(best(&witnesses));
         let baseline_per_witness = times.map_or(1.0, |(baseline, witness)| baseline / witness);
-        let serial_witness_s = match self.pair.rival {
-            Rival::Baseline | Rival::OneThread(..) => None,
-            Rival::HalfTheSize(..) | Rival::BestChoice { .. } => best(&witnesses),
+        let serial_witness_s = match self.pair.rival.against {
+            Against::Baseline | Against::OneThread => None,
+            Against::HalfTheSize | Against::BestChoice { .. } => best(&witnesses),
         };
         let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
         Ok(Setup { capacity, baseline_per_witness, serial_witness_s, answer_cpu_s, reading_s })
@@ -412,14 +384,14 @@ impl<'a> Stopwatch<'a> {
         let run = run?;
         block.baseline_s = run.seconds;
         block.baseline_own_s = seconds(run.own.wall_ns);
-        block.baseline_cpu_s = match self.pair.rival {
-            Rival::Baseline => seconds(run.own.thread_cpu_ns),
-            Rival::OneThread(..) => seconds(run.own.cpu_ns),
+        block.baseline_cpu_s = match self.pair.rival.against {
+            Against::Baseline => seconds(run.own.thread_cpu_ns),
+            Against::OneThread => seconds(run.own.cpu_ns),
             // The same program as the candidate: what its threads wait for each
             // other, they wait on the other side as well.
-            Rival::HalfTheSize(..) if gathered(&run) => block.baseline_own_s,
-            Rival::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
-            Rival::HalfTheSize(..) | Rival::BestChoice { .. } => 0.0,
+            Against::HalfTheSize if gathered(&run) => block.baseline_own_s,
+            Against::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
+            Against::HalfTheSize | Against::BestChoice { .. } => 0.0,
         };
         block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
         Ok(())
@@ -439,7 +411,7 @@ impl<'a> Stopwatch<'a> {
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
-        if let Rival::HalfTheSize(..) = &self.pair.rival {
+        if self.pair.rival.against == Against::HalfTheSize {
             let half = Some(self.pair.judge.cases[self.pair.case].size / 2);
             self.halves = Some(self.pair.judge.generate(self.pair.case, half, &self.seeds)?);
         }
@@ -447,22 +419,16 @@ impl<'a> Stopwatch<'a> {
         Ok(())
     }
 
-    /// Each side gets its input right before its turn, the judge too, which made it:
-    /// where memory is slow, whoever touched its input last is up to 1.7 times as fast.
+    /// Each side gets its input right before its turn: where memory is slow, whoever
+    /// touched its input last is up to 1.7 times as fast.
     fn load_rival(&mut self) -> Result<(), Trouble> {
-        let inputs = self.halves.as_ref().unwrap_or(&self.inputs);
-        self.pair.rival.session().unwrap_or(self.pair.judge).load(inputs)
+        self.pair.rival.session.load(self.halves.as_ref().unwrap_or(&self.inputs))
     }
 
     /// Nobody else may be busy when this is called.
     fn rival(&mut self) -> Result<Run, Trouble> {
-        match &mut self.pair.rival {
-            Rival::Baseline => self.pair.judge.run(Subject::Baseline, false),
-            Rival::OneThread(session, subject) | Rival::HalfTheSize(session, subject) => {
-                session.run(*subject, true)
-            }
-            Rival::BestChoice { session, best, .. } => session.run(Subject::Chosen(*best), true),
-        }
+        let Rival { session, subject, against } = &mut self.pair.rival;
+        session.run(*subject, *against != Against::Baseline)
     }
 
     fn candidate(&mut self) -> Result<(Run, OwnThreads), Trouble> {
@@ -487,10 +453,8 @@ impl<'a> Stopwatch<'a> {
     }
 
     fn check_answers(&mut self) -> Result<(), Trouble> {
-        if self.pair.rival.session().is_some() {
-            // The judge has not run in this block, and must know the answer.
-            self.pair.judge.run(Subject::Baseline, false)?;
-        }
+        // The judge has not run in this block, and must know the answer.
+        self.pair.judge.run(Subject::Baseline, false)?;
         let outputs = self.pair.candidate.outputs()?;
         self.around.answered = self.pair.candidate.cpu_time();
         match self.pair.judge.check(&outputs)? {

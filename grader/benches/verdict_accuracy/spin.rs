@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use grader::measure::session::{Session, Side};
 use grader::measure::{Budget, Match, Rival, SEED_MASK, measure};
 use grader::process::Isolation;
-use grader::verdict::{Goal, Timing};
+use grader::verdict::{Against, Goal, Timing};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
@@ -126,12 +126,14 @@ impl Stand {
     /// thread that it uses, with the code of a grading, in fresh processes.
     pub fn measure(&self, kind: Kind, share: f64, budget: Budget) -> Result<Timing, String> {
         let mut judge = self.start(Side::Judge, kind, share)?;
+        let mut baseline = self.start(Side::Judge, kind, share)?;
         let mut candidate = self.start(Side::Candidate, kind, share)?;
+        let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
         let pair = Match {
             judge: &mut judge,
             candidate: &mut candidate,
             subject: Subject::Candidate,
-            rival: Rival::Baseline,
+            rival: Rival { session, subject, against },
             case: 0,
             goal: Goal::SpeedupMin(self.goal),
             threads: self.threads,

@@ -10,7 +10,7 @@ use crate::measure::session::{Session, Trouble};
 use crate::measure::sweep::sweep;
 use crate::measure::{Budget, Failure, Match, Rival, measure};
 use crate::verdict::{
-    Decision, Diagnosis, Goal, Profile, Test, Timed, Timing, Unclear, decide, diagnose,
+    Against, Decision, Diagnosis, Goal, Profile, Test, Timed, Timing, Unclear, decide, diagnose,
 };
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
@@ -202,44 +202,40 @@ impl Stand<'_> {
     fn measure_once(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let mut judge = self.judge(task.threads)?;
         let case = self.timed_case(&judge, task.name)?;
-        let mut start = || {
-            let mut candidate = self.player(task.whose, task.threads)?;
-            let rival = match task.against {
-                Opponent::Baseline => None,
-                Opponent::OneThread => Some((self.player(task.whose, 1)?, None)),
-                Opponent::HalfTheSize => Some((self.player(task.whose, task.threads)?, None)),
-                Opponent::BestChoice => {
-                    let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
-                    Some((self.player(task.whose, task.threads)?, swept))
-                }
-            };
-            Ok((candidate, rival))
-        };
-        let (mut candidate, mut rival) = match looked(start())? {
-            Ok(started) => started,
-            Err(failure) => return Ok(Err(failure)),
-        };
         let (shown, subject) = match task.whose {
             Whose::Candidate => (task.name, self.subject()),
             Whose::Solution => (CONTROL, Subject::Candidate),
         };
-        let rival = match (task.against, &mut rival) {
-            (Opponent::OneThread, Some((session, _))) => Rival::OneThread(session, subject),
-            (Opponent::HalfTheSize, Some((session, _))) => Rival::HalfTheSize(session, subject),
-            (Opponent::BestChoice, Some((session, swept))) => {
-                let point =
-                    swept.as_ref().and_then(|swept| Some((swept.best()?.choice, swept.own)));
-                let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
-                Rival::BestChoice { session, best, own }
-            }
-            _ => Rival::Baseline,
+        let mut start = || {
+            let mut candidate = self.player(task.whose, task.threads)?;
+            let (session, subject, against) = match task.against {
+                Opponent::Baseline => {
+                    (self.judge(task.threads)?, Subject::Baseline, Against::Baseline)
+                }
+                Opponent::OneThread => (self.player(task.whose, 1)?, subject, Against::OneThread),
+                Opponent::HalfTheSize => {
+                    (self.player(task.whose, task.threads)?, subject, Against::HalfTheSize)
+                }
+                Opponent::BestChoice => {
+                    let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
+                    let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own)));
+                    let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+                    let session = self.player(task.whose, task.threads)?;
+                    (session, Subject::Chosen(best), Against::BestChoice { best, own })
+                }
+            };
+            Ok((candidate, session, subject, against))
+        };
+        let (mut candidate, mut session, rivals, against) = match looked(start())? {
+            Ok(started) => started,
+            Err(failure) => return Ok(Err(failure)),
         };
         listener(Event::Looking(shown));
         let pair = Match {
             judge: &mut judge,
             candidate: &mut candidate,
             subject,
-            rival,
+            rival: Rival { session: &mut session, subject: rivals, against },
             case,
             goal: task.goal,
             threads: task.threads,

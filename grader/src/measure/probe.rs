@@ -6,7 +6,7 @@ use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
-use crate::verdict::{Goal, Outcome, Timed};
+use crate::verdict::{Against, Goal, Outcome, Timed};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
@@ -62,14 +62,17 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         Trouble::Failed(outcome) => failed(&outcome),
     };
     let mut judge = start(Side::Judge).map_err(ours)?;
+    let mut baseline = start(Side::Judge).map_err(ours)?;
     let mut candidate = start(Side::Candidate).map_err(ours)?;
-    judge.spread();
-    candidate.spread();
+    for session in [&judge, &baseline, &candidate] {
+        session.spread();
+    }
+    let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
     let pair = Match {
         judge: &mut judge,
         candidate: &mut candidate,
         subject: Subject::Candidate,
-        rival: Rival::Baseline,
+        rival: Rival { session, subject, against },
         case: 0,
         // Far enough from 1 that a few pairs settle it.
         goal: Goal::NoSlower(0.9),
