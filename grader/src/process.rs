@@ -332,6 +332,12 @@ impl Peer {
         system::spread(self.group.pid(), name);
     }
 
+    /// Binds all its threads to one of the cores that this program may use: the core
+    /// at `index`, counted round and round.
+    pub fn settle(&self, index: usize) {
+        system::settle(self.group.pid(), index);
+    }
+
     /// How long one of its threads has waited for a core so far; nothing once the
     /// thread is gone.
     pub fn waited(&self, thread: i32) -> Option<Duration> {
@@ -507,16 +513,33 @@ mod system {
             own_name.is_ok_and(|own_name| own_name.starts_with(name))
         };
         let threads: Vec<i32> = threads(pid).into_iter().filter(is_named).collect();
-        let Ok(allowed) = sched_getaffinity(pid) else { return };
-        let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
-        let cores: Vec<usize> = (0..CpuSet::count()).filter(is_allowed).collect();
+        let cores = cores(pid);
         if threads.len() != cores.len() {
             return;
         }
         for (thread, core) in threads.into_iter().zip(cores) {
-            let mut one = CpuSet::new();
-            let _ = one.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(thread), &one));
+            bind(thread, core);
         }
+    }
+
+    /// Binds all threads to one of our own cores.
+    pub fn settle(pid: Pid, index: usize) {
+        let cores = cores(Pid::this());
+        if let Some(core) = cores.get(index % cores.len().max(1)) {
+            threads(pid).into_iter().for_each(|thread| bind(thread, *core));
+        }
+    }
+
+    fn bind(thread: i32, core: usize) {
+        let mut one = CpuSet::new();
+        let _ = one.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(thread), &one));
+    }
+
+    /// The cores that a process may use; none where the system does not tell.
+    fn cores(pid: Pid) -> Vec<usize> {
+        let Ok(allowed) = sched_getaffinity(pid) else { return Vec::new() };
+        let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
+        (0..CpuSet::count()).filter(is_allowed).collect()
     }
 
     /// Whether a thread is running or runnable, by its state in `stat`, the first
@@ -555,6 +578,9 @@ mod system {
 
     /// Nobody binds the threads of another process.
     pub fn spread(_: Pid, _: &str) {}
+
+    /// Not to one core either.
+    pub fn settle(_: Pid, _: usize) {}
 
     /// Nor what they are about.
     pub fn wants_a_core(_: Pid, _: i32) -> bool {

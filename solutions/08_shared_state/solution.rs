@@ -2,11 +2,11 @@
 //! touches what another one writes.
 
 use rayon::prelude::*;
-use std::f64::consts::SQRT_2;
+use std::f32::consts::SQRT_2;
 
 /// How fast the air moves towards the east and towards the north, in metres
 /// per second.
-pub type Wind = [f64; 2];
+pub type Wind = [f32; 2];
 
 /// The directions are cut into so many sectors of 22.5° each, as on a compass.
 pub const SECTORS: usize = 16;
@@ -39,13 +39,13 @@ pub fn count(winds: &[Wind]) -> Rose {
 
 /// The cotangents of 22.5°, 45°, … and 157.5°, where one sector ends and the next
 /// begins.
-const COTANGENTS: [f64; 7] =
+const COTANGENTS: [f32; 7] =
     [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
 
 /// Returns the sector of a wind: 0 begins in the east, 4 in the north.
 pub fn sector([east, north]: Wind) -> usize {
     // The lower half is the upper one, turned by half a circle.
-    let side = 1.0_f64.copysign(north);
+    let side = 1.0_f32.copysign(north);
     let (east, north) = (east * side, north * side);
     let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
     usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()

@@ -169,6 +169,12 @@ impl Session {
         self.peer.spread(WORKER);
     }
 
+    /// Binds a program with one thread to a core, by its place among those that may
+    /// be used.
+    pub fn settle(&self, index: usize) {
+        self.peer.settle(index);
+    }
+
     /// The judge makes inputs; they are kept there, and returned as bytes.
     ///
     /// `size` is another size than the case's own.

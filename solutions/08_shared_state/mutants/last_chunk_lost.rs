@@ -2,9 +2,9 @@
 //! Because: the division rounds down, so the winds at the end that do not fill a chunk are in no rose.
 
 use rayon::prelude::*;
-use std::f64::consts::SQRT_2;
+use std::f32::consts::SQRT_2;
 
-pub type Wind = [f64; 2];
+pub type Wind = [f32; 2];
 pub const SECTORS: usize = 16;
 pub type Rose = [u64; SECTORS];
 
@@ -30,12 +30,12 @@ pub fn count(winds: &[Wind]) -> Rose {
     rose
 }
 
-const COTANGENTS: [f64; 7] =
+const COTANGENTS: [f32; 7] =
     [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
 
 pub fn sector([east, north]: Wind) -> usize {
     // The lower half is the upper one, turned by half a circle.
-    let side = 1.0_f64.copysign(north);
+    let side = 1.0_f32.copysign(north);
     let (east, north) = (east * side, north * side);
     let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
     usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()

@@ -1,6 +1,6 @@
 //! Expect: low_speedup
 //! Cause: imbalance
-//! Because: 500 rows are one block of 400 and one of 100, whatever the number of threads.
+//! Because: 500 rows are one block of 450 and one of 50, whatever the number of threads.
 
 use ndarray::linalg::general_mat_mul;
 use ndarray::parallel::prelude::*;
@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 
 pub fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     let mut product = Array2::zeros((a.nrows(), b.ncols()));
-    let rows = 400;
+    let rows = 450;
     a.axis_chunks_iter(Axis(0), rows)
         .into_par_iter()
         .zip(product.axis_chunks_iter_mut(Axis(0), rows))
