@@ -1,9 +1,9 @@
 //! Times a candidate against the baseline, in alternation, until the rule in
 //! `verdict` has seen enough. The only clock that decides.
 //!
-//! Baseline and witness run in the judge's process, the candidate in its own.
-//! In each block the three run once, in random order, on an input that neither
-//! has seen before; whoever is not on turn is quiet, or is stopped.
+//! The witness runs in the judge's process, baseline and candidate each in one of
+//! their own. In each block the three run once, in random order, on an input that
+//! neither side has seen before; whoever is not on turn is quiet, or is stopped.
 
 pub mod probe;
 pub mod profile;

@@ -9,6 +9,9 @@ pub mod browser;
 pub mod companion;
 pub mod enclosure;
 pub mod front;
+#[cfg_attr(all(target_os = "linux", not(grade_portable)), path = "process/linux.rs")]
+#[cfg_attr(not(all(target_os = "linux", not(grade_portable))), path = "process/unix.rs")]
+mod system;
 pub mod tier;
 
 use crate::fault::Fault;
@@ -465,137 +468,6 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         self.kill();
-    }
-}
-
-/// What Linux tells of a child.
-#[cfg(all(target_os = "linux", not(grade_portable)))]
-mod system {
-    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-    use nix::sys::prctl::set_pdeathsig;
-    use nix::sys::signal::Signal;
-    use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
-    use nix::time::{clock_getcpuclockid, clock_gettime};
-    use nix::unistd::Pid;
-    use std::process::Child;
-    use std::time::Duration;
-
-    /// Makes this process end when the one that started it does.
-    pub fn end_with_parent() {
-        // Where it is refused, hanging up ends a program all the same.
-        let _ = set_pdeathsig(Signal::SIGKILL);
-    }
-
-    /// CPU time of a whole process.
-    pub fn cpu_time(pid: Pid) -> Option<Duration> {
-        let clock = clock_getcpuclockid(pid).ok()?;
-        Some(clock_gettime(clock).ok()?.into())
-    }
-
-    /// Whether a child has ended, without reaping it.
-    pub fn has_ended(child: &mut Child) -> bool {
-        let pid = Pid::from_raw(child.id().cast_signed());
-        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
-        !matches!(waitid(Id::Pid(pid), flags), Ok(WaitStatus::StillAlive))
-    }
-
-    /// The threads of a process.
-    pub fn threads(pid: Pid) -> Vec<i32> {
-        let entries = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten();
-        entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
-    }
-
-    /// Binds the threads of that name to one core each, if that takes every core
-    /// that the process may use.
-    pub fn spread(pid: Pid, name: &str) {
-        let is_named = |thread: &i32| {
-            let own_name = std::fs::read_to_string(format!("/proc/{pid}/task/{thread}/comm"));
-            own_name.is_ok_and(|own_name| own_name.starts_with(name))
-        };
-        let threads: Vec<i32> = threads(pid).into_iter().filter(is_named).collect();
-        let cores = cores(pid);
-        if threads.len() != cores.len() {
-            return;
-        }
-        for (thread, core) in threads.into_iter().zip(cores) {
-            bind(thread, core);
-        }
-    }
-
-    /// Binds all threads to one of our own cores.
-    pub fn settle(pid: Pid, index: usize) {
-        let cores = cores(Pid::this());
-        if let Some(core) = cores.get(index % cores.len().max(1)) {
-            threads(pid).into_iter().for_each(|thread| bind(thread, *core));
-        }
-    }
-
-    fn bind(thread: i32, core: usize) {
-        let mut one = CpuSet::new();
-        let _ = one.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(thread), &one));
-    }
-
-    /// The cores that a process may use; none where the system does not tell.
-    fn cores(pid: Pid) -> Vec<usize> {
-        let Ok(allowed) = sched_getaffinity(pid) else { return Vec::new() };
-        let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
-        (0..CpuSet::count()).filter(is_allowed).collect()
-    }
-
-    /// Whether a thread is running or runnable, by its state in `stat`, the first
-    /// word behind the name (see proc(5)).
-    pub fn wants_a_core(pid: Pid, thread: i32) -> bool {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/task/{thread}/stat"));
-        stat.is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" R")))
-    }
-
-    /// How long a thread has waited on a run queue.
-    pub fn waited(pid: Pid, thread: i32) -> Option<Duration> {
-        let file = std::fs::File::open(format!("/proc/{pid}/task/{thread}/schedstat")).ok()?;
-        grader_spec::waited_ns(&file).map(Duration::from_nanos)
-    }
-}
-
-/// What every Unix tells of a child. Untested on any but Linux.
-#[cfg(not(all(target_os = "linux", not(grade_portable))))]
-mod system {
-    use nix::unistd::Pid;
-    use std::process::Child;
-    use std::time::Duration;
-
-    /// Nobody ends with another process: hanging up has to do.
-    pub fn end_with_parent() {}
-
-    /// Nobody tells the CPU time of another process that still runs.
-    pub fn cpu_time(_: Pid) -> Option<Duration> {
-        None
-    }
-
-    /// Nobody tells of the threads of another process.
-    pub fn threads(_: Pid) -> Vec<i32> {
-        Vec::new()
-    }
-
-    /// Nobody binds the threads of another process.
-    pub fn spread(_: Pid, _: &str) {}
-
-    /// Not to one core either.
-    pub fn settle(_: Pid, _: usize) {}
-
-    /// Nor what they are about.
-    pub fn wants_a_core(_: Pid, _: i32) -> bool {
-        false
-    }
-
-    /// Nor what they wait for.
-    pub fn waited(_: Pid, _: i32) -> Option<Duration> {
-        None
-    }
-
-    /// Whether a child has ended. It is reaped here: for a moment, the id of its
-    /// group may belong to somebody else.
-    pub fn has_ended(child: &mut Child) -> bool {
-        !matches!(child.try_wait(), Ok(None))
     }
 }
 
