@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: overhead
+//! Cause: serial
 //! Because: the shares are computed on all cores, but then one core runs the chain through every hour, and no work hides its waiting any more.
 
 use rayon::prelude::*;

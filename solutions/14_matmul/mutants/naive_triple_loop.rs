@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: algorithm
+//! Cause: overhead
 //! Because: every number of the product walks down a column of `b`, which is fetched again for every row.
 
 use ndarray::parallel::prelude::*;
