@@ -55,7 +55,9 @@ pub fn spread(pid: Pid, name: &str) {
 pub fn settle(pid: Pid, index: usize) {
     let cores = cores(Pid::this());
     if let Some(core) = cores.get(index % cores.len().max(1)) {
-        threads(pid).into_iter().for_each(|thread| bind(thread, *core));
+        for thread in threads(pid) {
+            bind(thread, *core);
+        }
     }
 }
 
