@@ -52,6 +52,9 @@ const UNITS_KEPT: usize = 100;
 const BUILDING: &str = ".building-";
 const BUILDING_MAX: Duration = Duration::from_mins(30);
 
+/// What may be behind it when something that was just built is gone.
+const CLEANING: &str = "is something cleaning `target/`? run again";
+
 /// Everything needed to build candidates.
 #[derive(Clone, Debug)]
 pub struct Compiler {
@@ -168,6 +171,11 @@ impl Compiler {
             Job { compiler: self, exercise, needs, candidate, role, key: &key, work: work.path() };
         let warnings = match job.run(&spec, typed)? {
             Ok(warnings) => warnings,
+            // Nobody's file is to blame for that.
+            Err(_) if !needs.all_there() => {
+                let what = format!("what `{}` depends on vanished", exercise.name.slug);
+                return Err(Fault::new(what, CLEANING));
+            }
             Err(diagnostics) => return Ok(Build::Refused { diagnostics }),
         };
         write(&work.path().join(WARNINGS), &warnings)?;
@@ -180,7 +188,7 @@ impl Compiler {
         prune(&units, &home);
         finished_unit(&home, &key, &exercise.name.slug).map(Build::Unit).ok_or_else(|| {
             let what = format!("the built candidate vanished from {}", home.display());
-            Fault::new(what, "is something cleaning `target/`? run again")
+            Fault::new(what, CLEANING)
         })
     }
 
@@ -368,15 +376,15 @@ fn prune(units: &Path, newest: &Path) {
     let mut aged: Vec<(SystemTime, PathBuf)> =
         entries.flatten().filter_map(|entry| age(entry.path())).collect();
     aged.sort();
-    // A grader that was killed while it built leaves its folder behind.
-    for (changed, path) in &aged {
+    aged.retain(|(changed, path)| {
         let is_building =
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BUILDING));
-        let is_old = changed.elapsed().is_ok_and(|age| age > BUILDING_MAX);
-        if is_building && is_old {
+        // A grader that was killed while it built leaves its folder behind.
+        if is_building && changed.elapsed().is_ok_and(|age| age > BUILDING_MAX) {
             let _ = fs::remove_dir_all(path);
         }
-    }
+        !is_building
+    });
     let surplus = aged.len().saturating_sub(UNITS_KEPT);
     for (_, path) in aged.into_iter().take(surplus).filter(|(_, path)| path != newest) {
         let _ = fs::remove_dir_all(path);

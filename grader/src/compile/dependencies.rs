@@ -58,7 +58,8 @@ impl Dependencies {
         search.into_iter().chain(externs).collect()
     }
 
-    fn all_there(&self) -> bool {
+    /// False once somebody has removed one of them.
+    pub fn all_there(&self) -> bool {
         self.direct.iter().all(|krate| krate.file.is_file())
     }
 }
@@ -76,7 +77,10 @@ pub fn build(compiler: &Compiler, exercise: &Exercise) -> Result<Dependencies, F
     }
     let workspace = folder.join(&exercise.name.slug);
     files.lay_out(&workspace, exercise)?;
-    let target = folder.join("target");
+    // The record outlives this path to the folder, which may lead over a link.
+    let target = fs::canonicalize(&folder)
+        .map_err(|error| Fault::file("read", &folder, &error))?
+        .join("target");
     let direct = run_cargo(compiler, exercise, &workspace, &target)?;
     let needs = Dependencies { key, search: target.join("release/deps"), direct };
     let text = serde_json::to_string(&needs)

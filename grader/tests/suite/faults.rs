@@ -1,7 +1,9 @@
 //! A broken course is an error that names the file and the mend, never a
 //! verdict and never a panic; and `verify` sees it.
 
-use crate::course::{Course, processes_below};
+use crate::course::{Course, GRADE, processes_below};
+use grader::compile::{Compiler, Dependencies};
+use grader::process::{Isolation, Spawner};
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -23,6 +25,39 @@ fn a_spec_that_does_not_compile_is_the_courses_fault() {
     assert!(ran.stderr.contains("the judge of `spin` does not compile"), "{}", ran.stderr);
     assert!(ran.stderr.contains("--> exercises/01_spin/spec.rs:"), "{}", ran.stderr);
     assert!(ran.stderr.contains("hint: mend exercises/01_spin/spec.rs"), "{}", ran.stderr);
+}
+
+/// Between finding a library built and using it, somebody may clean up.
+#[test]
+fn a_library_that_vanishes_is_nobodys_compile_error() {
+    let (apart, _folder) = Course::apart();
+    let course = grader::course::Course::find(&apart.root).expect("a course");
+    let spin = course.exercise("spin").expect("the fixture has it");
+    let spawner = Spawner::new(GRADE.into(), Isolation::Auto);
+    let compiler = Compiler::new(spawner, &apart.root, false).expect("there is Rust");
+    let needs = compiler.dependencies(&spin).expect("they are built");
+    let mut record = serde_json::to_value(&needs).expect("a record");
+    record["direct"][0]["file"] = "/nowhere/libgone.rlib".into();
+    let gone: Dependencies = serde_json::from_value(record).expect("a record");
+    let candidate = spin.solution().expect("the fixture has it");
+    let built = compiler.build(&spin, &gone, &candidate);
+    let fault = built.expect_err("it is no verdict on the file").to_string();
+    assert!(fault.contains("what `spin` depends on vanished"), "{fault}");
+    assert!(fault.contains("hint: is something cleaning `target/`?"), "{fault}");
+}
+
+/// A build folder may be reached over a link that does not live as long.
+#[test]
+fn what_is_built_over_a_link_stays_when_the_link_goes() {
+    let shared = Course::shared();
+    let (course, _folder) = Course::copy();
+    let record = "target/grade/deps/total.json";
+    // So it is built now; nobody minds who needs it too.
+    let _ = fs::remove_file(course.root.join(record));
+    course.grade(&["total", "--solution", "--quick"]);
+    let text = shared.read(record);
+    let link = course.root.to_string_lossy().into_owned();
+    assert!(!text.contains(&link), "it names the link: {text}");
 }
 
 #[test]
