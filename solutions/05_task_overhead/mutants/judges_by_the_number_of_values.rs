@@ -1,6 +1,6 @@
 //! Expect: low_speedup
 //! Cause: serial
-//! Because: a hundred dear values are fewer than a thousand, and stay on one thread.
+//! Because: two hundred dear values are fewer than a thousand, and stay on one thread.
 
 use rayon::prelude::*;
 
