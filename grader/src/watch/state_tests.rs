@@ -1,7 +1,9 @@
 //! The model, key by key and event by event.
 
 use super::*;
-use crate::verdict::Speedup;
+use crate::verdict::{Outcome, Speedup, Test};
+use crate::watch::message::Measured;
+use grader_spec::Role;
 use jiff::civil::date;
 use std::sync::OnceLock;
 

@@ -1,12 +1,14 @@
 //! Draws what `watch` knows. It decides nothing: words, places and colours only.
 
+mod charts;
+mod overlays;
+
 use super::message::Measured;
-use super::page;
-use super::state::{Checks, Entry, Input, Kind, Mark, Overlay, Page, Phase, State, Steps};
+use super::state::{Checks, Entry, Input, Mark, Overlay, Phase, State, Steps};
 use super::styled;
-use crate::course::progress::Attempt;
 use crate::report::{self, Context, Paint, visible};
 use crate::verdict::Verdict;
+use charts::{bars, interval, meter};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -21,8 +23,6 @@ const COURSE_WIDTH: u16 = 34;
 const NARROW: usize = 60;
 /// Below this height only what cannot be missed is shown.
 const LOW: u16 = 16;
-/// How full a column is.
-const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Where the values begin.
 const INDENT: usize = 12;
 
@@ -418,106 +418,6 @@ impl View<'_> {
             None => "you have done them all; beat your own speedups, or quit (q)".to_owned(),
         }
     }
-
-    /// The course as a column, the exercise at hand in sight.
-    fn course(&self, height: usize) -> Vec<Line<'static>> {
-        let row = |(at, entry): (usize, &Entry)| {
-            let is_here = at == self.state.at;
-            let mark = if entry.is_done() { self.good("✔") } else { Span::raw("·") };
-            let best = entry.best.and_then(|best| best.speedup);
-            let best = best.map_or_else(String::new, |speedup| format!("{speedup:.2}x"));
-            let name: String = entry.slug.chars().take(17).collect();
-            let pointer = if is_here { "▸" } else { " " };
-            let style = if is_here { Modifier::BOLD } else { Modifier::empty() };
-            Line::from(vec![
-                Span::raw(format!(" │{pointer}")),
-                mark,
-                Span::styled(
-                    format!(" {:02} {name:<17} {best:>5}", entry.number),
-                    Style::new().add_modifier(style),
-                ),
-            ])
-        };
-        let rows: Vec<_> = self.state.course.iter().enumerate().map(row).collect();
-        window(rows, self.state.at, height)
-    }
-
-    fn list(&self, frame: &mut Frame, area: Rect, search: &str, selected: usize) -> Input {
-        let head = vec![Line::from(vec![
-            Span::raw(" Search: "),
-            Span::styled(format!("{search}▏"), Style::new().add_modifier(Modifier::BOLD)),
-        ])];
-        let (top, rest) = split(area, head.len());
-        put(frame, top, head);
-        let row = |(number, at): (usize, usize)| {
-            let entry = &self.state.course[at];
-            let is_selected = number == selected;
-            let mark = if entry.is_done() { self.good("✔") } else { Span::raw("·") };
-            let pointer = if is_selected { " ▸ " } else { "   " };
-            let style = if is_selected { Modifier::REVERSED } else { Modifier::empty() };
-            let text = format!(" {:02} {:<18} {}", entry.number, entry.slug, entry.title);
-            Line::from(vec![
-                Span::raw(pointer),
-                mark,
-                Span::styled(text, Style::new().add_modifier(style)),
-            ])
-        };
-        let found = self.state.found(search);
-        let mut rows: Vec<_> = found.into_iter().enumerate().map(row).collect();
-        if rows.is_empty() {
-            rows.push(Line::raw(" No exercise has that in its number, name or title."));
-        }
-        put(frame, rest, window(rows, selected, usize::from(rest.height)));
-        Input::Drawn { scroll_max: 0, page: 1 }
-    }
-
-    fn page(&self, page: &Page, width: usize) -> Vec<Line<'static>> {
-        let strong = Style::new().add_modifier(Modifier::BOLD);
-        let mut lines = vec![Line::styled(format!(" {}", page.title), strong)];
-        match &page.kind {
-            Kind::Lesson => {
-                let Manner { command, color } = self.manner;
-                let command = format!("{command} lesson {} --answers", self.state.entry().slug);
-                let paint = Paint::new(*color);
-                lines.push(Line::default());
-                lines.extend(page::lesson_text(&page.text, width, &command, paint));
-            }
-            Kind::Study { doing } => {
-                lines.extend(page::printed_text(&page.text, width));
-                if let Some(doing) = doing {
-                    lines.push(Line::raw(format!(" … {}; Esc breaks it off", visible(doing))));
-                }
-            }
-        }
-        lines
-    }
-
-    fn help(&self, width: usize) -> Vec<Line<'static>> {
-        let command = &self.manner.command;
-        let keys = [
-            ("n", "go to the next exercise, once this one is done"),
-            ("p", "go to the previous one"),
-            ("l", "list all exercises; type to search, Enter opens one"),
-            ("h", "show the next hint; Esc hides them"),
-            ("e", "read the lesson"),
-            ("s", "scaling: your speedup on 1, 2, … threads"),
-            ("t", "timeline: what each thread did, and where the time went"),
-            ("r", "run the grading again"),
-            ("x", "reset your file to the stub; it asks first, and keeps your file"),
-            ("↑ ↓ Space", "scroll a long text"),
-            ("q", "quit"),
-        ];
-        let mut lines = vec![Line::raw(" Your file is graded whenever you save it.".to_owned())];
-        lines.push(Line::default());
-        let row = |(key, does): (&str, &str)| Line::raw(format!("   {key:<10} {does}"));
-        lines.extend(keys.map(row));
-        lines.push(Line::default());
-        let slug = &self.state.entry().slug;
-        lines.push(Line::raw(format!(
-            " Without this screen: `{command} {slug}` grades once, `{command} --help` lists the rest."
-        )));
-        fold_all(&lines, width)
-    }
 }
 
 fn dim() -> Style {
@@ -535,18 +435,6 @@ fn counted(what: &str, checks: Checks) -> String {
     }
 }
 
-/// As many rows as there is room for, the wanted one among them.
-fn window(rows: Vec<Line<'static>>, wanted: usize, height: usize) -> Vec<Line<'static>> {
-    let first = wanted.saturating_sub(height / 2).min(rows.len().saturating_sub(height));
-    rows.into_iter().skip(first).take(height).collect()
-}
-
-/// How much of the course is done.
-fn meter(done: usize, of: usize, width: usize) -> String {
-    let full = (done * width).checked_div(of).unwrap_or_default();
-    format!("{}{}", "█".repeat(full), "░".repeat(width - full))
-}
-
 /// `accepted 1.93x, 2026-11-25`.
 fn best_words(entry: &Entry) -> String {
     let Some(best) = entry.best else { return "nothing yet".to_owned() };
@@ -560,52 +448,6 @@ fn speed_words(measured: &Measured) -> String {
     let speedup = speedup.map_or_else(|| "not known yet".to_owned(), |speedup| speedup.to_string());
     let goal = goal.map_or_else(String::new, |goal| format!(", goal {goal:.2}x"));
     format!("{speedup}{goal}")
-}
-
-/// Two lines: an axis from 0 with the interval on it, and where the goal lies.
-fn interval(measured: &Measured, width: usize) -> Option<[String; 2]> {
-    let (speedup, goal) = (measured.speedup?, measured.goal?);
-    let room = 12;
-    if width < 2 * room {
-        return None;
-    }
-    let largest = speedup.high.max(goal).max(1.0) * 1.1;
-    let column = |value: f64| ((value / largest * width as f64) as usize).min(width - 1);
-    let (low, middle, high) = (column(speedup.low), column(speedup.median), column(speedup.high));
-    let axis = (0..width).map(|at| match at {
-        at if at == middle => '●',
-        at if at == low => '├',
-        at if at == high => '┤',
-        at if low < at && at < high => '━',
-        at if at == column(goal) => '▲',
-        _ => '─',
-    });
-    let mut labels = vec![' '; width + room];
-    let mut label = |at: usize, text: &str| {
-        let free = (at.saturating_sub(1)..=at + text.chars().count())
-            .all(|at| labels.get(at) == Some(&' '));
-        if free {
-            labels.splice(at..at + text.chars().count(), text.chars());
-        }
-    };
-    label(column(goal), &format!("▲ {goal:.2}x"));
-    label(0, "0");
-    label(column(1.0), "1x");
-    let labels: String = labels.into_iter().collect();
-    Some([axis.collect(), labels.trim_end().to_owned()])
-}
-
-/// A bar for each attempt that has a speedup; the rest show by their marks.
-fn bars(attempts: &[Attempt]) -> String {
-    let speedups = attempts.iter().map(|attempt| attempt.speedup);
-    let most = speedups.clone().flatten().fold(1.0, f64::max);
-    let bar = |speedup: Option<f64>| {
-        speedup.map_or(' ', |speedup| {
-            let share = (speedup / most).clamp(0.0, 1.0);
-            BARS[(share * (BARS.len() - 1) as f64).round() as usize]
-        })
-    };
-    speedups.map(bar).collect()
 }
 
 #[cfg(test)]
