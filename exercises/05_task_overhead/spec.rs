@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 /// The exercise.
 pub struct TaskOverhead;
 
-/// Only outside the timed cases: there a count would cost more than a cheap call.
+/// Of `settle` only, and only outside the timed cases: there a count would cost
+/// more than a cheap call.
 static CALLS: Counter = Counter::new("calls of `f`");
 
 /// Values for one of two functions.

@@ -1,6 +1,6 @@
 //! What `wind_rose` must do, on which winds, and how we know.
 //!
-//! Most of the timed winds blow towards the north-east, so that the threads
+//! Half of the timed winds blow towards the north-east, so that the threads
 //! want the same few counters at the same time. A wind's sector takes comparisons
 //! only: an arctangent takes so long that sharing the counters hardly shows. And a
 //! wind takes eight bytes only: with sixteen, some machines wait for their memory,

@@ -50,10 +50,15 @@ fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
         None if expected.len() != actual.len() => {
             let count =
                 |parts: &[String]| parts.iter().filter(|part| !bare(part).is_empty()).count();
-            format!("expected {} values, got {}", count(&expected), count(&actual))
+            wrong_count(count(&expected), count(&actual))
         }
         None => "the answer differs".to_owned(),
     }
+}
+
+fn wrong_count(expected: usize, actual: usize) -> String {
+    let values = if expected == 1 { "value" } else { "values" };
+    format!("expected {expected} {values}, got {actual}")
 }
 
 /// Accepts `actual` if it has as many values as `expected` and each lies within
@@ -64,7 +69,7 @@ fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
 /// something holds, never because nothing fails.
 pub fn compare_floats(expected: &[f64], actual: &[f64], relative: f64) -> Result<(), Mismatch> {
     if expected.len() != actual.len() {
-        let difference = format!("expected {} values, got {}", expected.len(), actual.len());
+        let difference = wrong_count(expected.len(), actual.len());
         return Err(Mismatch::new(difference, &expected, &actual));
     }
     #[expect(clippy::float_cmp, reason = "equal infinities have no distance")]
@@ -178,7 +183,7 @@ mod tests {
             Some("first difference at index 0: expected inf, got 5.0"),
         );
         check_floats(&[1.0, 2.0], &[1.0], Some("expected 2 values, got 1"));
-        check_floats(&[1.0], &[], Some("expected 1 values, got 0"));
+        check_floats(&[1.0], &[], Some("expected 1 value, got 0"));
         check_floats(
             &[1.0, 2.0],
             &[1.0, f64::NAN],

@@ -215,7 +215,7 @@ impl Gate {
             Self::Serial => "the baseline did not have its core to itself",
             Self::Restless => "the candidate was busy outside its turn",
             Self::Rendezvous => "the threads could not all run at once",
-            Self::Witness => "our own parallel loop was slowed, too",
+            Self::Witness => "the grader's own test loop was slowed as well",
             Self::RunDelay => "threads waited for a core",
             Self::Clock => "their own clocks did not agree with ours",
         }

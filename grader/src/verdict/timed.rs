@@ -148,17 +148,17 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
             // Where nothing counted, no ratio means anything.
             let hint = measured.looks_like.filter(|_| measured.pairs > 0).map_or_else(String::new, |hint| {
                 format!(
-                    " Against our own parallel loop under the same load it looks like {hint:.1}x."
+                    " Beside the grader's own test loop under the same load it looks like {hint:.1}x."
                 )
             });
             let seen = match measured.blocks {
                 0 => "the cores were never all free while I looked.".to_owned(),
-                blocks => format!("only {} of {blocks} blocks had all cores free.", measured.pairs),
+                blocks => format!("only {} of {blocks} pairs had all cores free.", measured.pairs),
             };
             let twice = if twice { " I tried twice." } else { "" };
             let text = format!(
                 "This machine is busy: {seen}{twice}{hint} This is not a fail. Close other \
-                 programs, or run again."
+                 programs, and run again."
             );
             Reason::new("contended", text)
         }

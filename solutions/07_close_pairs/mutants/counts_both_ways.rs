@@ -1,5 +1,5 @@
 //! Expect: wrong_answer
-//! Because: every point looks at all its neighbours, so each pair is met from both sides.
+//! Because: each cell looks to its left as well as to its right, so a pair across that edge is met from both sides.
 
 use rayon::prelude::*;
 
