@@ -74,7 +74,7 @@ impl Profiler<'_> {
             cpu_alone_s: seconds(whole.alone.own.cpu_ns),
             waited_s: waited_s(&whole.all),
             usage: whole.all.own.usage,
-            growth: growth(&whole.all, &half.all),
+            growth: growth(&whole.all, &half.all).min(growth(&whole.alone, &half.alone)),
             baseline_growth: growth(&whole.baseline, &half.baseline),
             bytes,
             bandwidth,

@@ -118,7 +118,9 @@ pub struct Profile {
     pub waited_s: f64,
     /// How often it slept, and so on, in one run.
     pub usage: Usage,
-    /// How often longer it takes for the whole input than for half of it.
+    /// How often longer it takes for the whole input than for half of it: on all
+    /// threads or on one, whichever is less. Work that grows shows in both, and
+    /// threads that fight or sleep are slow in odd ways.
     pub growth: f64,
     /// The same of the baseline.
     pub baseline_growth: f64,
@@ -179,10 +181,10 @@ const GROWTH_MAX: f64 = 1.4;
 /// Sleeps per millisecond and thread that joins and idle workers do not explain.
 const SLEEPS_PER_MS: f64 = 2.0;
 /// What costs this share more than the baseline on one thread is dear in itself.
-const DEAR_ALONE: f64 = 0.6;
-/// Stealing makes a task up to about ten times as dear as it is on one thread
-/// (measured: 5 to 10 times); a contended lock twenty times and more.
-const STEALING_MAX: f64 = 12.0;
+const DEAR_ALONE: f64 = 0.5;
+/// Stealing makes a task many times as dear as it is on one thread (measured: 5
+/// to 14 times); a contended line or lock does more (18 to 26 times).
+const STEALING_MAX: f64 = 16.0;
 /// At this share of the bandwidth, memory is what a run waits for.
 const BANDWIDTH_SHARE: f64 = 0.5;
 /// Bytes in a page.
@@ -415,6 +417,15 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
                 cpu_alone_s / baseline_s,
                 duration(cpu_alone_s),
                 duration(baseline_s)
+            )
+        }
+        Cause::Contention if account.gaps_s > account.together_s => {
+            let sleeps = profile.usage.switches_voluntary;
+            format!(
+                "The threads wait for each other: of {threads} × {wall} of core time {} stay idle \
+                 in the midst of the run, and they go to sleep {sleeps} times, for {} each.",
+                duration(account.gaps_s),
+                duration(account.gaps_s / sleeps.max(1) as f64)
             )
         }
         Cause::Contention => format!(

@@ -122,7 +122,11 @@ fn more_cpu_time_together_is_contention() {
     locked.trace = trace(&[("worker 1", gaps), ("worker 2", gaps)]);
     locked.wall_s = 12e-3;
     locked.cpu_s = 12e-3;
-    check(locked, Cause::Contention, "400 times");
+    check(
+        locked,
+        Cause::Contention,
+        "stay idle in the midst of the run, and they go to sleep 400 times",
+    );
 }
 
 #[test]

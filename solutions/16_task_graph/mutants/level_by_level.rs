@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: imbalance
+//! Cause: contention
 //! Because: the nodes of a level all have to be done before one of the next may start, and in each level one of them is dear.
 
 use rayon::prelude::*;
