@@ -419,50 +419,14 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
                 duration(baseline_s)
             )
         }
-        Cause::Contention if account.gaps_s > account.together_s => {
-            let sleeps = profile.usage.switches_voluntary;
-            format!(
-                "The threads wait for each other: of {threads} × {wall} of core time {} stay idle \
-                 in the midst of the run, and they go to sleep {sleeps} times, for {} each.",
-                duration(account.gaps_s),
-                duration(account.gaps_s / sleeps.max(1) as f64)
-            )
-        }
-        Cause::Contention => format!(
-            "The threads get in each other's way: {threads} threads need {:.1} times the CPU time \
-             that one needs alone ({} against {}), and they go to sleep {} times in a run of \
-             {wall}.",
-            cpu_s / cpu_alone_s,
-            duration(cpu_s),
-            duration(cpu_alone_s),
-            profile.usage.switches_voluntary
-        ),
+        Cause::Contention => waiting(profile, account),
         Cause::Memory => format!(
             "It waits for memory: it moves at least {:.1} GB/s, and all threads together read no \
              more than {:.1} GB/s here.",
             profile.bandwidth_share() * profile.bandwidth * 1e-9,
             profile.bandwidth * 1e-9
         ),
-        Cause::Algorithm if profile.is_out_of_reach() && cpu_alone_s < LESS_WORK * baseline_s => {
-            format!(
-                "It does less than the baseline already, {} on one thread against {}. But \
-                 {threads} threads bring at most {threads} times, and {} times is asked.",
-                duration(cpu_alone_s),
-                duration(baseline_s),
-                tenths(profile.goal.unwrap_or_default())
-            )
-        }
-        Cause::Algorithm if profile.is_out_of_reach() => format!(
-            "It does the baseline's work, {} on one thread. {threads} threads bring at most \
-             {threads} times, and {} times is asked.",
-            duration(cpu_alone_s),
-            tenths(profile.goal.unwrap_or_default())
-        ),
-        Cause::Algorithm => format!(
-            "Its time grows too fast: twice the input takes {:.1} times as long, and the baseline \
-             only {:.1} times.",
-            profile.growth, profile.baseline_growth
-        ),
+        Cause::Algorithm => too_much_work(profile),
         Cause::Oversubscription => format!(
             "{} threads want {threads} cores at the same time, and together they need {:.1} times \
              the CPU time that they need alone.",
@@ -470,6 +434,51 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
             cpu_s / cpu_alone_s
         ),
     }
+}
+
+/// Threads that wait for each other asleep, or at work.
+fn waiting(profile: &Profile, account: &Account) -> String {
+    let Profile { threads, wall_s, cpu_s, cpu_alone_s, .. } = *profile;
+    let (wall, sleeps) = (duration(wall_s), profile.usage.switches_voluntary);
+    if account.gaps_s > account.together_s {
+        return format!(
+            "The threads wait for each other: of {threads} × {wall} of core time {} stay idle in \
+             the midst of the run, and they go to sleep {sleeps} times, for {} each.",
+            duration(account.gaps_s),
+            duration(account.gaps_s / sleeps.max(1) as f64)
+        );
+    }
+    format!(
+        "The threads get in each other's way: {threads} threads need {:.1} times the CPU time \
+         that one needs alone ({} against {}), and they go to sleep {sleeps} times in a run of \
+         {wall}.",
+        cpu_s / cpu_alone_s,
+        duration(cpu_s),
+        duration(cpu_alone_s)
+    )
+}
+
+/// Work that threads cannot make up for.
+fn too_much_work(profile: &Profile) -> String {
+    let Profile { threads, cpu_alone_s, baseline_s, growth, baseline_growth, .. } = *profile;
+    let (alone, goal) = (duration(cpu_alone_s), tenths(profile.goal.unwrap_or_default()));
+    if !profile.is_out_of_reach() {
+        return format!(
+            "Its time grows too fast: twice the input takes {growth:.1} times as long, and the \
+             baseline only {baseline_growth:.1} times."
+        );
+    }
+    if cpu_alone_s < LESS_WORK * baseline_s {
+        return format!(
+            "It does less than the baseline already, {alone} on one thread against {}. But \
+             {threads} threads bring at most {threads} times, and {goal} times is asked.",
+            duration(baseline_s)
+        );
+    }
+    format!(
+        "It does the baseline's work, {alone} on one thread. {threads} threads bring at most \
+         {threads} times, and {goal} times is asked."
+    )
 }
 
 /// To one decimal, and none where it is 0.
