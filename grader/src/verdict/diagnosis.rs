@@ -181,10 +181,10 @@ const GROWTH_MAX: f64 = 1.4;
 /// Sleeps per millisecond and thread that joins and idle workers do not explain.
 const SLEEPS_PER_MS: f64 = 2.0;
 /// What costs this share more than the baseline on one thread is dear in itself.
-const DEAR_ALONE: f64 = 0.5;
+const DEAR_ALONE: f64 = 0.6;
 /// Stealing makes a task many times as dear as it is on one thread (measured: 5
-/// to 14 times); a contended line or lock does more (18 to 26 times).
-const STEALING_MAX: f64 = 16.0;
+/// to 15 times); a contended line or lock does more (16 to 26 times).
+const STEALING_MAX: f64 = 15.0;
 /// At this share of the bandwidth, memory is what a run waits for.
 const BANDWIDTH_SHARE: f64 = 0.5;
 /// Bytes in a page.
