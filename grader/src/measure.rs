@@ -14,13 +14,13 @@ pub mod sweep;
 use crate::fault::Fault;
 use crate::stats;
 use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
-use crate::verdict::{POOL_SHARE, RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
+use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
 use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
-use grader_spec::protocol::{Ran, Subject};
+use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use session::{OwnThreads, Run, Session, Trouble, Wrong};
+use session::{Run, Session, Trouble, Wrong};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -53,11 +53,6 @@ const UNCOUNTED_IN_A_ROW: usize = 3;
 const CALM_MS: std::ops::Range<u64> = 5..45;
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;
-/// How often a candidate with threads of its own is looked at in one run. A look
-/// takes some 50 µs from one of its cores.
-const LOOKS: u32 = 6;
-/// No look comes sooner than this.
-const LOOK_AFTER_MIN: Duration = Duration::from_millis(1);
 /// So many restless blocks, and the candidate is stopped outside its turn.
 const RESTLESS_BLOCKS: usize = 3;
 
@@ -169,8 +164,6 @@ struct Stopwatch<'a> {
     /// Steps of the witness's kernel.
     rounds: u64,
     restless: usize,
-    /// How often to look at the candidate's own threads, where it starts any.
-    look_every: Option<Duration>,
     /// The candidate's CPU time in this block.
     around: Around,
     /// This block's inputs, as they travel.
@@ -192,7 +185,6 @@ impl<'a> Stopwatch<'a> {
             calls: 1,
             rounds: 1_000_000,
             restless: 0,
-            look_every: None,
             around: Around::default(),
             inputs: Vec::new(),
             halves: None,
@@ -249,12 +241,7 @@ impl<'a> Stopwatch<'a> {
             self.load_rival()?;
             sleep(QUIET);
             baseline_s = baseline_s.min(own_s(&self.rival()?));
-            let run = self.candidate()?.0;
-            candidate_s = candidate_s.min(own_s(&run));
-            if has_own_threads(&run.own) {
-                let every = Duration::from_nanos(run.own.wall_ns) / LOOKS;
-                self.look_every = Some(every.max(LOOK_AFTER_MIN));
-            }
+            candidate_s = candidate_s.min(own_s(&self.candidate()?));
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
@@ -347,7 +334,7 @@ impl<'a> Stopwatch<'a> {
             match turn {
                 Turn::Baseline => self.baseline_turn(&mut block)?,
                 Turn::Candidate => {
-                    let (run, own) = self.candidate()?;
+                    let run = self.candidate()?;
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);
                     block.candidate_cpu_s = seconds(run.own.cpu_ns);
@@ -355,8 +342,7 @@ impl<'a> Stopwatch<'a> {
                     block.gathered_after_s = seconds(run.own.post_ns);
                     block.run_delay_s = run.own.run_delay_ns.map(seconds);
                     block.pool_cpu_s = run.own.pool_cpu_ns.map(seconds);
-                    block.own_threads = own.at_once;
-                    block.own_delay_s = own.waited().map(|waited| waited.as_secs_f64());
+                    block.own_delay_s = run.own.own_delay_ns.map(seconds);
                 }
                 Turn::Witness => {
                     self.quieten(stopped);
@@ -439,16 +425,13 @@ impl<'a> Stopwatch<'a> {
         session.run(*subject, *against != Against::Baseline)
     }
 
-    fn candidate(&mut self) -> Result<(Run, OwnThreads), Trouble> {
+    fn candidate(&mut self) -> Result<Run, Trouble> {
         let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
         candidate.load(&self.inputs)?;
         let loaded = candidate.cpu_time();
         sleep(QUIET);
         let asked = candidate.cpu_time();
-        let run = match self.look_every {
-            None => (candidate.run(subject, true)?, OwnThreads::default()),
-            Some(every) => candidate.run_looked_at(subject, every)?,
-        };
+        let run = candidate.run(subject, true)?;
         let replied = candidate.cpu_time();
         self.around = Around { loaded, asked, replied, ..Around::default() };
         Ok(run)
@@ -481,14 +464,6 @@ impl<'a> Stopwatch<'a> {
 /// is our own code; candidates are judged by the grader's clock.
 fn own_s(run: &Run) -> f64 {
     seconds(run.own.wall_ns)
-}
-
-/// Whether threads worked that are neither the pool's nor the calling one.
-fn has_own_threads(ran: &Ran) -> bool {
-    ran.pool_cpu_ns.is_some_and(|pool_ns| {
-        let own_ns = ran.cpu_ns.saturating_sub(pool_ns + ran.thread_cpu_ns);
-        own_ns as f64 >= POOL_SHARE * ran.cpu_ns as f64
-    })
 }
 
 fn had_its_core(run: &Run) -> bool {

@@ -322,34 +322,22 @@ impl Peer {
         system::cpu_time(self.group.pid())
     }
 
-    /// The ids of its threads as they are now; none where the system does not tell.
-    pub fn threads(&self) -> Vec<i32> {
-        system::threads(self.group.pid())
+    /// Its threads whose name begins with `name`; none where the system does not tell.
+    pub fn threads_named(&self, name: &str) -> Vec<i32> {
+        system::threads_named(self.group.pid(), name)
     }
 
-    /// Binds each thread whose name begins with `name` to a core of its own, if
-    /// there are as many of them as cores that the program may use. If not, which
-    /// cores are best is for the system to say; and it goes on choosing where it
-    /// does not let us.
-    pub fn spread(&self, name: &str) {
-        system::spread(self.group.pid(), name);
+    /// Binds each of these threads to a core of its own, if there are as many of
+    /// them as cores that the program may use. If not, which cores are best is for
+    /// the system to say; and it goes on choosing where it does not let us.
+    pub fn spread(&self, threads: &[i32]) {
+        system::spread(threads);
     }
 
     /// Binds all its threads to one of the cores that this program may use: the core
     /// at `index`, counted round and round.
     pub fn settle(&self, index: usize) {
         system::settle(self.group.pid(), index);
-    }
-
-    /// How long one of its threads has waited for a core so far; nothing once the
-    /// thread is gone.
-    pub fn waited(&self, thread: i32) -> Option<Duration> {
-        system::waited(self.group.pid(), thread)
-    }
-
-    /// Whether one of its threads has a core, or waits for one.
-    pub fn wants_a_core(&self, thread: i32) -> bool {
-        system::wants_a_core(self.group.pid(), thread)
     }
 
     /// The most memory that it has had in use at once, in MiB; only Linux tells.

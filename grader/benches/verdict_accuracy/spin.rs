@@ -149,9 +149,6 @@ impl Stand {
         let rounds = (self.baseline_rounds as f64 * share) as u64;
         let baseline_rounds = self.baseline_rounds.to_string();
         let arguments = [SERVE.to_owned(), baseline_rounds, kind.to_string(), rounds.to_string()];
-        let session =
-            support::start(&self.bench, &arguments, KEY, side, self.threads, Isolation::Off)?;
-        session.spread();
-        Ok(session)
+        support::start(&self.bench, &arguments, KEY, side, self.threads, Isolation::Off)
     }
 }

@@ -16,6 +16,8 @@ mod pool;
 pub mod protocol;
 #[cfg(unix)]
 mod serve;
+#[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
+mod threads;
 mod timeit;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod trace;

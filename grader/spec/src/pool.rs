@@ -70,13 +70,51 @@ pub fn rendezvous(hold: Duration) -> Duration {
     latencies.into_iter().max().unwrap_or_default()
 }
 
-/// What the pool's threads have used so far, in nanoseconds.
+/// What some threads have used so far, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PoolUse {
+pub struct ThreadUse {
     /// How long they stood in the run queue without a core.
     pub waited_ns: u64,
     /// CPU time.
     pub cpu_ns: u64,
+}
+
+impl ThreadUse {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { waited_ns: self.waited_ns + other.waited_ns, cpu_ns: self.cpu_ns + other.cpu_ns }
+    }
+
+    /// What came after `before`.
+    #[must_use]
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            waited_ns: self.waited_ns.saturating_sub(before.waited_ns),
+            cpu_ns: self.cpu_ns.saturating_sub(before.cpu_ns),
+        }
+    }
+}
+
+impl std::iter::Sum for ThreadUse {
+    fn sum<I: Iterator<Item = Self>>(uses: I) -> Self {
+        uses.fold(Self::default(), Self::plus)
+    }
+}
+
+/// What one thread of this process has used; nothing once it is gone, or where the
+/// kernel does not tell.
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+pub fn thread_use(id: i32) -> Option<ThreadUse> {
+    let file = std::fs::File::open(format!("/proc/self/task/{id}/schedstat")).ok()?;
+    use_of(thread_clock(id), &file)
+}
+
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+fn use_of(clock: ClockId, schedstat: &std::fs::File) -> Option<ThreadUse> {
+    let cpu = Duration::from(clock_gettime(clock).ok()?);
+    let cpu_ns = u64::try_from(cpu.as_nanos()).ok()?;
+    Some(ThreadUse { waited_ns: waited_ns(schedstat)?, cpu_ns })
 }
 
 /// Reads what the pool's threads use.
@@ -101,14 +139,9 @@ impl PoolMeter {
     }
 
     /// The sums over all workers since they started.
-    pub fn read(&self) -> Option<PoolUse> {
-        let mut sum = PoolUse::default();
-        for (clock, file) in &self.workers {
-            sum.waited_ns += waited_ns(file)?;
-            let cpu = Duration::from(clock_gettime(*clock).ok()?);
-            sum.cpu_ns += u64::try_from(cpu.as_nanos()).ok()?;
-        }
-        Some(sum)
+    pub fn read(&self) -> Option<ThreadUse> {
+        let uses = self.workers.iter().map(|(clock, file)| use_of(*clock, file));
+        uses.sum::<Option<ThreadUse>>()
     }
 }
 
@@ -145,7 +178,7 @@ impl PoolMeter {
     }
 
     /// Not available here.
-    pub fn read(&self) -> Option<PoolUse> {
+    pub fn read(&self) -> Option<ThreadUse> {
         None
     }
 }

@@ -166,6 +166,10 @@ pub struct Ran {
     pub run_delay_ns: Option<u64>,
     /// CPU time of the pool's threads, in nanoseconds; only Linux tells.
     pub pool_cpu_ns: Option<u64>,
+    /// How long threads that the student's code started stood in the run queue
+    /// without a core, in nanoseconds; nothing if there were none, or where the
+    /// system does not tell.
+    pub own_delay_ns: Option<u64>,
     /// What else the run used; none of it is read while the clock runs.
     pub usage: Usage,
 }

@@ -6,7 +6,7 @@
 //! own times is recorded, not believed.
 
 use crate::kernel::stream;
-use crate::pool::{PoolMeter, WORKER, gather, rendezvous};
+use crate::pool::{PoolMeter, ThreadUse, WORKER, gather, rendezvous};
 use crate::protocol::{Count, DONE, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::{Case, Counter, Exercise, Graph, Rng, brief, kernel};
@@ -47,6 +47,8 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
         }
     };
     die_with_the_grader();
+    #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
+    crate::threads::remember();
     std::panic::set_hook(Box::new(remember_panic));
     let unit_key = unit_key.unwrap_or_default();
     let mut server = Server { desk, unit_key, stream, threads: 1, meter: None, words: Vec::new() };
@@ -325,6 +327,8 @@ impl Server<'_> {
         if let Err(error) = pool {
             return self.reply(&Reply::Fault(format!("no pool of {threads} threads: {error}")));
         }
+        #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
+        crate::threads::disown();
         self.threads = threads;
         self.meter = PoolMeter::open();
         let cases = self.desk.cases();
@@ -371,7 +375,7 @@ impl Server<'_> {
             ran.pre_ns = nanoseconds(gather());
         }
         let usage_before = usage();
-        let pool_before = self.meter.as_ref().and_then(PoolMeter::read);
+        let use_before = self.read_use();
         self.stream.write_all(&[STARTED])?;
         // The grader may have been woken on this very core. Without the yield it
         // would get the core, and look at its clock, up to a tick (4 ms) late.
@@ -380,22 +384,38 @@ impl Server<'_> {
         let result = catch_unwind(AssertUnwindSafe(|| self.call(subject)));
         let after = Clocks::read();
         self.stream.write_all(&[DONE])?;
-        let pool_after = self.meter.as_ref().and_then(PoolMeter::read);
+        let used = self.read_use().since(use_before);
         ran.usage = usage_since(usage_before);
         if result.is_err() {
             return self.reply(&Reply::Panicked { message: take_panic() });
         }
+        let mut own = used.own;
         if gathered {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
+            // Threads that had not quite ended have entered their figures by now.
+            own = self.read_use().since(use_before).own;
         }
         ran.wall_ns = nanoseconds(after.wall - before.wall);
-        ran.cpu_ns = nanoseconds(after.process.saturating_sub(before.process));
+        ran.cpu_ns = used.cpu_ns(own);
         ran.thread_cpu_ns = nanoseconds(after.thread.saturating_sub(before.thread));
-        if let Some((before, after)) = pool_before.zip(pool_after) {
-            ran.run_delay_ns = Some(after.waited_ns.saturating_sub(before.waited_ns));
-            ran.pool_cpu_ns = Some(after.cpu_ns.saturating_sub(before.cpu_ns));
-        }
+        ran.run_delay_ns = used.pool.map(|pool| pool.waited_ns);
+        ran.pool_cpu_ns = used.pool.map(|pool| pool.cpu_ns);
+        ran.own_delay_ns = own.map(|own| own.waited_ns);
         self.reply(&Reply::Ran(ran))
+    }
+
+    /// What the process has used so far.
+    fn read_use(&self) -> Use {
+        #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
+        let own = crate::threads::own_use();
+        #[cfg(not(all(target_os = "linux", target_env = "gnu", not(grade_portable))))]
+        let own = None;
+        Use {
+            pool: self.meter.as_ref().and_then(PoolMeter::read),
+            own,
+            thread: cpu_time(ClockId::CLOCK_THREAD_CPUTIME_ID),
+            process: cpu_time(ClockId::CLOCK_PROCESS_CPUTIME_ID),
+        }
     }
 
     /// The timed call and nothing else.
@@ -489,17 +509,49 @@ impl Server<'_> {
 /// The clocks around the timed call, read together.
 struct Clocks {
     wall: Instant,
-    process: Duration,
     thread: Duration,
 }
 
 impl Clocks {
     fn read() -> Self {
+        Self { wall: Instant::now(), thread: cpu_time(ClockId::CLOCK_THREAD_CPUTIME_ID) }
+    }
+}
+
+/// What the process and its threads have used.
+#[derive(Clone, Copy, Default)]
+struct Use {
+    /// The pool's threads; only Linux tells.
+    pool: Option<ThreadUse>,
+    /// The threads that the student's code started; nothing if it has started none,
+    /// or where the system does not tell.
+    own: Option<ThreadUse>,
+    /// CPU time of the calling thread.
+    thread: Duration,
+    /// CPU time of all.
+    process: Duration,
+}
+
+impl Use {
+    fn since(self, before: Self) -> Self {
+        let none = ThreadUse::default();
+        let own = self.own.map(|own| own.since(before.own.unwrap_or(none)));
         Self {
-            wall: Instant::now(),
-            process: cpu_time(ClockId::CLOCK_PROCESS_CPUTIME_ID),
-            thread: cpu_time(ClockId::CLOCK_THREAD_CPUTIME_ID),
+            pool: self.pool.zip(before.pool).map(|(now, before)| now.since(before)),
+            own: own.filter(|own| *own != none),
+            thread: self.thread.saturating_sub(before.thread),
+            process: self.process.saturating_sub(before.process),
         }
+    }
+
+    /// CPU time of all, with that of the student's own threads as it was found
+    /// later. The sum over threads is exact. In the process's own figure, threads
+    /// that run on another core may lack what they used since the last tick.
+    fn cpu_ns(self, own: Option<ThreadUse>) -> u64 {
+        let (thread, process) = (nanoseconds(self.thread), nanoseconds(self.process));
+        let threads = self.pool.map(|pool| pool.cpu_ns + thread);
+        let own_ns = own.map_or(0, |own| own.cpu_ns);
+        threads.map_or(process, |threads| process.max(threads + own_ns))
     }
 }
 

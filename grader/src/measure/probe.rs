@@ -64,9 +64,6 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
     let mut judge = start(Side::Judge).map_err(ours)?;
     let mut baseline = start(Side::Judge).map_err(ours)?;
     let mut candidate = start(Side::Candidate).map_err(ours)?;
-    for session in [&judge, &baseline, &candidate] {
-        session.spread();
-    }
     let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
     let pair = Match {
         judge: &mut judge,

@@ -161,11 +161,12 @@ fn typical(mut runs: Vec<Run>) -> Run {
 /// How long the threads that worked stood ready without a core. Idle workers that
 /// queue behind a serial candidate do not count.
 fn waited_s(run: &Run) -> f64 {
-    let Ran { wall_ns, cpu_ns, run_delay_ns, pool_cpu_ns, .. } = run.own;
+    let Ran { wall_ns, cpu_ns, run_delay_ns, pool_cpu_ns, own_delay_ns, .. } = run.own;
     let pool_worked = pool_cpu_ns.is_none_or(|pool| pool as f64 >= POOL_SHARE * cpu_ns as f64);
-    match run_delay_ns {
-        Some(waited_ns) if pool_worked => seconds(waited_ns),
-        _ => seconds(wall_ns.saturating_sub(cpu_ns)),
+    let pool_waited_ns = run_delay_ns.filter(|_| pool_worked);
+    match (own_delay_ns, pool_waited_ns) {
+        (None, None) => seconds(wall_ns.saturating_sub(cpu_ns)),
+        (own, pool) => seconds(own.unwrap_or_default() + pool.unwrap_or_default()),
     }
 }
 

@@ -10,7 +10,6 @@ use grader_spec::protocol::{
     send_bytes,
 };
 use grader_spec::{Case, Graph, Mismatch, WORKER};
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -20,9 +19,6 @@ const ANSWER_BYTES_MAX: usize = 256 << 20;
 /// How far the layout of memory may be moved, in bytes: about a page.
 const PADDING_BYTES_MAX: usize = 4096;
 
-/// A look at more threads than this would itself take a core for too long.
-const THREADS_LOOKED_AT: usize = 64;
-
 /// A running binary that has said who it is.
 #[derive(Debug)]
 pub struct Session {
@@ -31,6 +27,8 @@ pub struct Session {
     /// The exercise's cases.
     pub cases: Vec<Case>,
     cpu_at_request: Duration,
+    /// The threads of its pool, where the system tells.
+    workers: Vec<i32>,
 }
 
 /// Whose fault it is when a conversation breaks off.
@@ -49,42 +47,6 @@ pub struct Run {
     pub seconds: f64,
     /// What the process says of itself.
     pub own: Ran,
-}
-
-/// What looks from outside show of threads that a candidate starts itself. They
-/// are gone when the run is over, and with them what the system knew of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OwnThreads {
-    /// The pool's, and the one that calls the student's function.
-    others: Vec<i32>,
-    waited: BTreeMap<i32, Duration>,
-    /// The most that had a core, or waited for one, at one look.
-    pub at_once: usize,
-}
-
-impl OwnThreads {
-    fn besides(others: Vec<i32>) -> Self {
-        Self { others, ..Self::default() }
-    }
-
-    fn look(&mut self, peer: &Peer) {
-        let threads = peer.threads();
-        let own = threads.into_iter().filter(|thread| !self.others.contains(thread));
-        let mut at_once = 0;
-        for thread in own.take(THREADS_LOOKED_AT) {
-            if let Some(waited) = peer.waited(thread) {
-                self.waited.insert(thread, waited);
-            }
-            at_once += usize::from(peer.wants_a_core(thread));
-        }
-        self.at_once = self.at_once.max(at_once);
-    }
-
-    /// How long all of them together were seen to wait for a core; nothing if
-    /// none was seen.
-    pub fn waited(&self) -> Option<Duration> {
-        (!self.waited.is_empty()).then(|| self.waited.values().sum())
-    }
 }
 
 /// A wrong answer.
@@ -130,9 +92,7 @@ impl Session {
         let program = Program::new(&unit.binary, folder)
             .env("GRADE_PADDING", padding)
             .enclosed(Enclosure::candidate(&unit.binary));
-        let session = Self::start_program(spawner, &program, &unit.key, side, threads, limits)?;
-        session.spread();
-        Ok(session)
+        Self::start_program(spawner, &program, &unit.key, side, threads, limits)
     }
 
     /// Starts a program that speaks as an exercise's binary does.
@@ -145,7 +105,13 @@ impl Session {
         limits: Limits,
     ) -> Result<Self, Trouble> {
         let peer = spawner.talk(program, limits)?;
-        let mut session = Self { peer, side, cases: Vec::new(), cpu_at_request: Duration::ZERO };
+        let mut session = Self {
+            peer,
+            side,
+            cases: Vec::new(),
+            cpu_at_request: Duration::ZERO,
+            workers: Vec::new(),
+        };
         match session.ask(&Request::Hello { threads })? {
             Reply::Hello { unit_key, cases } if unit_key == key => session.cases = cases,
             Reply::Hello { unit_key, .. } => {
@@ -156,6 +122,7 @@ impl Session {
             }
             other => return Err(unexpected(&other)),
         }
+        session.workers = session.peer.threads_named(WORKER);
         Ok(session)
     }
 
@@ -164,9 +131,11 @@ impl Session {
     ///
     /// A rendezvous parts the workers before a run. A program that begins with serial
     /// work lets them fall asleep again, and those that wake on one core stay there
-    /// for milliseconds.
+    /// for milliseconds. A worker that starts threads, or asks how many cores there
+    /// are, frees itself first (see `unbound` in `grader_spec`), and is bound again
+    /// for the next run.
     pub fn spread(&self) {
-        self.peer.spread(WORKER);
+        self.peer.spread(&self.workers);
     }
 
     /// Binds a program with one thread to a core, by its place among those that may
@@ -199,6 +168,9 @@ impl Session {
 
     /// Runs over the inputs. With `rendezvous`, the pool gathers before and after.
     pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, Trouble> {
+        if rendezvous {
+            self.spread();
+        }
         self.request(&Request::Run { subject, rendezvous }, &[])?;
         let run = self.clocked_reply();
         match run.map_err(|error| self.failure(&error))? {
@@ -208,25 +180,9 @@ impl Session {
         }
     }
 
-    /// Runs with the pool gathered, and looks `every` so often for threads that
-    /// are not there now: the ones that the candidate starts itself.
-    pub fn run_looked_at(
-        &mut self,
-        subject: Subject,
-        every: Duration,
-    ) -> Result<(Run, OwnThreads), Trouble> {
-        let mut own = OwnThreads::besides(self.peer.threads());
-        self.request(&Request::Run { subject, rendezvous: true }, &[])?;
-        let run = self.looked_at_reply(every, &mut own);
-        match run.map_err(|error| self.failure(&error))? {
-            (seconds, Reply::Ran(ran)) => Ok((Run { seconds, own: ran }, own)),
-            (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
-            (_, other) => Err(unexpected(&other)),
-        }
-    }
-
     /// Runs the candidate with a sampler beside it.
     pub fn trace(&mut self) -> Result<Trace, Trouble> {
+        self.spread();
         match self.ask(&Request::Trace)? {
             Reply::Traced(trace) => Ok(trace),
             Reply::Panicked { message } => Err(self.panicked(&message)),
@@ -252,25 +208,6 @@ impl Session {
     fn clocked_reply(&mut self) -> io::Result<(f64, Reply)> {
         let started = self.moment(STARTED)?;
         let done = self.moment(DONE)?;
-        Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
-    }
-
-    /// The same, with a look at the process whenever `every` has passed.
-    fn looked_at_reply(
-        &mut self,
-        every: Duration,
-        own: &mut OwnThreads,
-    ) -> io::Result<(f64, Reply)> {
-        let started = self.moment(STARTED)?;
-        let limit = self.peer.limits().wall();
-        self.peer.socket.set_read_timeout(Some(every))?;
-        let done = loop {
-            match self.moment(DONE) {
-                Err(error) if is_late(&error) && started.elapsed() < limit => own.look(&self.peer),
-                done => break done?,
-            }
-        };
-        self.peer.socket.set_read_timeout(Some(limit))?;
         Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
     }
 

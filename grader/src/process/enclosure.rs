@@ -52,6 +52,8 @@ impl Enclosure {
         // Its own counters: how long its threads ran and waited.
         read.push(PathBuf::from("/proc/self"));
         read.push(PathBuf::from("/dev/null"));
+        // So that `available_parallelism` says inside what it says outside.
+        read.extend(quota_files());
         let mut run: Vec<PathBuf> = LOADERS.map(PathBuf::from).to_vec();
         run.push(binary.to_owned());
         Self { kind: Kind::Candidate, read, run, write: Vec::new() }
@@ -67,6 +69,25 @@ impl Enclosure {
         let write = vec![write.to_owned(), PathBuf::from("/dev/null")];
         Self { kind: Kind::Compiler, read, run, write }
     }
+}
+
+/// Where the control groups of this process, and those above them, say how much
+/// CPU time they may use, in both versions of cgroups (see cgroups(7)).
+fn quota_files() -> Vec<PathBuf> {
+    const QUOTAS: [&str; 3] = ["cpu.max", "cpu.cfs_quota_us", "cpu.cfs_period_us"];
+    let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let folders = groups.lines().filter_map(|line| {
+        let (controllers, group) = line.split_once(':')?.1.split_once(':')?;
+        let all_in_one = controllers.is_empty();
+        let is_about_time = all_in_one || controllers.split(',').any(|name| name == "cpu");
+        let top = Path::new("/sys/fs/cgroup").join(controllers);
+        is_about_time.then(|| top.join(group.trim_start_matches('/')))
+    });
+    let above = folders.flat_map(|folder| {
+        let folders = folder.ancestors().map(Path::to_owned).collect::<Vec<_>>();
+        folders.into_iter().take_while(|folder| folder.starts_with("/sys/fs/cgroup"))
+    });
+    above.flat_map(|folder| QUOTAS.map(|quota| folder.join(quota))).collect()
 }
 
 #[cfg(not(all(target_os = "linux", not(grade_portable))))]

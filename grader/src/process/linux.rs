@@ -29,25 +29,30 @@ pub fn has_ended(child: &mut Child) -> bool {
 }
 
 /// The threads of a process.
-pub fn threads(pid: Pid) -> Vec<i32> {
+fn threads(pid: Pid) -> Vec<i32> {
     let entries = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten();
     entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }
 
-/// Binds the threads of that name to one core each, if that takes every core
-/// that the process may use.
-pub fn spread(pid: Pid, name: &str) {
+/// The threads of a process whose name begins so.
+pub fn threads_named(pid: Pid, name: &str) -> Vec<i32> {
     let is_named = |thread: &i32| {
         let own_name = std::fs::read_to_string(format!("/proc/{pid}/task/{thread}/comm"));
         own_name.is_ok_and(|own_name| own_name.starts_with(name))
     };
-    let threads: Vec<i32> = threads(pid).into_iter().filter(is_named).collect();
-    let cores = cores(pid);
-    if threads.len() != cores.len() {
+    threads(pid).into_iter().filter(is_named).collect()
+}
+
+/// Binds these threads to one core each, if that takes every core that we may use.
+/// What they start must not inherit that: without the C library that
+/// `grader_spec` frees threads by, they are left alone.
+pub fn spread(threads: &[i32]) {
+    let cores = cores(Pid::this());
+    if cfg!(not(target_env = "gnu")) || threads.len() != cores.len() {
         return;
     }
-    for (thread, core) in threads.into_iter().zip(cores) {
-        bind(thread, core);
+    for (thread, core) in threads.iter().zip(cores) {
+        bind(*thread, core);
     }
 }
 
@@ -71,17 +76,4 @@ fn cores(pid: Pid) -> Vec<usize> {
     let Ok(allowed) = sched_getaffinity(pid) else { return Vec::new() };
     let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
     (0..CpuSet::count()).filter(is_allowed).collect()
-}
-
-/// Whether a thread is running or runnable, by its state in `stat`, the first
-/// word behind the name (see proc(5)).
-pub fn wants_a_core(pid: Pid, thread: i32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/task/{thread}/stat"));
-    stat.is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" R")))
-}
-
-/// How long a thread has waited on a run queue.
-pub fn waited(pid: Pid, thread: i32) -> Option<Duration> {
-    let file = std::fs::File::open(format!("/proc/{pid}/task/{thread}/schedstat")).ok()?;
-    grader_spec::waited_ns(&file).map(Duration::from_nanos)
 }

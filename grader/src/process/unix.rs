@@ -13,25 +13,15 @@ pub fn cpu_time(_: Pid) -> Option<Duration> {
 }
 
 /// Nobody tells of the threads of another process.
-pub fn threads(_: Pid) -> Vec<i32> {
+pub fn threads_named(_: Pid, _: &str) -> Vec<i32> {
     Vec::new()
 }
 
 /// Nobody binds the threads of another process.
-pub fn spread(_: Pid, _: &str) {}
+pub fn spread(_: &[i32]) {}
 
 /// Not to one core either.
 pub fn settle(_: Pid, _: usize) {}
-
-/// Nor what they are about.
-pub fn wants_a_core(_: Pid, _: i32) -> bool {
-    false
-}
-
-/// Nor what they wait for.
-pub fn waited(_: Pid, _: i32) -> Option<Duration> {
-    None
-}
 
 /// Whether a child has ended. It is reaped here: for a moment, the id of its
 /// group may belong to somebody else.

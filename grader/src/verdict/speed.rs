@@ -178,13 +178,21 @@ impl Block {
     /// hardly anything, it does not matter that idle workers queued behind the
     /// thread that worked. What counts then is what threads of its own waited for
     /// or, if it has none, wall time without CPU time.
-    fn waited_s(&self) -> Option<f64> {
+    ///
+    /// Threads of its own may be more than there are cores and wait for each other.
+    /// Of their waiting only as much was others' doing as the candidate lacks to
+    /// have had all the cores, from start to end.
+    fn waited_s(&self, cores: usize) -> Option<f64> {
         let pool_worked =
             self.pool_cpu_s.is_none_or(|cpu_s| cpu_s >= POOL_SHARE * self.candidate_cpu_s);
         let pool_delay_s = self.run_delay_s.filter(|_| pool_worked);
         match (self.own_delay_s, pool_delay_s) {
-            (Some(own), Some(pool)) => Some(own + pool),
-            (Some(delay), None) | (None, Some(delay)) => Some(delay),
+            (Some(own), pool) => {
+                let all_cores_s = cores as f64 * self.candidate_own_s;
+                let lacking_s = (all_cores_s - self.candidate_cpu_s).max(0.0);
+                Some((own + pool.unwrap_or_default()).min(lacking_s))
+            }
+            (None, Some(delay)) => Some(delay),
             (None, None) => self.run_delay_s.map(|_| self.candidate_own_s - self.candidate_cpu_s),
         }
     }
@@ -276,7 +284,7 @@ impl Timing {
             return None;
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
-        block.waited_s().filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
+        block.waited_s(self.threads).filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
     }
 
     /// How many cores the witness must have had. On cores that share a unit or

@@ -26,15 +26,15 @@ fn is_tests(path: &Path) -> bool {
     name.to_string_lossy().contains("tests")
 }
 
+/// The code of a file, without its tests and comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    code.lines().filter(is_code).collect::<Vec<_>>().join("\n")
+}
+
 /// Files outside `allowed` whose code, tests left out, has one of these words.
 fn users(words: &[&str], allowed: &[&str]) -> Vec<PathBuf> {
-    let code = |text: &str| {
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
-        code.lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
     let uses = |(path, text): &(PathBuf, String)| {
         let is_allowed = allowed.iter().any(|allowed| path.to_string_lossy().contains(allowed));
         !is_allowed && !is_tests(path) && words.iter().any(|word| code(text).contains(word))
@@ -103,4 +103,16 @@ fn the_pure_modules_use_no_effects() {
 #[test]
 fn no_unwrap_outside_tests() {
     assert_eq!(users(&[".unwrap()", "panic!(", "todo!("], &[]), NOBODY);
+}
+
+/// Functions that stand in the C library's place; everything else is safe Rust.
+#[test]
+fn one_module_has_unsafe_code() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec/src");
+    let files = grader::course::sorted_entries(&spec).expect("the spec's crate").into_iter();
+    let text = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
+    let has_unsafe = |path: &PathBuf| code(&text(path)).contains("unsafe ");
+    let found: Vec<PathBuf> = files.filter(has_unsafe).collect();
+    assert_eq!(found, [spec.join("threads.rs")]);
+    assert_eq!(users(&["unsafe {", "unsafe fn", "unsafe extern", "unsafe impl"], &[]), NOBODY);
 }

@@ -118,6 +118,45 @@ fn each_worker_has_a_core_of_its_own_where_that_takes_them_all() {
     assert!(all == 1 || seen.len() > all, "{seen:?}");
 }
 
+/// Panics where a worker, or what a worker starts, is told of fewer cores than the
+/// thread that calls it.
+const LOOKS_FOR_ITS_CORES: &str = r#"
+fn cores() -> (String, usize) {
+    let status = std::fs::read_to_string("/proc/thread-self/status").unwrap_or_default();
+    let allowed = status.lines().find(|line| line.starts_with("Cpus_allowed_list")).unwrap_or("");
+    (allowed.to_owned(), std::thread::available_parallelism().map_or(0, usize::from))
+}
+
+pub fn spin(starts: &[u64]) -> Vec<u64> {
+    let outside = cores();
+    rayon::broadcast(|_| {
+        std::thread::scope(|scope| {
+            let inside = scope.spawn(cores).join().expect("it only looks");
+            assert_eq!(inside, outside, "a thread that a worker started");
+        });
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        assert_eq!(pool.install(cores), outside, "a pool inside a pool");
+        assert_eq!(std::thread::available_parallelism().map_or(0, usize::from), outside.1);
+    });
+    starts.iter().map(|&start| one(start)).collect()
+}
+
+fn one(start: u64) -> u64 {
+    let steps = 1_u64 << start.trailing_zeros().min(12);
+    (0..steps).fold(start, |state, _| state.wrapping_mul(6_364_136_223_846_793_005).rotate_left(7))
+}
+"#;
+
+#[test]
+fn what_a_worker_starts_runs_on_every_core() {
+    let file = tempfile::Builder::new().suffix(".rs").tempfile().expect("a temporary file");
+    std::fs::write(file.path(), LOOKS_FOR_ITS_CORES).expect("a file of ours");
+    let path = file.path().to_str().expect("a plain path");
+    let (ran, result) = Course::shared().result(&["spin", "--file", path]);
+    assert_ne!(result["verdict"], "runtime_error", "{}", ran.stdout);
+    assert!(result["timed"][0].is_object(), "it was timed: {}", ran.stdout);
+}
+
 /// Else it stays on one, and that may be the slower one for minutes.
 #[test]
 fn a_serial_rival_gets_another_core_each_time() {
