@@ -9,6 +9,7 @@ pub mod browser;
 pub mod companion;
 pub mod enclosure;
 pub mod front;
+pub mod limits;
 #[cfg_attr(all(target_os = "linux", not(grade_portable)), path = "process/linux.rs")]
 #[cfg_attr(not(all(target_os = "linux", not(grade_portable))), path = "process/unix.rs")]
 mod system;
