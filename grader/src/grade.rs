@@ -144,6 +144,8 @@ pub enum Event<'a> {
     Diagnosing,
     /// Another grading of this course is being timed.
     Queued,
+    /// Where the course lies there are no locks: other gradings may be timed too.
+    Unlocked,
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
 }

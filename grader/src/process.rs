@@ -9,6 +9,7 @@ pub mod browser;
 pub mod companion;
 pub mod enclosure;
 pub mod front;
+pub mod limits;
 #[cfg_attr(all(target_os = "linux", not(grade_portable)), path = "process/linux.rs")]
 #[cfg_attr(not(all(target_os = "linux", not(grade_portable))), path = "process/unix.rs")]
 mod system;
@@ -16,7 +17,7 @@ pub mod tier;
 
 use crate::fault::Fault;
 use enclosure::Enclosure;
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The first argument that makes `grade` a launcher.
@@ -75,9 +77,40 @@ pub struct Program {
     enclosure: Option<Enclosure>,
 }
 
-/// The variables that a program may inherit; a linker needs a path and
-/// somewhere to put its files, cargo its home.
-const INHERITED: [&str; 6] = ["PATH", "HOME", "TMPDIR", "CARGO_HOME", "RUSTUP_HOME", "LANG"];
+/// The variables that a program may inherit; a linker needs a path, its libraries
+/// and somewhere to put its files, cargo its home.
+const INHERITED: [&str; 8] = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "CARGO_HOME",
+    "RUSTUP_HOME",
+    "LANG",
+    "LIBRARY_PATH",
+    "LD_LIBRARY_PATH",
+];
+
+/// The variables that lead to the network: proxies, who is trusted, what unlocks a
+/// registry. In capitals they mean the same.
+const NETWORK: [&str; 4] = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+const NETWORK_PREFIXES: [&str; 10] = [
+    "CARGO_HTTP_",
+    "CARGO_NET_",
+    "CARGO_REGISTRY_",
+    "CARGO_REGISTRIES_",
+    "CARGO_SOURCE_",
+    "GIT_",
+    "SSH_",
+    "SSL_CERT_",
+    "NIX_SSL_CERT_",
+    "CURL_CA_",
+];
+
+fn leads_to_the_network(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    NETWORK.contains(&name.to_ascii_lowercase().as_str())
+        || NETWORK_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
 
 impl Program {
     /// A program in `folder` with a clean environment.
@@ -113,6 +146,14 @@ impl Program {
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.environment.push((name.into(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// Hands over what the person has set for the network. For a program that
+    /// downloads, and for none that holds a student's code.
+    #[must_use]
+    pub fn with_network(mut self) -> Self {
+        self.environment.extend(std::env::vars_os().filter(|(name, _)| leads_to_the_network(name)));
         self
     }
 
@@ -179,7 +220,7 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
         (Resource::RLIMIT_CORE, 0),
     ];
     for (resource, limit) in limits {
-        if let Err(error) = setrlimit(resource, limit, limit) {
+        if let Err(error) = lower(resource, limit) {
             return Fault::new(format!("cannot set a limit: {error}"), hint);
         }
     }
@@ -197,7 +238,34 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
     // Whoever becomes somebody else forgets it.
     system::end_with_parent();
     let error = Command::new(&program).args(arguments).exec();
-    Fault::new(format!("cannot start {}: {error}", program.display()), hint)
+    limits::refused(&format!("start {}", program.display()), &error)
+}
+
+/// Sets a limit, unless the shell has set a lower one: that nobody may raise.
+fn lower(resource: Resource, limit: u64) -> nix::Result<()> {
+    let (_, hard) = getrlimit(resource)?;
+    setrlimit(resource, limit.min(hard), limit.min(hard))
+}
+
+/// Makes a file that grows beyond the shell's limit an error of whoever writes it,
+/// and not the end of this process. What it starts is ended all the same.
+pub fn outlive_large_files() {
+    // Where that is refused, all is as before.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
+/// A folder for a moment, where the system keeps such files.
+pub fn temporary_folder() -> Result<tempfile::TempDir, Fault> {
+    tempfile::tempdir().map_err(|error| unusable_for_moments(&error))
+}
+
+/// A fault for a file that cannot be kept for a moment.
+pub fn unusable_for_moments(error: &io::Error) -> Fault {
+    let folder = std::env::temp_dir();
+    let fault = Fault::file("create a folder in", &folder, error);
+    let hint = "files that are needed for a moment go there: make it writable and free some \
+                space, or let `TMPDIR` name another folder";
+    Fault { hint: hint.to_owned(), ..fault }
 }
 
 /// Starts programs; knows the path of this very binary.
@@ -229,10 +297,8 @@ impl Spawner {
     pub fn run(&self, program: &Program, limits: Limits) -> Result<Finished, Fault> {
         let mut command = self.command(program, limits)?;
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = Self::spawn(&mut command, program)?;
-        let stdout = Output::drain(child.stdout.take());
-        let stderr = Output::drain(child.stderr.take());
-        let mut group = Group::new(child);
+        let mut group = self.spawn(&mut command, program)?;
+        let (stdout, stderr) = group.outputs()?;
         let status = group.wait(limits.wall());
         group.kill();
         Ok(Finished { status, stdout: stdout.all(), stderr: stderr.all() })
@@ -240,28 +306,40 @@ impl Spawner {
 
     /// Starts a program that speaks over a socket.
     pub fn talk(&self, program: &Program, limits: Limits) -> Result<Peer, Fault> {
-        let unusable = |error: io::Error| {
-            Fault::new(format!("cannot make a socket pair: {error}"), "raise `ulimit -n`")
-        };
+        let unusable = |error| limits::refused("make a socket pair", &error);
         let (ours, theirs) = UnixStream::pair().map_err(unusable)?;
         let mut command = self.command(program, limits)?;
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = Self::spawn(&mut command, program)?;
+        let mut group = self.spawn(&mut command, program)?;
         // The command holds the other end of the socket; while it lives, a dead
         // program would not be noticed.
         drop(command);
-        let stdout = Output::drain(child.stdout.take());
-        let stderr = Output::drain(child.stderr.take());
-        let (group, isolation) = (Group::new(child), self.isolation);
+        let (stdout, stderr) = group.outputs()?;
+        let isolation = self.isolation;
         Ok(Peer { socket: ours, group, stdout, stderr, limits, isolation })
     }
 
-    fn spawn(command: &mut Command, program: &Program) -> Result<Child, Fault> {
-        command.spawn().map_err(|error| {
-            let what = format!("cannot start {}: {error}", program.path.display());
-            Fault::new(what, "check that the grader's own program file is still there")
+    fn spawn(&self, command: &mut Command, program: &Program) -> Result<Group, Fault> {
+        command.spawn().map(Group::new).map_err(|error| {
+            let fault = limits::refused(&format!("start {}", program.path.display()), &error);
+            let needed = [&self.launcher, &program.folder, Path::new("/dev/null")];
+            // What the system says does not tell which of them is not there.
+            let missing = needed.into_iter().find(|path| !path.exists());
+            match missing.filter(|_| error.kind() == io::ErrorKind::NotFound) {
+                None => fault,
+                Some(path) => {
+                    let what = format!("{}: {} is not there", fault.what, path.display());
+                    Fault::new(what, "put it back, then run again")
+                }
+            }
         })
     }
+}
+
+/// Starts a thread of the grader's own.
+pub fn thread(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fault> {
+    let started = std::thread::Builder::new().spawn(work);
+    started.map_err(|error| limits::refused("start a thread", &error))
 }
 
 /// A program that ran to its end, or was ended.
@@ -279,6 +357,22 @@ impl Finished {
     /// Whether it ended well.
     pub fn success(&self) -> bool {
         self.status.is_some_and(|status| status.success())
+    }
+
+    /// How it failed: what it said first, or else how it ended, and the limits of this
+    /// machine that may be behind that.
+    pub fn end(&self) -> String {
+        let said = self.stderr.lines().find(|line| !line.trim().is_empty());
+        let mut end = match (said, self.status) {
+            (Some(said), _) => said.trim_start_matches("error: ").to_owned(),
+            (None, None) => "it did not end in time".to_owned(),
+            (None, Some(status)) => format!("it ended without a word: {status}"),
+        };
+        for limit in limits::named() {
+            end += "\nnote: ";
+            end += &limit;
+        }
+        end
     }
 }
 
@@ -413,6 +507,11 @@ impl Group {
         Self { child, status: None }
     }
 
+    /// What it prints: standard output and standard error.
+    fn outputs(&mut self) -> Result<(Output, Output), Fault> {
+        Ok((Output::drain(self.child.stdout.take())?, Output::drain(self.child.stderr.take())?))
+    }
+
     fn pid(&self) -> Pid {
         Pid::from_raw(self.child.id().cast_signed())
     }
@@ -468,11 +567,11 @@ struct Output {
 }
 
 impl Output {
-    fn drain(pipe: Option<impl Read + Send + 'static>) -> Self {
+    fn drain(pipe: Option<impl Read + Send + 'static>) -> Result<Self, Fault> {
         let kept = Arc::new(Mutex::new(Vec::new()));
         let (done, over) = channel();
         let sink = Arc::clone(&kept);
-        std::thread::spawn(move || {
+        thread(move || {
             let mut buffer = [0; 8192];
             let Some(mut pipe) = pipe else { return };
             while let Ok(length @ 1..) = pipe.read(&mut buffer) {
@@ -482,8 +581,8 @@ impl Output {
                 }
             }
             drop(done);
-        });
-        Self { kept, over }
+        })?;
+        Ok(Self { kept, over })
     }
 
     /// All that was printed by a program that has ended. Its last bytes may still

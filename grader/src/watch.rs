@@ -24,7 +24,7 @@ use crate::course::reset::reset;
 use crate::course::{Course, Name};
 use crate::fault::Fault;
 use crate::process::companion::{Companion, Said};
-use crate::process::{Isolation, Spawner};
+use crate::process::{Isolation, Spawner, thread};
 pub use message::{Measured, Message};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use screen::{Act, Screen};
@@ -35,7 +35,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 use std::time::Duration;
 use view::Manner;
 
@@ -70,13 +69,13 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
         .map_err(|error| Fault::new(format!("cannot listen for signals: {error}"), "run again"))?;
     let screen = Screen::open()?;
     let to = sender.clone();
-    screen::listen(move |act| drop(to.send(News::Act(act))));
+    screen::listen(move |act| drop(to.send(News::Act(act))))?;
     let (to, stop) = (sender.clone(), signals.handle());
-    thread::spawn(move || {
+    thread(move || {
         for signal in signals.forever() {
             let _ = to.send(News::Signal(signal));
         }
-    });
+    })?;
     let manner = Manner { color: setup.color, command: setup.command.clone() };
     let state = State::new(entries, at);
     let mut evening = Evening {

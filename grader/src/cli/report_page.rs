@@ -55,10 +55,10 @@ impl Desk {
         let graded = self.kept(&kept, slug)?;
         let graded_at = kept.metadata().and_then(|kept| kept.modified()).ok();
         if is_newer(&exercise, graded_at) {
-            eprintln!(
-                "note: your file has changed since; `{} {slug}` grades it again",
+            report::tell(&format!(
+                "note: your file has changed since; `{} {slug}` grades it again\n",
                 self.command
-            );
+            ));
         }
         let progress = Progress::read(&course.root)?;
         let context = self.context(&course, &exercise, &progress)?;
@@ -69,7 +69,7 @@ impl Desk {
             && let Err(fault) = browser::open(&file)
         {
             // The page is there all the same.
-            eprintln!("{}", report::defused(&format!("note: {fault}")));
+            report::tell(&format!("{}\n", report::defused(&format!("note: {fault}"))));
         }
         Ok(ACCEPTED)
     }

@@ -5,7 +5,7 @@ use super::{CARGO, Compiler, Dependencies, FLAGS, RUSTC, write};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::process::{Limits, Program};
+use crate::process::{Limits, Program, temporary_folder};
 use std::path::{Path, PathBuf};
 
 /// All code blocks of a lesson, compiled and run.
@@ -73,9 +73,4 @@ impl Compiler {
         let what = format!("cargo cannot update Cargo.lock:\n{}", finished.stderr.trim_end());
         Err(Fault::new(what, "mend what it names; then `cargo fetch` gets what is missing"))
     }
-}
-
-fn temporary_folder() -> Result<tempfile::TempDir, Fault> {
-    tempfile::tempdir()
-        .map_err(|error| Fault::file("create a folder in", &std::env::temp_dir(), &error))
 }

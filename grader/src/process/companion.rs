@@ -1,7 +1,8 @@
 //! Another run of this very program, which works while we listen: its lines come
 //! as they are written, and it ends at once, with all that it started.
 
-use super::system;
+use super::limits::refused;
+use super::{system, thread};
 use crate::fault::Fault;
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
@@ -11,7 +12,6 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::thread;
 
 /// What a companion says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,17 +50,19 @@ impl Companion {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(|error| {
-                let what = format!("cannot start {}: {error}", program.display());
-                Fault::new(what, "check that the grader's own program file is still there")
-            })?;
-        let stdin = child.stdin.take();
-        let asides = child.stderr.take().map(|pipe| {
-            let heard = heard.clone();
-            thread::spawn(move || each_line(pipe, |line| heard(Said::Aside(line))))
-        });
-        let stdout = child.stdout.take();
-        thread::spawn(move || {
+            .map_err(|error| refused(&format!("start {}", program.display()), &error))?;
+        let (stdin, stdout, stderr) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        // Where a thread is refused, it ends with this.
+        let companion = Self { child, stdin };
+        let asides = match stderr {
+            None => None,
+            Some(pipe) => {
+                let heard = heard.clone();
+                Some(thread(move || each_line(pipe, |line| heard(Said::Aside(line))))?)
+            }
+        };
+        thread(move || {
             if let Some(pipe) = stdout {
                 each_line(pipe, |line| heard(Said::Line(line)));
             }
@@ -68,8 +70,8 @@ impl Companion {
                 let _ = asides.join();
             }
             heard(Said::Over);
-        });
-        Ok(Self { child, stdin })
+        })?;
+        Ok(companion)
     }
 
     /// Lets a companion go on that waits until we have taken in what it said.

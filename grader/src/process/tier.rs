@@ -2,7 +2,8 @@
 //! inside, on canaries of our own. Version numbers prove nothing.
 
 use super::enclosure::Enclosure;
-use super::{Isolation, Limits, Program, Spawner};
+use super::limits::refused;
+use super::{Isolation, Limits, Program, Spawner, temporary_folder, unusable_for_moments};
 use crate::fault::Fault;
 use nix::sys::signal::kill;
 use nix::unistd::{Pid, setsid};
@@ -58,12 +59,10 @@ pub fn find(spawner: &Spawner) -> Result<Found, Fault> {
     if spawner.isolation == Isolation::Off {
         return Ok(Found { tier: Tier::Basic, open: open.to_vec() });
     }
-    let prepare = |error: std::io::Error| {
-        Fault::new(format!("cannot prepare the isolation's test: {error}"), "free some disk space")
-    };
-    let folder = tempfile::tempdir().map_err(prepare)?;
+    let prepare = |error| refused("prepare the isolation's test", &error);
+    let folder = temporary_folder()?;
     let canary = folder.path().join("canary");
-    fs::write(&canary, "alive").map_err(prepare)?;
+    fs::write(&canary, "alive").map_err(|error| unusable_for_moments(&error))?;
     let listener = TcpListener::bind("127.0.0.1:0").map_err(prepare)?;
     let port = listener.local_addr().map_err(prepare)?.port();
     let program = Program::new(&spawner.launcher, Path::new("/"))
@@ -77,7 +76,7 @@ pub fn find(spawner: &Spawner) -> Result<Found, Fault> {
     let finished = trying.run(&program, LIMITS)?;
     let said: Vec<&str> = finished.stdout.lines().collect();
     if said.last() != Some(&"done") {
-        let what = format!("the isolation's test broke off: {}", finished.stderr.trim());
+        let what = format!("the isolation's test broke off: {}", finished.end());
         return Err(Fault::new(what, "`--isolation off` grades without"));
     }
     let succeeded = ATTACKS.iter().filter(|(name, _)| said.contains(name));

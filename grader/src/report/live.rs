@@ -1,7 +1,9 @@
 //! What goes on, while it goes on: a live line on a terminal, plain lines
 //! elsewhere. Always to standard error, which no program reads as data.
 
+use super::tell;
 use crate::grade::Event;
+use crate::process::thread;
 use crate::verdict::Timed;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -22,7 +24,10 @@ impl Live {
             let style = ProgressStyle::with_template("{spinner} {wide_msg}")
                 .expect("the template is a constant");
             bar.set_style(style);
-            bar.enable_steady_tick(Duration::from_millis(100));
+            // It moves by a thread of its own; where there can be none, by our steps.
+            if thread(|| ()).is_ok() {
+                bar.enable_steady_tick(Duration::from_millis(100));
+            }
             bar
         });
         Self { bar, last: String::new() }
@@ -35,6 +40,8 @@ impl Live {
             return;
         }
         match &self.bar {
+            // The line goes on changing; this stays above it.
+            Some(bar) if matches!(event, Event::Unlocked) => bar.println(line(event)),
             Some(bar) => {
                 if matches!(event, Event::Measuring(..)) {
                     // Nothing of ours may run beside a timed run; from here on
@@ -55,10 +62,14 @@ impl Live {
             Event::Typed | Event::Tested(_) => return,
             Event::Testing(..) => "checking answers".to_owned(),
             Event::Measuring(case, _) => format!("measuring `{case}`"),
-            Event::Queued | Event::Waiting | Event::Diagnosing | Event::Looking(_) => line(event),
+            Event::Queued
+            | Event::Unlocked
+            | Event::Waiting
+            | Event::Diagnosing
+            | Event::Looking(_) => line(event),
         };
         if line != self.last {
-            eprintln!("{line}");
+            tell(&format!("{line}\n"));
             self.last = line;
         }
     }
@@ -92,6 +103,9 @@ fn line(event: &Event) -> String {
         Event::Looking(case) => format!("measuring `{case}`"),
         Event::Diagnosing => "looking for the cause".to_owned(),
         Event::Queued => "another grading is being timed; waiting for it to end".to_owned(),
+        Event::Unlocked => {
+            "note: the course's disk has no file locks; time one grading of it at once".to_owned()
+        }
         Event::Waiting => "this machine is busy; one more try in a moment".to_owned(),
     }
 }

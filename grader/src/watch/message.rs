@@ -26,6 +26,8 @@ pub enum Message {
     Diagnosing,
     /// Another grading of this course is being timed.
     Queued,
+    /// Where the course lies there are no locks: other gradings may be timed too.
+    Unlocked,
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
     /// The result.
@@ -79,6 +81,7 @@ impl From<&Event<'_>> for Message {
             Event::Looking(case) => Self::Looking((*case).to_owned()),
             Event::Diagnosing => Self::Diagnosing,
             Event::Queued => Self::Queued,
+            Event::Unlocked => Self::Unlocked,
             Event::Waiting => Self::Waiting,
         }
     }

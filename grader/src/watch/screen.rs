@@ -4,13 +4,13 @@
 use super::state::{Input, Key, State};
 use super::view::{self, Manner};
 use crate::fault::Fault;
+use crate::process::thread;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::execute;
 use ratatui::layout::{Position, Rect};
 use std::io;
-use std::thread;
 
 /// The screen in use.
 #[derive(Debug)]
@@ -73,8 +73,8 @@ fn broken(doing: &str, error: &io::Error) -> Fault {
 }
 
 /// Tells of every act, from a thread of its own, until the person has left.
-pub fn listen(told: impl Fn(Act) + Send + 'static) {
-    thread::spawn(move || {
+pub fn listen(told: impl Fn(Act) + Send + 'static) -> Result<(), Fault> {
+    let listening = thread(move || {
         loop {
             let act = match event::read() {
                 Ok(Event::Key(pressed)) => key(pressed).map(Act::Pressed),
@@ -90,6 +90,7 @@ pub fn listen(told: impl Fn(Act) + Send + 'static) {
             }
         }
     });
+    listening.map(drop)
 }
 
 fn key(pressed: KeyEvent) -> Option<Key> {

@@ -352,6 +352,9 @@ impl State {
             Message::Queued => {
                 "waiting: another grading is being timed".clone_into(&mut steps.doing);
             }
+            Message::Unlocked => {
+                "the disk has no file locks: time one grading at once".clone_into(&mut steps.doing);
+            }
             Message::Waiting => {
                 "this machine is busy; one more try in a moment".clone_into(&mut steps.doing);
             }
