@@ -17,10 +17,12 @@ use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Finished, Limits, Program, Spawner};
+use crate::process::{Finished, Limits, Program, STARVED, Spawner, limits};
 pub use dependencies::Dependencies;
+use nix::sys::signal::Signal;
 use std::fmt::Write as _;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 pub use toolchain::Toolchain;
@@ -44,6 +46,8 @@ const FLAGS: [&str; 10] = [
 const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
 /// What cargo may use for the dependencies, downloads included.
 const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
+/// With less space than this, in MiB, a binary may not fit.
+const DISK_MIB_MIN: u64 = 64;
 /// How many built units are kept for each exercise.
 const UNITS_KEPT: usize = 100;
 
@@ -117,6 +121,15 @@ impl Compiler {
                     "the judge of `{}` does not compile:\n{diagnostics}",
                     exercise.name.slug
                 );
+                // rustc's own words where it could not start a linker or write a file.
+                let by_machine = ["linking with", "linker `", "(os error "]
+                    .iter()
+                    .any(|words| diagnostics.contains(words));
+                if by_machine {
+                    let hint = "mend what the compiler names: a linker (`cc`, in Debian's package \
+                                gcc), space on the disk, a limit; then run again";
+                    return Err(Fault::new(limits::noted(what), hint));
+                }
                 let hint =
                     format!("mend exercises/{folder}/spec.rs or solutions/{folder}/solution.rs");
                 Err(Fault::new(what, hint))
@@ -176,7 +189,10 @@ impl Compiler {
                 let what = format!("what `{}` depends on vanished", exercise.name.slug);
                 return Err(Fault::new(what, CLEANING));
             }
-            Err(diagnostics) => return Ok(Build::Refused { diagnostics }),
+            Err(refusal) => {
+                job.control(&refusal, &spec)?;
+                return Ok(Build::Refused { diagnostics: refusal.said });
+            }
         };
         write(&work.path().join(WARNINGS), &warnings)?;
         // A whole folder appears at once, or not at all. If another grader was
@@ -210,6 +226,7 @@ enum Role {
 const WARNINGS: &str = "warnings.txt";
 
 /// One build under way.
+#[derive(Clone, Copy)]
 struct Job<'a> {
     compiler: &'a Compiler,
     exercise: &'a Exercise,
@@ -221,10 +238,10 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The outer error is ours; the inner one is what rustc said.
-    fn run(&self, spec: &str, typed: &mut dyn FnMut()) -> Result<Result<String, String>, Fault> {
-        if let Some(refusal) = scan::refusal(&self.candidate.source, &self.candidate.path) {
-            return Ok(Err(refusal));
+    /// The outer error is ours; the inner one is the compiler's, or the scan's.
+    fn run(&self, spec: &str, typed: &mut dyn FnMut()) -> Result<Result<String, Refusal>, Fault> {
+        if let Some(said) = scan::refusal(&self.candidate.source, &self.candidate.path) {
+            return Ok(Err(Refusal { said, step: None }));
         }
         let library = self.work.join("student.rs");
         let binary = self.work.join("spec.rs");
@@ -235,28 +252,67 @@ impl Job<'_> {
         let emit = format!("--emit=metadata,dep-info={}", record.display());
         let checked = self.rustc(&self.library(&library).arg(emit))?;
         if !checked.success() {
-            return Ok(Err(said(&checked)));
+            return Ok(Err(Refusal::of(&checked, Step::Check)));
         }
         let record = fs::read_to_string(&record)
             .map_err(|error| Fault::file("read the compiler's record", &record, &error))?;
-        if let Some(refusal) = scan::strays(&record, &library) {
-            return Ok(Err(refusal));
+        if let Some(said) = scan::strays(&record, &library) {
+            return Ok(Err(Refusal { said, step: None }));
         }
         typed();
         let built = self.rustc(&self.library(&library).args(["--emit=link", "-Awarnings"]))?;
         if !built.success() {
-            return Ok(Err(said(&built)));
+            return Ok(Err(Refusal::of(&built, Step::Build)));
         }
         let linked = self.rustc(&self.binary(&binary))?;
         if !linked.success() {
-            return Ok(Err(format!(
-                "{}note: {} compiles by itself, but the spec cannot call it: keep the names, \
-                 arguments and types of the public items as the stub has them\n",
-                said(&linked),
+            let mut refusal = Refusal::of(&linked, Step::Build);
+            let _ = writeln!(
+                refusal.said,
+                "note: {} compiles by itself, but the spec cannot call it: keep the names, \
+                 arguments and types of the public items as the stub has them",
                 self.candidate.path.display()
-            )));
+            );
+            return Ok(Err(refusal));
         }
         Ok(Ok(said(&checked)))
+    }
+
+    /// Before a file is blamed for what the compiler refuses, the course's own solution
+    /// goes the same way, as a candidate, as far as the file came. Where it fails
+    /// too, that is a fault of the machine or the course. What was built of the file
+    /// still lies there, so that a disk is as full as it was.
+    fn control(&self, refusal: &Refusal, spec: &str) -> Result<(), Fault> {
+        let Some(step) = refusal.step.filter(|_| self.role == Role::Candidate) else {
+            return Ok(());
+        };
+        let slug = &self.exercise.name.slug;
+        let solution = self.exercise.solution()?;
+        let units = self.work.parent().unwrap_or(self.work);
+        let work = tempfile::Builder::new().prefix(BUILDING).tempdir_in(units);
+        let work = work.map_err(|error| Fault::file("create a folder in", units, &error))?;
+        let control = Job { candidate: &solution, work: work.path(), ..*self };
+        let failed = match step {
+            Step::Check => control.check_only()?,
+            Step::Build => control.run(spec, &mut || {})?.err(),
+        };
+        let Some(failed) = failed else { return disk_is_left(step, units) };
+        let said = failed.said.trim_end();
+        let what = format!(
+            "`{slug}` cannot be compiled on this machine: the course's own solution fails as the \
+             candidate does:\n{said}"
+        );
+        let hint = "mend what the compiler names: a linker, space on the disk, a limit; then run \
+                    again";
+        Err(Fault::new(limits::noted(what), hint))
+    }
+
+    /// The first step alone: whether the types are right.
+    fn check_only(&self) -> Result<Option<Refusal>, Fault> {
+        let library = self.work.join("student.rs");
+        write(&library, &self.candidate.source)?;
+        let checked = self.rustc(&self.library(&library).arg("--emit=metadata"))?;
+        Ok((!checked.success()).then(|| Refusal::of(&checked, Step::Check)))
     }
 
     fn library(&self, source: &Path) -> Program {
@@ -303,15 +359,70 @@ impl Job<'_> {
             .arg(self.work)
     }
 
+    /// Runs rustc. What kills it is never the file's doing: its own limit on memory
+    /// makes it end by itself.
     fn rustc(&self, program: &Program) -> Result<Finished, Fault> {
+        let oom_kills = limits::oom_kills();
         let mut finished = self.compiler.spawner.run(program, RUSTC)?;
+        if finished.success() {
+            return Ok(finished);
+        }
+        let signal = finished.status.and_then(|status| status.signal());
+        let out_of_memory = limits::oom_kills() > oom_kills;
+        if finished.starved
+            || out_of_memory
+            || signal.is_some_and(|by| by == Signal::SIGKILL as i32)
+        {
+            let why = if finished.starved { STARVED } else { "the system killed it" };
+            let what = format!("rustc cannot do its work: {why}");
+            let hint = "it needs up to 2 GiB of memory and some seconds of a core: end other \
+                        programs, or raise the limits of the container";
+            return Err(Fault::new(limits::noted(what), hint));
+        }
         if finished.status.is_none() {
             let seconds = RUSTC.time_wall_s;
             let _ = writeln!(finished.stderr, "error: rustc was stopped after {seconds} s");
-        } else if !finished.success() && finished.stderr.is_empty() {
+        } else if finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
         }
         Ok(finished)
+    }
+}
+
+/// How far a file came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Its types were checked.
+    Check,
+    /// It was translated and linked, its types being right.
+    Build,
+}
+
+/// Why there is no binary.
+#[derive(Debug)]
+struct Refusal {
+    /// What rustc or the scan said.
+    said: String,
+    /// What rustc was doing; nothing if it was not rustc that refused.
+    step: Option<Step>,
+}
+
+impl Refusal {
+    fn of(finished: &Finished, step: Step) -> Self {
+        Self { said: said(finished), step: Some(step) }
+    }
+}
+
+/// A binary of one file may fit where that of another does not. A file with sound
+/// types that cannot be built where hardly any space is left is not to blame.
+fn disk_is_left(step: Step, folder: &Path) -> Result<(), Fault> {
+    let left = limits::disk_left_mib(folder).filter(|_| step == Step::Build);
+    match left {
+        Some(left @ ..DISK_MIB_MIN) => {
+            let what = format!("{left} MiB are left on the disk of {}", folder.display());
+            Err(Fault::new(what, "free some disk space, then run again"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
+mod control;
 mod correctness;
 mod look;
 mod sizes;
@@ -329,10 +330,13 @@ impl Stand<'_> {
     }
 
     fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
+        Session::start(self.spawner, &self.unit, Side::Candidate, threads, self.limits())
+    }
+
+    /// What the exercise allows a candidate.
+    fn limits(&self) -> Limits {
         let limits = self.exercise.manifest.limits;
-        let limits =
-            Limits { time_wall_s: limits.time_wall_s, memory_peak_mib: limits.memory_peak_mib };
-        Session::start(self.spawner, &self.unit, Side::Candidate, threads, limits)
+        Limits { time_wall_s: limits.time_wall_s, memory_peak_mib: limits.memory_peak_mib }
     }
 
     /// What runs in the candidate's place.

@@ -5,6 +5,7 @@
 //! which sets the limits on itself and then becomes the program: limits that a
 //! process sets before it exists need no unsafe code.
 
+pub mod allowance;
 pub mod browser;
 pub mod companion;
 pub mod enclosure;
@@ -16,13 +17,14 @@ mod system;
 pub mod tier;
 
 use crate::fault::Fault;
+use allowance::{Allowance, Left, PIECE};
 use enclosure::Enclosure;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt, parent_id};
@@ -299,9 +301,10 @@ impl Spawner {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut group = self.spawn(&mut command, program)?;
         let (stdout, stderr) = group.outputs()?;
-        let status = group.wait(limits.wall());
+        let (status, left) = group.wait_fairly(limits.wall());
         group.kill();
-        Ok(Finished { status, stdout: stdout.all(), stderr: stderr.all() })
+        let starved = left == Left::Starved;
+        Ok(Finished { status, starved, stdout: stdout.all(), stderr: stderr.all() })
     }
 
     /// Starts a program that speaks over a socket.
@@ -315,8 +318,11 @@ impl Spawner {
         // program would not be noticed.
         drop(command);
         let (stdout, stderr) = group.outputs()?;
-        let isolation = self.isolation;
-        Ok(Peer { socket: ours, group, stdout, stderr, limits, isolation })
+        for set in [UnixStream::set_read_timeout, UnixStream::set_write_timeout] {
+            set(&ours, Some(PIECE)).map_err(unusable)?;
+        }
+        let (isolation, allowance) = (self.isolation, Allowance::new(limits.wall()));
+        Ok(Peer { socket: ours, group, stdout, stderr, limits, isolation, allowance })
     }
 
     fn spawn(&self, command: &mut Command, program: &Program) -> Result<Group, Fault> {
@@ -342,11 +348,16 @@ pub fn thread(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fa
     started.map_err(|error| limits::refused("start a thread", &error))
 }
 
+/// Said of a program that the machine did not let run.
+pub const STARVED: &str = "this machine left it too little of its cores to run on";
+
 /// A program that ran to its end, or was ended.
 #[derive(Clone, Debug)]
 pub struct Finished {
     /// How it ended; nothing if it was ended at its time limit.
     pub status: Option<ExitStatus>,
+    /// Whether it was ended because the machine did not let it run.
+    pub starved: bool,
     /// What it wrote to standard output.
     pub stdout: String,
     /// What it wrote to standard error.
@@ -363,29 +374,47 @@ impl Finished {
     /// machine that may be behind that.
     pub fn end(&self) -> String {
         let said = self.stderr.lines().find(|line| !line.trim().is_empty());
-        let mut end = match (said, self.status) {
+        let end = match (said, self.status) {
             (Some(said), _) => said.trim_start_matches("error: ").to_owned(),
+            (None, None) if self.starved => STARVED.to_owned(),
             (None, None) => "it did not end in time".to_owned(),
             (None, Some(status)) => format!("it ended without a word: {status}"),
         };
-        for limit in limits::named() {
-            end += "\nnote: ";
-            end += &limit;
-        }
-        end
+        limits::noted(end)
     }
 }
 
 /// A running program at the other end of a socket.
 #[derive(Debug)]
 pub struct Peer {
-    /// Our end.
-    pub socket: UnixStream,
+    /// Our end. It gives up waiting after [`PIECE`], for a look at the program.
+    socket: UnixStream,
     group: Group,
     stdout: Output,
     stderr: Output,
     limits: Limits,
     isolation: Isolation,
+    /// What is left for the step under way.
+    allowance: Allowance,
+}
+
+/// Reads until something comes or the step's time is over, which is an error of the
+/// kind `TimedOut`; so is a machine that does not let the program run.
+impl Read for Peer {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.in_time(|socket| socket.read(buffer))
+    }
+}
+
+/// Writes under the same limit.
+impl Write for Peer {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.in_time(|socket| socket.write(buffer))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// How a peer came to its end.
@@ -400,6 +429,46 @@ pub enum Ending {
 }
 
 impl Peer {
+    /// Begins a step, which has the whole time limit to itself.
+    pub fn begin_step(&mut self) {
+        self.allowance = Allowance::new(self.limits.wall());
+    }
+
+    /// How long the step has taken so far.
+    pub fn step_elapsed(&self) -> Duration {
+        self.allowance.elapsed()
+    }
+
+    fn in_time(
+        &mut self,
+        mut transfer: impl FnMut(&mut UnixStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        loop {
+            let begin = Instant::now();
+            let moved = transfer(&mut self.socket);
+            self.allowance.waited(PIECE, begin.elapsed());
+            let pid = self.group.pid();
+            let left = self.allowance.left(|| vec![pid]);
+            match moved {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What came at the last moment came in time; a drop at a time does not.
+                Ok(0) | Err(_) => return moved,
+                Ok(_) if left == Left::Some => return moved,
+                Ok(_) => {}
+            }
+            match left {
+                Left::Some => {}
+                Left::Nothing | Left::Starved => return Err(io::ErrorKind::TimedOut.into()),
+            }
+        }
+    }
+
+    /// Whether the step's time was over because the machine did not let it run.
+    pub fn was_starved(&self) -> bool {
+        self.allowance.last() == Left::Starved
+    }
+
     /// The limits it was started with.
     pub fn limits(&self) -> Limits {
         self.limits
@@ -533,6 +602,21 @@ impl Group {
             }
         }
         self.status
+    }
+
+    /// Waits until the program ends, or has had its time.
+    fn wait_fairly(&mut self, limit: Duration) -> (Option<ExitStatus>, Left) {
+        let mut allowance = Allowance::new(limit);
+        while self.status.is_none() && !system::has_ended(&mut self.child) {
+            match allowance.left(|| system::processes_of_group(self.pid())) {
+                Left::Some => {}
+                over => return (None, over),
+            }
+            let begin = Instant::now();
+            std::thread::sleep(POLL);
+            allowance.waited(POLL, begin.elapsed());
+        }
+        (self.reap(), Left::Some)
     }
 
     /// Kills the whole group, then takes the leader's status. In this order:

@@ -152,8 +152,25 @@ pub enum Outcome {
     Crashed {
         /// In one sentence: how.
         how: String,
+        /// The signal that ended it, if one did.
+        #[serde(default)]
+        signal: Option<i32>,
         /// What the program printed.
         printed: String,
+    },
+    /// No answer, and no time to find one: this machine hardly let it run.
+    Starved {
+        /// The limit, in seconds.
+        limit_s: f64,
+        /// How long it was waited for, in seconds.
+        wall_s: f64,
+        /// CPU time used meanwhile, in seconds.
+        cpu_s: f64,
+    },
+    /// No answer within the limit, and none from the course's own solution either.
+    SolutionTookTooLong {
+        /// The limit, in seconds.
+        limit_s: f64,
     },
     /// It answered wrongly.
     Wrong {
@@ -194,6 +211,16 @@ impl Outcome {
             Self::Wrong { right_runs: None, .. } => Verdict::WrongAnswer,
             Self::Wrong { right_runs: Some(_), .. } => Verdict::Nondeterministic,
             Self::UsedTooMuch { .. } => Verdict::CountLimit,
+            Self::Starved { .. } | Self::SolutionTookTooLong { .. } => Verdict::Inconclusive,
+        }
+    }
+
+    /// The name of the reason for that verdict.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Starved { .. } => "starved",
+            Self::SolutionTookTooLong { .. } => "control",
+            other => other.verdict().name(),
         }
     }
 }
@@ -218,7 +245,7 @@ impl Reason {
 pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
     let worst = tests.iter().min_by_key(|test| test.outcome.verdict());
     if let Some(test) = worst.filter(|test| test.outcome != Outcome::Passed) {
-        return (test.outcome.verdict(), Reason::new(test.outcome.verdict().name(), why(test)));
+        return (test.outcome.verdict(), Reason::new(test.outcome.code(), why(test)));
     }
     // The first of the worst, in the order of the manifest.
     let decided = timed.iter().map(timed::judge_case);
@@ -249,6 +276,18 @@ fn why(test: &Test) -> String {
             };
             format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.")
         }
+        Outcome::Starved { limit_s, wall_s, cpu_s } => format!(
+            "Case `{name}`{on}: this machine let it run for so little of {} that nobody can tell \
+             whether it answers within {limit_s} s; it used {} of CPU time. This is not a fail. Run \
+             again where fewer programs run, or with a larger quota of CPU time.",
+            duration(*wall_s),
+            duration(*cpu_s)
+        ),
+        Outcome::SolutionTookTooLong { limit_s } => format!(
+            "Case `{name}`{on}: no answer within {limit_s} s. But the course's own solution did not \
+             answer within that time either. So this machine may be to blame, and this is not a \
+             fail. Run again when it is quiet."
+        ),
         Outcome::OutOfMemory { limit_mib, .. } => {
             format!("Case `{name}`{on}: it asked for more than the {limit_mib} MiB it may have.")
         }
@@ -289,7 +328,7 @@ mod tests {
     }
 
     fn crashed() -> Outcome {
-        Outcome::Crashed { how: "it panicked".to_owned(), printed: String::new() }
+        Outcome::Crashed { how: "it panicked".to_owned(), signal: None, printed: String::new() }
     }
 
     fn slow(cpu_s: f64) -> Outcome {

@@ -1,10 +1,12 @@
 //! Are the answers right? Examples first, then hidden cases, each on several
 //! thread counts, up to the first that fails.
 
+use super::control::Step;
 use super::{Event, Graded, Listener, Stand, Wish, seed_of};
 use crate::course::{CountedResource, Exercise};
 use crate::fault::Fault;
 use crate::measure::session::{Session, Trouble, Wrong};
+use crate::process::limits;
 use crate::verdict::{Counted, Outcome, Runs, Test};
 use grader_spec::protocol::{Count, Subject};
 use grader_spec::{Case, Role};
@@ -45,9 +47,14 @@ impl Examiner<'_> {
         let mut session: Option<(usize, Session)> = None;
         for (index, check) in plan.iter().enumerate() {
             listener(Event::Testing(index, plan.len()));
+            let oom_kills = limits::oom_kills();
             let outcome = match self.one(check, &mut session, &mut graded.counted) {
                 Ok(outcome) => outcome,
-                Err(Trouble::Failed(outcome)) => *outcome,
+                Err(Trouble::Failed(outcome)) => {
+                    let Check { case, threads, seed, size } = *check;
+                    let step = Step { case, size, seed, threads, oom_kills };
+                    self.stand.controlled(*outcome, &step)?
+                }
                 Err(Trouble::Ours(fault)) => return Err(fault),
             };
             let failed = outcome != Outcome::Passed;

@@ -1,6 +1,7 @@
 //! Measures the timed cases, tries once more where the machine was busy, and
 //! measures the course's solution beside a candidate that is slow.
 
+use super::control::Step;
 use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
 use crate::course::{Exercise, Opponent, TimedCase};
@@ -9,8 +10,9 @@ use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
 use crate::measure::sweep::sweep;
 use crate::measure::{Budget, Failure, Match, Rival, measure};
+use crate::process::limits;
 use crate::verdict::{
-    Against, Decision, Diagnosis, Goal, Profile, Test, Timed, Timing, Unclear, decide, diagnose,
+    Against, Decision, Diagnosis, Goal, Outcome, Profile, Test, Timed, Unclear, decide, diagnose,
 };
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
@@ -79,9 +81,11 @@ impl Stand<'_> {
             if self.origin == Origin::Baseline && timed.against != Opponent::Baseline {
                 continue;
             }
+            let oom_kills = limits::oom_kills();
             let measured = match self.measure_fairly(&task, listener)? {
                 Ok(measured) => measured,
                 Err(failure) => {
+                    let failure = self.controlled_failure(failure, &task, oom_kills)?;
                     graded.add_test(timed_test(name, threads, failure), listener);
                     return Ok(());
                 }
@@ -96,6 +100,20 @@ impl Stand<'_> {
         Ok(())
     }
 
+    /// The failure of a timed run as it counts, once the solution has gone the same way.
+    fn controlled_failure(
+        &self,
+        failure: Failure,
+        task: &Task,
+        oom_kills: Option<u64>,
+    ) -> Result<Failure, Fault> {
+        let Failure { outcome, seed } = failure;
+        let case = self.timed_case(&self.judge(task.threads)?, task.name)?;
+        let input = seed.unwrap_or(task.seed);
+        let step = Step { case, size: None, seed: input, threads: task.threads, oom_kills };
+        Ok(Failure { outcome: self.controlled(outcome, &step)?, seed })
+    }
+
     /// Measures, and where the candidate is slow, the solution and then the candidate
     /// once more. A host may let two virtual cores share a real one for a second, and no
     /// gate sees it: so nobody fails who was slow only before the solution was fast.
@@ -104,7 +122,10 @@ impl Stand<'_> {
             Ok(first) if decide(&first.samples).is_fail() => first,
             done => return Ok(done),
         };
-        let control = self.control(task, listener)?;
+        let control = match self.control(task, listener)? {
+            Ok(control) => control.samples,
+            starved => return Ok(starved),
+        };
         if decide(&control) != Decision::Met {
             return Ok(Ok(Timed { control: Some(control), ..first }));
         }
@@ -159,15 +180,17 @@ impl Stand<'_> {
         Ok(file)
     }
 
-    /// Measures the course's solution in the candidate's place.
-    fn control(&self, task: &Task, listener: Listener) -> Result<Timing, Fault> {
+    /// Measures the course's solution in the candidate's place. It may fail only where
+    /// the machine hardly lets it run.
+    fn control(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let task = Task { whose: Whose::Solution, seed: fresh_seed(), ..*task };
         match self.measure_twice(&task, listener)? {
-            Ok(measured) => Ok(measured.samples),
-            Err(failure) => {
+            Err(failure) if !matches!(failure.outcome, Outcome::Starved { .. }) => {
                 let what = format!("the solution failed as the control: {:?}", failure.outcome);
-                Err(Fault::new(what, "`grade verify` shows what is wrong with it"))
+                let hint = "`grade verify` shows what is wrong with it";
+                Err(Fault::new(limits::noted(what), hint))
             }
+            measured => Ok(measured),
         }
     }
 

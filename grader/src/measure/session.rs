@@ -3,7 +3,7 @@
 use crate::compile::Unit;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Ending, Isolation, Limits, Patience, Peer, Program, Spawner};
+use crate::process::{Ending, Isolation, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
     Count, DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send,
@@ -120,6 +120,11 @@ impl Session {
                 let hint = "remove `target/grade` and run again; if it comes back, report it";
                 return Err(Fault::new(what, hint).into());
             }
+            Reply::Fault(refused) => {
+                let hint = "end some programs, or raise the limit on processes and threads \
+                            (`ulimit -u`, or pids.max of the control group)";
+                return Err(Fault::new(limits::noted(refused), hint).into());
+            }
             other => return Err(unexpected(&other)),
         }
         session.workers = session.peer.threads_named(WORKER);
@@ -201,20 +206,20 @@ impl Session {
 
     fn panicked(&self, message: &str) -> Trouble {
         let how = format!("it panicked: {message}");
-        self.failed(Outcome::Crashed { how, printed: self.peer.printed() })
+        self.failed(Outcome::Crashed { how, signal: None, printed: self.peer.printed() })
     }
 
     /// The time between the byte before the call and the byte after it.
     fn clocked_reply(&mut self) -> io::Result<(f64, Reply)> {
         let started = self.moment(STARTED)?;
         let done = self.moment(DONE)?;
-        Ok(((done - started).as_secs_f64(), receive(&mut self.peer.socket)?))
+        Ok(((done - started).as_secs_f64(), receive(&mut self.peer)?))
     }
 
     /// When this byte arrives.
     fn moment(&mut self, expected: u8) -> io::Result<Instant> {
         let mut byte = [0];
-        self.peer.socket.read_exact(&mut byte)?;
+        self.peer.read_exact(&mut byte)?;
         let at = Instant::now();
         if byte[0] == expected { Ok(at) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
@@ -293,27 +298,25 @@ impl Session {
 
     fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, Trouble> {
         self.request(request, frames)?;
-        receive(&mut self.peer.socket).map_err(|error| self.failure(&error))
+        receive(&mut self.peer).map_err(|error| self.failure(&error))
     }
 
     /// Sends a request; from here on the time limit runs.
     fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), Trouble> {
-        let limit = Some(self.peer.limits().wall());
         self.cpu_at_request = self.cpu_time();
+        self.peer.begin_step();
+        let peer = &mut self.peer;
         let mut write = || {
-            let socket = &mut self.peer.socket;
-            socket.set_read_timeout(limit)?;
-            socket.set_write_timeout(limit)?;
-            send(socket, request)?;
-            frames.iter().try_for_each(|frame| send_bytes(socket, frame))
+            send(peer, request)?;
+            frames.iter().try_for_each(|frame| send_bytes(peer, frame))
         };
         write().map_err(|error| self.failure(&error))
     }
 
     fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Trouble> {
-        let socket = &mut self.peer.socket;
+        let peer = &mut self.peer;
         let frames: io::Result<_> =
-            (0..count).map(|_| receive_bytes(socket, ANSWER_BYTES_MAX)).collect();
+            (0..count).map(|_| receive_bytes(peer, ANSWER_BYTES_MAX)).collect();
         frames.map_err(|error| self.failure(&error))
     }
 
@@ -326,16 +329,23 @@ impl Session {
         let patience = if late || nonsense { Patience::None } else { Patience::HungUp };
         let ending = self.peer.end(patience);
         let printed = self.peer.printed();
-        self.failed(if late {
+        self.failed(if late && self.peer.was_starved() {
+            let wall_s = self.peer.step_elapsed().as_secs_f64();
+            Outcome::Starved { limit_s: limits.time_wall_s, wall_s, cpu_s }
+        } else if late {
             Outcome::TookTooLong { limit_s: limits.time_wall_s, cpu_s, printed }
         } else if nonsense {
             let how = format!("it broke the conversation with the grader ({error})");
-            Outcome::Crashed { how, printed }
+            Outcome::Crashed { how, signal: None, printed }
         } else if printed.contains("memory allocation of ") {
             // The standard library prints this line and aborts.
             Outcome::OutOfMemory { limit_mib: limits.memory_peak_mib, printed }
         } else {
-            Outcome::Crashed { how: how_it_ended(ending, &printed), printed }
+            let signal = match ending {
+                Ending::Signalled(signal) => Some(signal),
+                Ending::Exited(_) | Ending::Ended => None,
+            };
+            Outcome::Crashed { how: how_it_ended(ending, &printed), signal, printed }
         })
     }
 
@@ -344,8 +354,16 @@ impl Session {
         match self.side {
             Side::Candidate => Trouble::Failed(Box::new(outcome)),
             Side::Judge => {
+                let hint = match outcome {
+                    Outcome::Starved { .. } => "run again where this machine has more time for it",
+                    Outcome::OutOfMemory { .. } | Outcome::Crashed { signal: Some(_), .. } => {
+                        "raise the limits named here, or give this machine more memory; if that is \
+                         not it, mend the baseline in the exercise's spec.rs"
+                    }
+                    _ => "mend the baseline in the exercise's spec.rs",
+                };
                 let what = format!("the judge failed: {outcome:?}");
-                Trouble::Ours(Fault::new(what, "mend the baseline in the exercise's spec.rs"))
+                Trouble::Ours(Fault::new(limits::noted(what), hint))
             }
         }
     }

@@ -13,7 +13,7 @@ use groups::Group;
 use nix::libc;
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const KIB: u64 = 1024;
@@ -110,6 +110,56 @@ pub fn named() -> Vec<String> {
     named
 }
 
+/// The same text, with a note for each limit that is lower than usual.
+pub fn noted(mut text: String) -> String {
+    for limit in named() {
+        text += "\nnote: ";
+        text += &limit;
+    }
+    text
+}
+
+/// A sentence for each limit that keeps a program from having so much memory.
+pub fn below_memory(mib: u64) -> Vec<String> {
+    // What a program and its threads reserve beside what they use.
+    let reserved = 1024;
+    let mut below = Vec::new();
+    if let Some(MemoryLimit { mib: allowed, file }) = memory().filter(|limit| limit.mib < mib) {
+        let file = file.display();
+        below.push(format!("the control group's limit on memory is {allowed} MiB ({file})"));
+    }
+    for (resource, option, needed_mib) in
+        [(Resource::RLIMIT_DATA, "-d", mib), (Resource::RLIMIT_AS, "-v", mib + reserved)]
+    {
+        if let Some((_, hard)) =
+            getrlimit(resource).ok().filter(|(_, hard)| hard / MIB < needed_mib)
+        {
+            below.push(format!("the shell's limit is {} MiB (`ulimit {option}`)", hard / MIB));
+        }
+    }
+    below
+}
+
+/// A sentence on the stack of a program's first thread, where the shell has made it
+/// smaller than usual.
+pub fn below_stack() -> Option<String> {
+    SHELL.iter().find(|limit| limit.option == "-s").and_then(ShellLimit::named)
+}
+
+/// A sentence for each limit on processes and threads that is lower than usual.
+pub fn below_threads() -> Vec<String> {
+    let few = |limit: &String| limit.contains("processes");
+    named().into_iter().filter(few).collect()
+}
+
+/// The space that is left on the file system of a folder, in MiB.
+pub fn disk_left_mib(folder: &Path) -> Option<u64> {
+    let system = nix::sys::statvfs::statvfs(folder).ok()?;
+    #[allow(clippy::useless_conversion, reason = "narrower on some systems")]
+    let bytes = u64::from(system.blocks_available()) * u64::from(system.fragment_size());
+    Some(bytes / MIB)
+}
+
 /// What the shell's `ulimit` may have set, and below which it is worth naming.
 struct ShellLimit {
     resource: Resource,
@@ -183,12 +233,7 @@ pub fn refused(doing: &str, error: &io::Error) -> Fault {
         Some(libc::EACCES) => "make it readable and executable",
         _ => "check that the grader's own program file is still there",
     };
-    let mut what = format!("cannot {doing}: {error}");
-    for limit in named() {
-        what += "\nnote: ";
-        what += &limit;
-    }
-    Fault::new(what, hint)
+    Fault::new(noted(format!("cannot {doing}: {error}")), hint)
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! What Linux tells of a child, and lets us do with it.
 
+use super::allowance::HostTimes;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::time::{clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
+use std::collections::BTreeMap;
 use std::process::Child;
 use std::time::Duration;
 
@@ -19,6 +21,60 @@ pub fn end_with_parent() {
 pub fn cpu_time(pid: Pid) -> Option<Duration> {
     let clock = clock_getcpuclockid(pid).ok()?;
     Some(clock_gettime(clock).ok()?.into())
+}
+
+/// What one thread has used so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ThreadTimes {
+    /// CPU time.
+    pub cpu: Duration,
+    /// Time on a run queue, ready and without a core.
+    pub waited: Duration,
+}
+
+/// More threads than this are not looked at: it would take a core for too long.
+const THREADS_LOOKED_AT: usize = 256;
+
+/// The times of all threads of some processes, by the first two numbers of
+/// `schedstat` (Linux, Documentation/scheduler/sched-stats.rst).
+pub fn thread_times(processes: &[Pid]) -> BTreeMap<i32, ThreadTimes> {
+    let times = |process: &Pid, thread: i32| {
+        let path = format!("/proc/{process}/task/{thread}/schedstat");
+        let text = std::fs::read_to_string(path).ok()?;
+        let mut numbers = text.split_whitespace().map_while(|word| word.parse().ok());
+        let (cpu, waited) = numbers.next().zip(numbers.next())?;
+        let (cpu, waited) = (Duration::from_nanos(cpu), Duration::from_nanos(waited));
+        Some((thread, ThreadTimes { cpu, waited }))
+    };
+    let of_process =
+        |process: &Pid| threads(*process).into_iter().map(|thread| (*process, thread)).collect();
+    let all = processes.iter().flat_map::<Vec<_>, _>(of_process);
+    all.take(THREADS_LOOKED_AT).filter_map(|(process, thread)| times(&process, thread)).collect()
+}
+
+/// The processes of a process group, by the third number behind the name in `stat`
+/// (see proc(5)).
+pub fn processes_of_group(group: Pid) -> Vec<Pid> {
+    let is_member = |id: &i32| {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let behind_the_name = stat.rsplit(')').next().unwrap_or_default();
+        behind_the_name.split_whitespace().nth(2) == Some(&group.to_string())
+    };
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    ids.filter(is_member).map(Pid::from_raw).collect()
+}
+
+/// What the first line of `/proc/stat` says (see proc(5)): of its numbers the
+/// fourth and fifth are idle time, the eighth is what the host took.
+pub fn host_times() -> HostTimes {
+    let text = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+    let numbers = text.lines().next().unwrap_or_default().split_whitespace().skip(1).take(8);
+    let ticks: Vec<u64> = numbers.map_while(|word| word.parse().ok()).collect();
+    let [user, nice, system, _idle, _waiting, hard, soft, stolen] = ticks[..] else {
+        return HostTimes::default();
+    };
+    HostTimes { busy: user + nice + system + hard + soft + stolen, stolen }
 }
 
 /// Whether a child has ended, without reaping it.

@@ -1,6 +1,8 @@
 //! What every Unix tells of a child. Untested on any but Linux.
 
+use super::allowance::HostTimes;
 use nix::unistd::Pid;
+use std::collections::BTreeMap;
 use std::process::Child;
 use std::time::Duration;
 
@@ -22,6 +24,30 @@ pub fn spread(_: &[i32]) {}
 
 /// Not to one core either.
 pub fn settle(_: Pid, _: usize) {}
+
+/// What one thread has used so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ThreadTimes {
+    /// CPU time.
+    pub cpu: Duration,
+    /// Time on a run queue, ready and without a core.
+    pub waited: Duration,
+}
+
+/// Nobody tells who belongs to a group.
+pub fn processes_of_group(_: Pid) -> Vec<Pid> {
+    Vec::new()
+}
+
+/// Nobody tells the times of another process's threads.
+pub fn thread_times(_: &[Pid]) -> BTreeMap<i32, ThreadTimes> {
+    BTreeMap::new()
+}
+
+/// Nobody tells what a host takes away.
+pub fn host_times() -> HostTimes {
+    HostTimes::default()
+}
 
 /// Whether a child has ended. It is reaped here: for a moment, the id of its
 /// group may belong to somebody else.

@@ -174,7 +174,10 @@ fn failed(graded: &Graded, test: &Test, context: &Context) -> Markup {
             rows.push(("compiler", quoted(plain.trim_end())));
             ""
         }
-        Outcome::Passed | Outcome::UsedTooMuch { .. } => "",
+        Outcome::Passed
+        | Outcome::UsedTooMuch { .. }
+        | Outcome::Starved { .. }
+        | Outcome::SolutionTookTooLong { .. } => "",
     };
     if !printed.trim().is_empty() {
         rows.push(("it printed", quoted(strip_ansi_codes(printed).trim_end())));

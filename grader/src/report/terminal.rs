@@ -154,7 +154,11 @@ impl Screen<'_> {
             Outcome::TookTooLong { printed, .. }
             | Outcome::OutOfMemory { printed, .. }
             | Outcome::Crashed { printed, .. } => self.printed(printed),
-            Outcome::Passed | Outcome::DoesNotCompile { .. } | Outcome::UsedTooMuch { .. } => {}
+            Outcome::Passed
+            | Outcome::DoesNotCompile { .. }
+            | Outcome::UsedTooMuch { .. }
+            | Outcome::Starved { .. }
+            | Outcome::SolutionTookTooLong { .. } => {}
         }
     }
 

@@ -126,7 +126,11 @@ mod tests {
             role: None,
             threads: Some(2),
             seed: Some(u64::MAX >> 1),
-            outcome: Outcome::Crashed { how: "it\npanicked".to_owned(), printed: "\u{1b}".into() },
+            outcome: Outcome::Crashed {
+                how: "it\npanicked".to_owned(),
+                signal: None,
+                printed: "\u{1b}".into(),
+            },
         };
         let events = [
             Event::Compiling("a"),

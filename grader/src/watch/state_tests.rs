@@ -127,7 +127,8 @@ fn each_step_is_known_as_it_is_heard() {
     let none = Checks::default();
     let one = Checks { passed: 1, failed: 0 };
     let wrong = Checks { passed: 1, failed: 1 };
-    let crashed = Outcome::Crashed { how: "it panicked".to_owned(), printed: String::new() };
+    let crashed =
+        Outcome::Crashed { how: "it panicked".to_owned(), signal: None, printed: String::new() };
     assert_eq!(heard(Message::Compiling("it".to_owned())), (Mark::Open, 0, none, false));
     assert_eq!(heard(Message::Typed), (Mark::Passed, 0, none, false));
     assert_eq!(heard(checked(None, Outcome::Passed)), (Mark::Passed, 0, none, false));

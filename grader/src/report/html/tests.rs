@@ -218,7 +218,7 @@ fn nothing_that_a_student_wrote_becomes_markup() {
     let mut outcomes = vec![graded.tests[2].outcome.clone()];
     let text = || HOSTILE.to_owned();
     outcomes.push(Outcome::DoesNotCompile { diagnostics: text() });
-    outcomes.push(Outcome::Crashed { how: text(), printed: text() });
+    outcomes.push(Outcome::Crashed { how: text(), signal: None, printed: text() });
     outcomes.push(Outcome::TookTooLong { limit_s: 1.0, cpu_s: 0.0, printed: text() });
     graded.candidate.path = HOSTILE.into();
     graded.candidate.unit = Some(text());

@@ -1,0 +1,146 @@
+//! One control for every failure. Before a candidate is failed by something that a
+//! machine can do to it, the course's own solution goes the same way: the same
+//! enclosure and limits, case and threads. Where it fails too, the machine is to
+//! blame, and there is no verdict on the candidate.
+//!
+//! The control shows what holds for every program. What a machine does to one that
+//! needs more than the solution, and less than the exercise promises, is told by
+//! the limits that the machine has set: where one is below the promise, it is named.
+
+use super::Stand;
+use crate::fault::Fault;
+use crate::measure::session::{Session, Side, Trouble};
+use crate::process::limits;
+use crate::verdict::Outcome;
+use grader_spec::protocol::Subject;
+
+/// What a candidate was doing when it failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// The index of its case.
+    pub case: usize,
+    /// Another size than the case's own.
+    pub size: Option<usize>,
+    /// The seed of its input.
+    pub seed: u64,
+    /// The size of its pool.
+    pub threads: usize,
+    /// How many processes of ours memory had cost before.
+    pub oom_kills: Option<u64>,
+}
+
+/// Signals that a program brings upon itself, by their POSIX numbers: an illegal
+/// instruction, a trap, an abort, a bus error, an arithmetic one, a fault of memory.
+/// And one that is sent to get memory back: that is told by what was counted.
+const OWN_SIGNALS: [i32; 7] = [4, 5, 6, 7, 8, 11, 9];
+const KILLED: i32 = 9;
+/// Memory that was promised and is not there, as a stack that cannot grow.
+const BUS_ERROR: i32 = 7;
+const MEMORY_FAULT: i32 = 11;
+
+impl Stand<'_> {
+    /// A candidate's outcome as it counts: as it is, unless the machine may be to
+    /// blame. Then it is a fault, or an outcome that says that nobody can tell.
+    pub(super) fn controlled(&self, failed: Outcome, step: &Step) -> Result<Outcome, Fault> {
+        if !can_be_the_machines(&failed) {
+            return Ok(failed);
+        }
+        if let Some(fault) = self.named(&failed, step) {
+            return Err(fault);
+        }
+        let control = match self.solution_on(step) {
+            Ok(()) => return Ok(failed),
+            Err(Trouble::Ours(fault)) => return Err(fault),
+            Err(Trouble::Failed(control)) => *control,
+        };
+        match (failed, control) {
+            (_, Outcome::Starved { limit_s, wall_s, cpu_s }) => {
+                Ok(Outcome::Starved { limit_s, wall_s, cpu_s })
+            }
+            (Outcome::TookTooLong { limit_s, .. }, Outcome::TookTooLong { .. }) => {
+                Ok(Outcome::SolutionTookTooLong { limit_s })
+            }
+            (failed, control) => Err(self.fails_too(&failed, &control)),
+        }
+    }
+
+    /// The solution, in the candidate's place.
+    fn solution_on(&self, step: &Step) -> Result<(), Trouble> {
+        let mut judge = self.judge(step.threads)?;
+        let inputs = judge.generate(step.case, step.size, &[step.seed])?;
+        let (unit, limits) = (&self.judge, self.limits());
+        let mut solution =
+            Session::start(self.spawner, unit, Side::Candidate, step.threads, limits)?;
+        solution.load(&inputs)?;
+        solution.run(Subject::Candidate, true)?;
+        solution.outputs()?;
+        Ok(())
+    }
+
+    /// A limit of the machine that explains the failure, and is below what the
+    /// exercise promises.
+    fn named(&self, failed: &Outcome, step: &Step) -> Option<Fault> {
+        let promised_mib = self.exercise.manifest.limits.memory_peak_mib;
+        let killed = limits::oom_kills() > step.oom_kills;
+        let short = || limits::below_memory(promised_mib);
+        let notes = match failed {
+            Outcome::Crashed { signal: Some(KILLED), .. } if killed => {
+                let mut notes = vec!["the system killed it to get memory back".to_owned()];
+                notes.extend(limits::named());
+                notes
+            }
+            Outcome::OutOfMemory { .. } | Outcome::Crashed { signal: Some(KILLED), .. } => short(),
+            Outcome::Crashed { signal: Some(signal), .. } if !OWN_SIGNALS.contains(signal) => {
+                vec![format!("something from outside sent it signal {signal}")]
+            }
+            Outcome::Crashed { printed, .. } if printed.contains("has overflowed its stack") => {
+                limits::below_stack().into_iter().collect()
+            }
+            // What std says where the system starts no thread.
+            Outcome::Crashed { how, .. } if how.contains("failed to spawn thread") => {
+                limits::below_threads()
+            }
+            Outcome::Crashed { signal: Some(BUS_ERROR | MEMORY_FAULT), .. } => short(),
+            _ => Vec::new(),
+        };
+        (!notes.is_empty()).then(|| {
+            let what = format!(
+                "the candidate was ended by this machine, not by its own fault:\n{}",
+                notes.join("\n")
+            );
+            let hint = format!(
+                "an exercise promises its programs {promised_mib} MiB of memory and as many \
+                 threads as they start: raise the limit named here, then run again"
+            );
+            Fault::new(what, hint)
+        })
+    }
+
+    fn fails_too(&self, failed: &Outcome, control: &Outcome) -> Fault {
+        let what = format!(
+            "the candidate failed ({}), and so does the course's own solution on this machine: {}",
+            in_short(failed),
+            in_short(control)
+        );
+        let hint = "raise the limits named here, or run where the solution works; `grade verify` \
+                    shows whether the course is sound";
+        Fault::new(limits::noted(what), hint)
+    }
+}
+
+/// Whether a machine can bring it about: answers that are wrong are the program's own.
+fn can_be_the_machines(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::TookTooLong { .. } | Outcome::OutOfMemory { .. } | Outcome::Crashed { .. }
+    )
+}
+
+fn in_short(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Crashed { how, .. } => how.clone(),
+        Outcome::OutOfMemory { .. } => "it ran out of memory".to_owned(),
+        Outcome::TookTooLong { limit_s, .. } => format!("no answer within {limit_s} s"),
+        other => format!("{other:?}"),
+    }
+}
