@@ -342,6 +342,7 @@ impl<'a> Stopwatch<'a> {
                     block.gathered_after_s = seconds(run.own.post_ns);
                     block.run_delay_s = run.own.run_delay_ns.map(seconds);
                     block.pool_cpu_s = run.own.pool_cpu_ns.map(seconds);
+                    block.longest_cpu_s = run.own.longest_cpu_ns.map(seconds);
                     block.own_delay_s = run.own.own_delay_ns.map(seconds);
                 }
                 Turn::Witness => {

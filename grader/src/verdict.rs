@@ -17,7 +17,7 @@ pub use goal::Goal;
 pub use speed::{
     Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, POOL_SHARE, RENDEZVOUS_MAX_S,
     RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
-    decide,
+    cannot_reach, decide, trusts_cpu_times,
 };
 pub use timed::{Speedup, Timed, Uncounted};
 

@@ -143,6 +143,12 @@ impl PoolMeter {
         let uses = self.workers.iter().map(|(clock, file)| use_of(*clock, file));
         uses.sum::<Option<ThreadUse>>()
     }
+
+    /// The CPU time of each worker since it started, in nanoseconds.
+    pub fn each_cpu_ns(&self) -> Option<Vec<u64>> {
+        let uses = self.workers.iter().map(|(clock, file)| use_of(*clock, file));
+        uses.map(|used| used.map(|used| used.cpu_ns)).collect()
+    }
 }
 
 /// The CPU-time clock of another thread of this process, as
@@ -179,6 +185,11 @@ impl PoolMeter {
 
     /// Not available here.
     pub fn read(&self) -> Option<ThreadUse> {
+        None
+    }
+
+    /// Not available here.
+    pub fn each_cpu_ns(&self) -> Option<Vec<u64>> {
         None
     }
 }

@@ -170,6 +170,8 @@ pub struct Ran {
     /// without a core, in nanoseconds; nothing if there were none, or where the
     /// system does not tell.
     pub own_delay_ns: Option<u64>,
+    /// The most CPU time that one thread used, in nanoseconds; only Linux tells.
+    pub longest_cpu_ns: Option<u64>,
     /// What else the run used; none of it is read while the clock runs.
     pub usage: Usage,
 }

@@ -375,6 +375,8 @@ impl Server<'_> {
             ran.pre_ns = nanoseconds(gather());
         }
         let usage_before = usage();
+        let workers_before = self.meter.as_ref().and_then(PoolMeter::each_cpu_ns);
+        take_longest_own_ns();
         let use_before = self.read_use();
         self.stream.write_all(&[STARTED])?;
         // The grader may have been woken on this very core. Without the yield it
@@ -385,6 +387,7 @@ impl Server<'_> {
         let after = Clocks::read();
         self.stream.write_all(&[DONE])?;
         let used = self.read_use().since(use_before);
+        let workers_after = self.meter.as_ref().and_then(PoolMeter::each_cpu_ns);
         ran.usage = usage_since(usage_before);
         if result.is_err() {
             return self.reply(&Reply::Panicked { message: take_panic() });
@@ -401,6 +404,10 @@ impl Server<'_> {
         ran.run_delay_ns = used.pool.map(|pool| pool.waited_ns);
         ran.pool_cpu_ns = used.pool.map(|pool| pool.cpu_ns);
         ran.own_delay_ns = own.map(|own| own.waited_ns);
+        ran.longest_cpu_ns = workers_before.zip(workers_after).map(|(before, after)| {
+            let each = after.iter().zip(before).map(|(after, before)| after.saturating_sub(before));
+            each.chain([ran.thread_cpu_ns, take_longest_own_ns()]).max().unwrap_or_default()
+        });
         self.reply(&Reply::Ran(ran))
     }
 
@@ -504,6 +511,15 @@ impl Server<'_> {
             .unwrap_or_else(|_| Reply::Fault(format!("`check` panicked: {}", take_panic())));
         self.reply(&reply)
     }
+}
+
+/// The most CPU time of one of the student's own threads that has ended since this was
+/// last asked; none where the system does not tell.
+fn take_longest_own_ns() -> u64 {
+    #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
+    return crate::threads::take_longest();
+    #[cfg(not(all(target_os = "linux", target_env = "gnu", not(grade_portable))))]
+    0
 }
 
 /// The clocks around the timed call, read together.

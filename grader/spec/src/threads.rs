@@ -34,11 +34,13 @@ static ALL: OnceLock<CpuSet> = OnceLock::new();
 
 /// The student's threads: those alive, by their ids, and what the others used.
 static OWN: Mutex<Own> =
-    Mutex::new(Own { alive: Vec::new(), ended: ThreadUse { waited_ns: 0, cpu_ns: 0 } });
+    Mutex::new(Own { alive: Vec::new(), ended: ThreadUse { waited_ns: 0, cpu_ns: 0 }, longest: 0 });
 
 struct Own {
     alive: Vec<i32>,
     ended: ThreadUse,
+    /// The most CPU time that one of those that ended had used, in nanoseconds.
+    longest: u64,
 }
 
 /// Remembers the cores that this process may use. Called before the grader knows
@@ -55,6 +57,12 @@ pub fn disown() {
     if let Ok(mut own) = OWN.lock() {
         own.alive.clear();
     }
+}
+
+/// The most CPU time that a thread used which has ended since this was last asked, in
+/// nanoseconds.
+pub fn take_longest() -> u64 {
+    OWN.lock().map_or(0, |mut own| std::mem::take(&mut own.longest))
 }
 
 /// What all threads of the student's code have used and waited for, since the
@@ -74,7 +82,7 @@ fn free_the_caller() {
     }
 }
 
-/// What a new thread is to do, and how its place among the threads is found.
+/// What a new thread is to do.
 struct Errand {
     routine: Routine,
     argument: *mut c_void,
@@ -93,7 +101,9 @@ extern "C" fn begin(errand: *mut c_void) -> *mut c_void {
         && let Some(place) = own.alive.iter().position(|&alive| alive == id)
     {
         own.alive.swap_remove(place);
-        own.ended = own.ended.plus(thread_use(id).unwrap_or_default());
+        let used = thread_use(id).unwrap_or_default();
+        own.ended = own.ended.plus(used);
+        own.longest = own.longest.max(used.cpu_ns);
     }
     result
 }

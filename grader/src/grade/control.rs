@@ -89,7 +89,10 @@ impl Stand<'_> {
                 notes.extend(limits::named());
                 notes
             }
-            Outcome::OutOfMemory { .. } | Outcome::Crashed { signal: Some(KILLED), .. } => short(),
+            Outcome::Crashed { signal: Some(KILLED), .. } => {
+                short().into_iter().chain(limits::below_time()).collect()
+            }
+            Outcome::OutOfMemory { .. } => short(),
             Outcome::Crashed { signal: Some(signal), .. } if !OWN_SIGNALS.contains(signal) => {
                 vec![format!("something from outside sent it signal {signal}")]
             }

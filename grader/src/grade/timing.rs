@@ -12,7 +12,8 @@ use crate::measure::sweep::sweep;
 use crate::measure::{Budget, Failure, Match, Rival, measure};
 use crate::process::limits;
 use crate::verdict::{
-    Against, Decision, Diagnosis, Goal, Outcome, Profile, Test, Timed, Unclear, decide, diagnose,
+    Against, Decision, Diagnosis, Goal, Outcome, Profile, Test, Timed, Timing, Unclear,
+    cannot_reach, decide, diagnose,
 };
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
@@ -120,6 +121,11 @@ impl Stand<'_> {
     fn measure_fairly(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let first = match self.measure_twice(task, listener)? {
             Ok(first) if decide(&first.samples).is_fail() => first,
+            Ok(first) if is_contended(&first.samples) && cannot_reach(&first.samples) => {
+                let control = Task { whose: Whose::Solution, seed: fresh_seed(), ..*task };
+                let control = self.measure_once(&control, listener)?.ok();
+                return Ok(Ok(Timed { control: control.map(|timed| timed.samples), ..first }));
+            }
             done => return Ok(done),
         };
         let control = match self.control(task, listener)? {
@@ -225,7 +231,7 @@ impl Stand<'_> {
     fn measure_twice(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let first = self.measure_once(task, listener)?;
         let Ok(first) = first else { return Ok(first) };
-        if decide(&first.samples) != Decision::Unclear(Unclear::Contended) {
+        if !is_contended(&first.samples) {
             return Ok(Ok(first));
         }
         listener(Event::Waiting);
@@ -301,6 +307,11 @@ impl Stand<'_> {
             Fault::new(what, format!("its timed cases are: {}", names.join(", ")))
         })
     }
+}
+
+/// Whether others used the cores.
+fn is_contended(timing: &Timing) -> bool {
+    decide(timing) == Decision::Unclear(Unclear::Contended)
 }
 
 /// A candidate's failure apart from ours.

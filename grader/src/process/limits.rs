@@ -146,6 +146,11 @@ pub fn below_stack() -> Option<String> {
     SHELL.iter().find(|limit| limit.option == "-s").and_then(ShellLimit::named)
 }
 
+/// A sentence on CPU time, where the shell has set a limit on it.
+pub fn below_time() -> Option<String> {
+    SHELL.iter().find(|limit| limit.option == "-t").and_then(ShellLimit::named)
+}
+
 /// A sentence for each limit on processes and threads that is lower than usual.
 pub fn below_threads() -> Vec<String> {
     let few = |limit: &String| limit.contains("processes");

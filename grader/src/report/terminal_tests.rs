@@ -23,6 +23,7 @@ fn block(speedup: f64) -> Block {
         pool_cpu_s: None,
         own_threads: 0,
         own_delay_s: None,
+        longest_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
         candidate_around_cpu_s: 0.0,
         stopped: false,

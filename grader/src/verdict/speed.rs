@@ -53,6 +53,12 @@ const CLOCK_SLACK_S: f64 = 100e-6;
 /// fail by `run_delay` alone, and that share of them, and the gate is dropped.
 const OWN_DELAY_BLOCKS: usize = 20;
 const OWN_DELAY_SHARE: f64 = 0.8;
+/// Threads that were ready for so many times the cores are a crowd.
+const CROWD: f64 = 1.25;
+/// A candidate is rejected by its CPU times on so many runs at the least, and if they
+/// miss the goal by this share or more.
+const BOUND_BLOCKS: usize = 20;
+const BOUND_MARGIN: f64 = 0.15;
 /// An efficiency goal below this is one that serial code might reach.
 pub const GOAL_ABOVE_SERIAL: f64 = 1.2;
 
@@ -156,6 +162,9 @@ pub struct Block {
     /// How long these were seen to wait for a core; nothing if none was seen.
     #[serde(default)]
     pub own_delay_s: Option<f64>,
+    /// The most CPU time that one of its threads used; only Linux tells.
+    #[serde(default)]
+    pub longest_cpu_s: Option<f64>,
     /// CPU time that the candidate's process used in the baseline's turn.
     pub candidate_foreign_cpu_s: f64,
     /// CPU time that it used between its input and its turn, and from there to
@@ -172,6 +181,21 @@ impl Block {
     /// The speedup that this block shows.
     pub fn ratio(&self) -> f64 {
         self.baseline_s / self.candidate_s
+    }
+
+    /// Whether threads of its own were ready to use clearly more than all cores: then
+    /// they waited for each other, whoever else was there.
+    fn is_crowded(&self, cores: usize) -> bool {
+        let own_cpu_s = self.candidate_cpu_s - self.pool_cpu_s.unwrap_or_default();
+        let ready_s = own_cpu_s + self.own_delay_s.unwrap_or_default();
+        ready_s > CROWD * cores as f64 * self.candidate_own_s
+    }
+
+    /// The speedup that it can reach at most on any number of free cores: its longest
+    /// thread needs that long. Both figures are CPU times.
+    fn bound(&self) -> Option<f64> {
+        let longest_s = self.longest_cpu_s.filter(|&longest_s| longest_s > 0.0)?;
+        (self.baseline_cpu_s > 0.0).then(|| self.baseline_cpu_s / longest_s)
     }
 
     /// How long the candidate was kept from its cores. Where its pool did
@@ -234,9 +258,11 @@ impl Timing {
     /// For each block, the gate that it failed, if any.
     pub fn failed_gates(&self) -> Vec<Option<Gate>> {
         let failed: Vec<_> = self.blocks.iter().map(|block| self.failed_gate(block)).collect();
-        // What threads of its own wait for has been seen: nothing is left to guess.
+        // What threads of its own wait for has been seen: nothing is left to guess, unless
+        // they are a crowd.
         let guessed = |(block, gate): &(&Block, &Option<Gate>)| {
-            **gate == Some(Gate::RunDelay) && block.own_delay_s.is_none()
+            let seen = block.own_delay_s.is_some() && !block.is_crowded(self.threads);
+            **gate == Some(Gate::RunDelay) && !seen
         };
         let by_delay = self.blocks.iter().zip(&failed).filter(guessed).count();
         let clean = failed.iter().filter(|gate| gate.is_none()).count();
@@ -285,6 +311,13 @@ impl Timing {
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
         block.waited_s(self.threads).filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
+    }
+
+    /// Whether no thread of the candidate was kept from a core, by what waiting was seen.
+    fn candidate_had_its_cores(&self, block: &Block) -> bool {
+        let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
+        let waited = block.waited_s(self.threads);
+        waited.is_some_and(|delay| delay <= delay_max)
     }
 
     /// How many cores the witness must have had. On cores that share a unit or
@@ -390,6 +423,36 @@ pub fn decide(timing: &Timing) -> Decision {
         _ => Unclear::Borderline,
     };
     Decision::Unclear(unclear)
+}
+
+/// Whether the candidate cannot have been fast, although others used the cores: one
+/// of its threads alone used more CPU time than the goal allows for the whole run.
+///
+/// Only runs speak in which none of its threads waited for a core. With a core taken
+/// away, a sound program gives more of its work to the threads that have one, and
+/// then looks like a serial one.
+pub fn cannot_reach(timing: &Timing) -> bool {
+    let Some(goal) = timing.goal_speedup().filter(|_| timing.against == Against::Baseline) else {
+        return false;
+    };
+    let usable = timing.blocks.iter().filter(|block| timing.candidate_had_its_cores(block));
+    let bounds: Vec<f64> = usable.filter_map(Block::bound).collect();
+    let below = bounds.iter().filter(|&&bound| bound * (1.0 + BOUND_MARGIN) < goal).count();
+    bounds.len() >= BOUND_BLOCKS && stats::settles(bounds.len(), below)
+}
+
+/// Whether CPU times can be trusted here: by the CPU time that it uses in all, the
+/// control would reach the goal. Where cores share their units, CPU time is longer
+/// whenever both are busy, and it would not.
+pub fn trusts_cpu_times(control: &Timing) -> bool {
+    let Some(goal) = control.goal_speedup() else { return false };
+    let on_all_cores = |block: &&Block| {
+        let share_s = block.candidate_cpu_s / control.threads as f64;
+        block.baseline_cpu_s > 0.0 && block.baseline_cpu_s > goal * share_s
+    };
+    let blocks = control.blocks.len();
+    let above = control.blocks.iter().filter(on_all_cores).count();
+    blocks >= BOUND_BLOCKS && stats::settles(blocks, above)
 }
 
 /// Fastest baseline over fastest candidate.

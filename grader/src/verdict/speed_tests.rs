@@ -21,6 +21,7 @@ fn clean(speedup: f64) -> Block {
         pool_cpu_s: Some(1.9 * candidate_s),
         own_threads: 0,
         own_delay_s: None,
+        longest_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
         candidate_around_cpu_s: 0.0,
         stopped: false,
@@ -225,4 +226,74 @@ proptest! {
         let read: Timing = serde_json::from_str(&json).expect("what was written");
         prop_assert_eq!(decide(&read), decide(&timing));
     }
+}
+
+/// A run beside a busy neighbour: neither the baseline nor the witness had its core.
+fn beside_a_neighbour(speedup: f64, longest_s: f64) -> Block {
+    let disturbed = Block { witness_s: 5e-3, ..clean(speedup) };
+    Block { longest_cpu_s: Some(longest_s), ..disturbed }
+}
+
+fn late(blocks: Vec<Block>) -> Timing {
+    Timing { out_of_time: true, ..timing(blocks) }
+}
+
+#[test]
+fn one_thread_with_too_much_work_cannot_be_fast() {
+    let serial = beside_a_neighbour(1.0, 5e-3);
+    assert_eq!(decide(&late(vec![serial; 40])), Decision::Unclear(Unclear::Contended));
+    assert!(cannot_reach(&late(vec![serial; 40])));
+    assert!(!cannot_reach(&late(vec![serial; 19])), "too few");
+    // The goal is 1.6: 15 % are left to it, and no more.
+    assert!(!cannot_reach(&late(vec![beside_a_neighbour(1.0, 5e-3 / 1.45); 40])));
+    assert!(!cannot_reach(&late(vec![beside_a_neighbour(1.9, 2.6e-3); 40])));
+    // Where a thread waited for a core, another may have done its work.
+    let waited = Block { run_delay_s: Some(2e-3), ..serial };
+    assert!(!cannot_reach(&late(vec![waited; 40])));
+    // Where the system does not tell, nothing is claimed.
+    let not_told = Block { longest_cpu_s: None, ..serial };
+    assert!(!cannot_reach(&late(vec![not_told; 40])));
+    let not_told = Block { run_delay_s: None, pool_cpu_s: None, ..serial };
+    assert!(!cannot_reach(&late(vec![not_told; 40])));
+    let against_itself = Timing { against: Against::OneThread, ..late(vec![serial; 40]) };
+    assert!(!cannot_reach(&against_itself));
+}
+
+#[test]
+fn the_controls_cpu_times_must_reach_the_goal() {
+    let control = |cpu_s: f64| Block { candidate_cpu_s: cpu_s, ..beside_a_neighbour(1.9, 3e-3) };
+    assert!(trusts_cpu_times(&late(vec![control(5.2e-3); 30])));
+    // Two threads that share a core's units use 1.7 times the CPU time.
+    assert!(!trusts_cpu_times(&late(vec![control(8.5e-3); 30])));
+    assert!(!trusts_cpu_times(&late(vec![control(5.2e-3); 10])));
+}
+
+#[test]
+fn a_crowd_with_all_cores_counts() {
+    // Eight threads had both cores all the time: what they waited, they waited for
+    // each other.
+    let all_cores = Block {
+        own_delay_s: Some(12e-3),
+        pool_cpu_s: Some(50e-6),
+        candidate_cpu_s: 1.97 * 5e-3 / 1.9,
+        ..clean(1.9)
+    };
+    assert_eq!(timing(vec![all_cores]).failed_gates(), [None]);
+    // With a core and a half, somebody else had the rest.
+    let less = Block { candidate_cpu_s: 1.5 * 5e-3 / 1.9, ..all_cores };
+    assert_eq!(timing(vec![less]).failed_gates(), [Some(Gate::RunDelay)]);
+}
+
+#[test]
+fn a_crowd_that_leaves_cores_idle_is_its_own_doing() {
+    // Sixteen threads a core, started one by one: ready for more than both cores, and
+    // using a core and a half.
+    let crowd = Block {
+        own_delay_s: Some(9e-3),
+        pool_cpu_s: Some(50e-6),
+        candidate_cpu_s: 7.5e-3,
+        ..clean(1.0)
+    };
+    check(vec![crowd; 19], Decision::More);
+    check(vec![crowd; 20], Decision::NotMet);
 }

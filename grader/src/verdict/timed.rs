@@ -3,8 +3,8 @@
 
 use super::speed::best_ratio;
 use super::{
-    Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict, decide,
-    diagnose,
+    Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict,
+    cannot_reach, decide, diagnose, trusts_cpu_times,
 };
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,14 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
             let text = format!("{found} It reaches the goal in only {share:.0} % of clean runs.");
             (Verdict::LowSpeedup, Reason::new("unstable", text))
         }
+        Decision::Unclear(Unclear::Contended) if cannot_be_fast(case) => {
+            let text = format!(
+                "{found} Others used the cores, but free cores would not help: one thread alone \
+                 uses more CPU time than the goal allows for the whole run. {}",
+                cores_sentence(measured.cores_used.unwrap_or_default(), case.samples.threads)
+            );
+            (Verdict::LowSpeedup, Reason::new("longest_thread", text))
+        }
         Decision::Unclear(unclear) => {
             let twice = case.earlier.is_some();
             (Verdict::Inconclusive, unclear_reason(unclear, &measured, twice))
@@ -93,6 +101,12 @@ fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reaso
          it is quiet."
     );
     Some(Reason::new("control", text))
+}
+
+/// Whether a busy machine may reject a candidate all the same, by its CPU times and
+/// those of the course's solution, measured right after.
+fn cannot_be_fast(case: &Timed) -> bool {
+    cannot_reach(&case.samples) && case.control.as_ref().is_some_and(trusts_cpu_times)
 }
 
 /// Whether a candidate is faster than its cores allow, where the goal is one that
