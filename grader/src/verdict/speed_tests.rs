@@ -134,7 +134,7 @@ fn threads_of_its_own_on_one_core_are_not_slow() {
     let idle_pool = Block { pool_cpu_s: Some(50e-6), ..clean(1.0) };
     let kept_apart = Block { own_threads: 2, own_delay_s: Some(20e-6), ..idle_pool };
     check(vec![kept_apart; 9], Decision::NotMet);
-    let on_one_core = Block { own_delay_s: Some(4e-3), ..kept_apart };
+    let on_one_core = Block { own_delay_s: Some(4e-3), candidate_cpu_s: 5e-3, ..kept_apart };
     assert_eq!(timing(vec![on_one_core]).failed_gates(), [Some(Gate::RunDelay)]);
     check(vec![on_one_core; 60], Decision::More);
 }
