@@ -1,10 +1,11 @@
 //! A failure of the grader, the course or the machine: never a verdict.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 
 /// What went wrong on our side, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// What happened and where.
     pub what: String,
@@ -23,6 +24,7 @@ impl Fault {
         let hint = match error.kind() {
             std::io::ErrorKind::NotFound if doing == "write" => "make its folder first",
             std::io::ErrorKind::NotFound => "check the path",
+            std::io::ErrorKind::IsADirectory => "it is a folder: name a file",
             std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 "nothing can be written there: clone the course into a folder of your own"

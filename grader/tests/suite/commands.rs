@@ -221,3 +221,61 @@ fn an_unwritable_result_is_a_fault_and_leaves_nothing() {
     assert!(ran.stderr.contains("error: cannot write"), "{}", ran.stderr);
     assert_eq!(fs::read_dir(folder.path()).expect("our folder").count(), 0);
 }
+
+/// Whoever reads the file reads this grading's result, or why there is none.
+#[test]
+fn a_result_does_not_outlive_a_fault() {
+    let (course, _folder) = Course::copy();
+    let json = course.root.join("r.json");
+    let path = json.to_str().expect("a plain path");
+    let ran = course.grade(&["spin", "--solution", "--quick", "--json", path]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let accepted = course.read("r.json");
+    let spec = course.read("exercises/01_spin/spec.rs");
+    for arguments in [
+        &["spin", "--solution", "--quick"][..],
+        &["nothing", "--quick"],
+        &["spin", "--file", "nowhere.rs"],
+        &["spin", "--mutant", "nobody"],
+    ] {
+        course.write("r.json", &accepted);
+        course.write("exercises/01_spin/spec.rs", "this is no Rust");
+        let ran = course.grade(&[arguments, &["--json", path]].concat());
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+        let text = course.read("r.json");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["fault", "schema"], "{text}");
+        let what = value["fault"]["what"].as_str().expect("what happened");
+        assert!(ran.stderr.contains(what.lines().next().expect("a line")), "{}", ran.stderr);
+        assert!(!value["fault"]["hint"].as_str().expect("a hint").is_empty());
+        let replayed = course.grade(&["replay", path]);
+        assert_eq!(replayed.code, 2);
+        assert!(replayed.stderr.contains("r.json holds no result: "), "{}", replayed.stderr);
+    }
+    course.write("exercises/01_spin/spec.rs", &spec);
+    let out = course.grade(&["spin", "--mutant", "nobody", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
+    assert!(value["fault"]["what"].is_string() && value.get("verdict").is_none());
+}
+
+/// Minutes of measuring are not lost on a folder that is not there.
+#[test]
+fn what_cannot_be_written_is_said_before_anything_is_measured() {
+    let course = Course::shared();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let none = folder.path().join("none/file");
+    for path in [none.as_path(), folder.path()] {
+        let path = path.to_str().expect("a plain path");
+        for arguments in [
+            &["spin", "--solution", "--json", path][..],
+            &["spin", "--solution", "--out", path],
+            &["scale", "spin", "--solution", "--svg", path],
+            &["graph", "total", "--svg", path],
+        ] {
+            let ran = course.grade(arguments);
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+            assert!(ran.stderr.starts_with("error: cannot write "), "{}", ran.stderr);
+        }
+    }
+}
