@@ -162,7 +162,7 @@ enum Form {
 
 impl Form {
     fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
         let endings = [
             (".rs", Self::Source),
             (".tar", Self::Tar),

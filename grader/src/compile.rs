@@ -16,6 +16,7 @@ mod tools;
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
+use crate::path::printable;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Finished, Limits, Program, Spawner};
 pub use dependencies::Dependencies;
@@ -91,6 +92,12 @@ pub enum Build {
 impl Compiler {
     /// Builds into `store`. With `color`, rustc's messages are coloured.
     pub fn new(spawner: Spawner, root: &Path, color: bool) -> Result<Self, Fault> {
+        if root.to_str().is_none() {
+            let what = format!("{} is not UTF-8 text", printable(root));
+            let hint = "cargo and rustc build nothing below such a name: rename the folder, or \
+                        clone the course into another one";
+            return Err(Fault::new(what, hint));
+        }
         let toolchain = Toolchain::find(&spawner, root)?;
         Ok(Self { spawner, toolchain, store: root.join("target/grade"), color })
     }

@@ -1,5 +1,6 @@
 //! A failure of the grader, the course or the machine: never a verdict.
 
+use crate::path::printable;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
@@ -35,7 +36,7 @@ impl Fault {
         // What a temporary file on the way to it was called is of no use to anybody.
         let said = error.to_string();
         let said = said.split(" at path ").next().unwrap_or(&said);
-        Self::new(format!("cannot {doing} {}: {said}", path.display()), hint)
+        Self::new(format!("cannot {doing} {}: {said}", printable(path)), hint)
     }
 }
 

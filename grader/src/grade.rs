@@ -88,6 +88,7 @@ pub struct Graduate {
     /// Where it came from.
     pub origin: Origin,
     /// The path as the student knows it.
+    #[serde(serialize_with = "crate::path::serialize_printable")]
     pub path: PathBuf,
     /// The hash of everything the binary was made of; none if it did not compile.
     pub unit: Option<String>,

@@ -221,7 +221,7 @@ impl Spawner {
             required: self.isolation == Isolation::Require,
         };
         let orders = serde_json::to_string(&orders)
-            .map_err(|error| Fault::new(error.to_string(), "rename the course's folder"))?;
+            .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
         Ok(program.command(&self.launcher, &orders))
     }
 

@@ -17,6 +17,8 @@ pub mod verified;
 
 use console::Style;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 pub use crate::verdict::duration;
 pub use doctor::doctor;
@@ -111,6 +113,20 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
+/// A path as a shell takes it. Bash, zsh and ksh know `$'\xE9'` for bytes that are
+/// no text.
+pub fn quoted_path(path: &Path) -> String {
+    if let Some(text) = path.to_str() {
+        return quoted(&visible(text));
+    }
+    let escaped = path.as_os_str().as_bytes().utf8_chunks().map(|chunk| {
+        let text = chunk.valid().replace('\\', "\\\\").replace('\'', "\\'");
+        let odd: String = chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")).collect();
+        visible(&text) + &odd
+    });
+    format!("$'{}'", escaped.collect::<String>())
+}
+
 /// Breaks text into lines of at most `width` columns, at spaces.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -150,6 +166,15 @@ mod tests {
     fn words_are_quoted_where_a_shell_needs_it() {
         let found = ["src/a-b_1.rs", "a b.rs", "it's", "", "$x"].map(quoted);
         assert_eq!(found, ["src/a-b_1.rs", "'a b.rs'", "'it'\\''s'", "''", "'$x'"]);
+    }
+
+    #[test]
+    fn a_path_that_is_no_text_is_quoted_byte_by_byte() {
+        let check = |bytes: &[u8], expected: &str| {
+            assert_eq!(quoted_path(Path::new(std::ffi::OsStr::from_bytes(bytes))), expected);
+        };
+        check(b"a b.rs", "'a b.rs'");
+        check(b"caf\xe9's \\.rs", "$'caf\\xE9\\'s \\\\.rs'");
     }
 
     #[test]

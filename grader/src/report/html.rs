@@ -15,6 +15,7 @@ use crate::candidate::Origin;
 use crate::course::progress::{Attempt, Progress};
 use crate::fault::Fault;
 use crate::grade::{Graded, Look};
+use crate::path::printable;
 use crate::verdict::{Counted, Outcome, Test, Verdict};
 use console::strip_ansi_codes;
 use jiff::civil::Date;
@@ -100,7 +101,7 @@ fn document(title: &str, body: &Markup) -> String {
 fn heading(graded: &Graded, around: &Surroundings) -> Markup {
     let what = match graded.candidate.origin {
         Origin::Baseline => "the baseline, in the candidate's place".to_owned(),
-        _ => graded.candidate.path.to_string_lossy().into_owned(),
+        _ => printable(&graded.candidate.path),
     };
     html! {
         header {

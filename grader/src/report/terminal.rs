@@ -1,9 +1,10 @@
 //! One grading on one screen: verdict first, the next step last.
 
-use super::{COLUMNS, Paint, defused, duration, picture, quoted, visible, wrap};
+use super::{COLUMNS, Paint, defused, duration, picture, quoted, quoted_path, visible, wrap};
 use crate::admission::submission;
 use crate::candidate::Origin;
 use crate::grade::Graded;
+use crate::path::printable;
 use crate::verdict::{Against, Counted, Goal, Outcome, Test, Timed, Verdict};
 use grader_spec::Role;
 use std::fmt::Write;
@@ -78,7 +79,7 @@ struct Screen<'a> {
 
 impl Screen<'_> {
     fn headline(&mut self, graded: &Graded) {
-        let path = visible(&graded.candidate.path.to_string_lossy());
+        let path = visible(&printable(&graded.candidate.path));
         let what = match graded.candidate.origin {
             Origin::Baseline => "the baseline, in the candidate's place".to_owned(),
             _ => path,
@@ -288,7 +289,7 @@ pub(super) fn headline(graded: &Graded, context: &Context) -> &'static str {
 
 /// What to do next, and the command for it.
 pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) {
-    let path = visible(&graded.candidate.path.to_string_lossy());
+    let path = visible(&printable(&graded.candidate.path));
     let again = command(graded, context);
     match graded.verdict {
         Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
@@ -329,10 +330,7 @@ pub(super) fn command(graded: &Graded, context: &Context) -> String {
         Origin::Student | Origin::Baseline => String::new(),
         Origin::Solution => " --solution".to_owned(),
         Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
-        Origin::File => {
-            let path = submission(&candidate.path).to_string_lossy();
-            format!(" --file {}", quoted(&visible(&path)))
-        }
+        Origin::File => format!(" --file {}", quoted_path(submission(&candidate.path))),
     };
     format!("{} {}{which}", context.command, graded.exercise)
 }
