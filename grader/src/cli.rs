@@ -175,7 +175,10 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Runs one command and says how it went.
 pub fn run(launcher: PathBuf) -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return usage(&told),
+    };
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
@@ -183,6 +186,21 @@ pub fn run(launcher: PathBuf) -> ExitCode {
             ExitCode::from(FAULT)
         }
     }
+}
+
+/// What clap says in place of carrying out a command: help, the version, or what was
+/// typed wrongly.
+fn usage(told: &clap::Error) -> ExitCode {
+    if !report::ascii::is_needed() {
+        told.exit();
+    }
+    let text = told.render().to_string();
+    if told.use_stderr() {
+        report::tell(&text);
+    } else {
+        print(&text);
+    }
+    ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(FAULT))
 }
 
 /// One command being carried out.
@@ -266,7 +284,7 @@ impl Desk {
         if let Err(fault) = &done {
             outlets.close(fault);
             if args.json == Some(None) {
-                print(&NoResult::because(fault)?);
+                print_data(&NoResult::because(fault)?);
             }
         }
         done
@@ -307,7 +325,7 @@ impl Desk {
             }
             Some(None) => {
                 report::tell(&screen);
-                print(&json_text(&graded)?);
+                print_data(&json_text(&graded)?);
             }
         }
         Ok(exit_code(graded.verdict))
@@ -476,9 +494,14 @@ fn check_writable(file: &Path) -> Result<(), Fault> {
     whole::check(file).map_err(|error| Fault::file("write", file, &error))
 }
 
-/// Prints to standard output. A reader that went away is no fault of ours; what
-/// else keeps it from being written, whoever waits for it must know.
+/// Prints to standard output, for people.
 fn print(text: &str) {
+    print_data(&report::ascii::for_terminal(text));
+}
+
+/// Prints to standard output, for programs. A reader that went away is no fault of ours; what
+/// else keeps it from being written, whoever waits for it must know.
+fn print_data(text: &str) {
     let mut stdout = std::io::stdout();
     let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     if let Err(error) = written

@@ -6,13 +6,11 @@ use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-/// The path as text: bytes that are none are shown as `\xE9`.
+/// The path as text: bytes that are none are shown as `\xe9`.
 pub fn printable(path: &Path) -> String {
     let chunks = path.as_os_str().as_bytes().utf8_chunks();
-    let chunk = |chunk: std::str::Utf8Chunk| {
-        let odd: String = chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")).collect();
-        chunk.valid().to_owned() + &odd
-    };
+    let chunk =
+        |chunk: std::str::Utf8Chunk| format!("{}{}", chunk.valid(), chunk.invalid().escape_ascii());
     chunks.map(chunk).collect()
 }
 
@@ -75,7 +73,7 @@ mod tests {
     fn what_is_no_text_is_escaped() {
         let check = |bytes: &[u8], expected: &str| assert_eq!(printable(&path(bytes)), expected);
         check(b"a/student.rs", "a/student.rs");
-        check(b"caf\xe9/\xff\xfe", "caf\\xE9/\\xFF\\xFE");
+        check(b"caf\xe9/\xff\xfe", "caf\\xe9/\\xff\\xfe");
         check("café".as_bytes(), "café");
     }
 

@@ -1,6 +1,7 @@
 //! Shows a result. Renderers compute nothing that a verdict rests on; they
 //! choose words, digits and places.
 
+pub mod ascii;
 pub mod book;
 pub mod calibrated;
 mod doctor;
@@ -101,7 +102,7 @@ pub fn defused(text: &str) -> String {
 /// Says something on standard error. Where that is closed or full, nobody hears it,
 /// and nothing else changes.
 pub fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(ascii::for_terminal(text).as_bytes());
 }
 
 /// A word as a shell takes it.
@@ -113,7 +114,7 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// A path as a shell takes it. Bash, zsh and ksh know `$'\xE9'` for bytes that are
+/// A path as a shell takes it. Bash, zsh and ksh know `$'\xe9'` for bytes that are
 /// no text.
 pub fn quoted_path(path: &Path) -> String {
     if let Some(text) = path.to_str() {
@@ -121,8 +122,7 @@ pub fn quoted_path(path: &Path) -> String {
     }
     let escaped = path.as_os_str().as_bytes().utf8_chunks().map(|chunk| {
         let text = chunk.valid().replace('\\', "\\\\").replace('\'', "\\'");
-        let odd: String = chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")).collect();
-        visible(&text) + &odd
+        visible(&text) + &chunk.invalid().escape_ascii().to_string()
     });
     format!("$'{}'", escaped.collect::<String>())
 }
@@ -174,7 +174,7 @@ mod tests {
             assert_eq!(quoted_path(Path::new(std::ffi::OsStr::from_bytes(bytes))), expected);
         };
         check(b"a b.rs", "'a b.rs'");
-        check(b"caf\xe9's \\.rs", "$'caf\\xE9\\'s \\\\.rs'");
+        check(b"caf\xe9's \\.rs", "$'caf\\xe9\\'s \\\\.rs'");
     }
 
     #[test]

@@ -295,7 +295,7 @@ fn names_that_are_no_text_are_graded_and_made_printable() {
     let alone = latin(b"L\xf6sung.rs");
     fs::write(&alone, &mutant).expect("a file of ours");
     let result = latin(b"r\xe9sultat.json");
-    for (handed_in, name) in [(&alone, "L\\xF6sung.rs"), (&submission, "Ren\\xE9/student.rs")] {
+    for (handed_in, name) in [(&alone, "L\\xf6sung.rs"), (&submission, "Ren\\xe9/student.rs")] {
         let ran = ran(&course
             .command(&["spin", "--format", "html", "--file"])
             .arg(handed_in)
@@ -330,7 +330,7 @@ fn a_course_below_a_name_that_is_no_text_is_told_at_once() {
     let grading = course.command(&["spin", "--quick", "--json"]).arg(&file).output();
     let ran = ran(&grading.expect("it starts"));
     assert_eq!(ran.code, 2, "{}", ran.stdout);
-    assert!(ran.stderr.contains("cours_\\xE9t\\xE9 is not UTF-8 text\nhint: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("cours_\\xe9t\\xe9 is not UTF-8 text\nhint: "), "{}", ran.stderr);
     assert!(course.read("r.json").contains("is not UTF-8 text"));
     for arguments in [&["list"][..], &["hint", "spin"], &["lesson", "spin"]] {
         assert_eq!(course.grade(arguments).code, 0, "{arguments:?}");
