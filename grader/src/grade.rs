@@ -1,5 +1,6 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
+mod advice;
 mod correctness;
 mod look;
 mod sizes;
@@ -218,6 +219,7 @@ impl Grader {
             seconds: 0.0,
         };
         self.examine(exercise, candidate, wish, &mut graded, listener)?;
+        advice::add(&mut graded.tests, &candidate.source);
         (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
         graded.seconds = start.elapsed().as_secs_f64();
         Ok(graded)

@@ -74,10 +74,12 @@ macro_rules! candidates {
 
 candidates! {
     aborts
+    builds_the_pool
     deadlocks
     eats_memory
     exits
     killed
+    large_array
     leaves_a_process
     loops_forever
     names_the_spec_crate
