@@ -9,6 +9,7 @@
 //! which must echo it.
 
 mod dependencies;
+mod notes;
 mod scan;
 pub mod toolchain;
 mod tools;
@@ -20,6 +21,7 @@ use crate::path::printable;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Finished, Limits, Program, Spawner};
 pub use dependencies::Dependencies;
+use notes::notes;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -242,7 +244,9 @@ impl Job<'_> {
         let emit = format!("--emit=metadata,dep-info={}", record.display());
         let checked = self.rustc(&self.library(&library).arg(emit))?;
         if !checked.success() {
-            return Ok(Err(said(&checked)));
+            let said = said(&checked);
+            let notes = notes(&said, &self.needs.names_of_student());
+            return Ok(Err(said + &notes));
         }
         let record = fs::read_to_string(&record)
             .map_err(|error| Fault::file("read the compiler's record", &record, &error))?;
