@@ -6,6 +6,7 @@
 //! process sets before it exists need no unsafe code.
 
 pub mod browser;
+pub mod cgroup;
 pub mod companion;
 pub mod enclosure;
 pub mod front;
