@@ -33,7 +33,7 @@ const PRINTED_LINES: usize = 6;
 
 /// The whole screen.
 pub fn graded(graded: &Graded, context: &Context) -> String {
-    let mut screen = Screen { text: String::new(), context };
+    let mut screen = Screen { text: String::new(), context, columns: COLUMNS };
     screen.headline(graded);
     if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
     {
@@ -46,9 +46,11 @@ pub fn graded(graded: &Graded, context: &Context) -> String {
     defused(&screen.text)
 }
 
-/// What was found, without headline and next step: for a screen that has its own.
-pub fn findings(graded: &Graded, context: &Context) -> String {
-    let mut screen = Screen { text: String::new(), context };
+/// What was found, without headline and next step: for a screen that has its own,
+/// with so many columns. Lines are not longer than on any screen, however wide.
+pub fn findings(graded: &Graded, context: &Context, columns: usize) -> String {
+    let columns = columns.min(COLUMNS);
+    let mut screen = Screen { text: String::new(), context, columns };
     screen.verdict(graded);
     if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
     {
@@ -75,6 +77,7 @@ pub(super) fn is_unfinished(test: &Test) -> bool {
 struct Screen<'a> {
     text: String,
     context: &'a Context,
+    columns: usize,
 }
 
 impl Screen<'_> {
@@ -97,7 +100,7 @@ impl Screen<'_> {
             _ => paint.bad(word),
         };
         let _ = writeln!(self.text, "{word}  {}", paint.dim(graded.verdict.name()));
-        for line in wrap(&visible(&graded.reason.text), COLUMNS - 2) {
+        for line in wrap(&visible(&graded.reason.text), self.columns.saturating_sub(2)) {
             let _ = writeln!(self.text, "  {line}");
         }
         self.text.push('\n');
@@ -114,7 +117,8 @@ impl Screen<'_> {
     /// A label and its value; long values go on below.
     fn row(&mut self, label: &str, value: &str) {
         let label = format!("  {label:<width$}", width = INDENT - 2);
-        let mut lines = value.split('\n').flat_map(|line| wrap(line, COLUMNS - INDENT));
+        let width = self.columns.saturating_sub(INDENT);
+        let mut lines = value.split('\n').flat_map(|line| wrap(line, width));
         let first = lines.next().unwrap_or_default();
         let _ = writeln!(self.text, "{}{first}", self.context.paint.dim(&label));
         for line in lines {
@@ -231,7 +235,7 @@ impl Screen<'_> {
             let speedup = speedup.unwrap_or_else(|| "not known".to_owned());
             self.row("solution", &format!("{speedup}, measured right after for comparison"));
         }
-        if let Some(lines) = picture::samples(timed) {
+        if let Some(lines) = picture::samples(timed, self.columns.saturating_sub(INDENT)) {
             let mut label = "samples";
             for line in lines {
                 let label = std::mem::take(&mut label);
@@ -246,7 +250,7 @@ impl Screen<'_> {
         let (step, command) = next_step(graded, self.context);
         let paint = self.context.paint;
         self.text.push('\n');
-        for line in wrap(&format!("Next: {step}"), COLUMNS) {
+        for line in wrap(&format!("Next: {step}"), self.columns) {
             let _ = writeln!(self.text, "{}", paint.strong(&line));
         }
         let _ = writeln!(self.text, "  {}", paint.strong(&command));
