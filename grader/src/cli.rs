@@ -177,7 +177,16 @@ const INCONCLUSIVE: u8 = 3;
 pub fn run(launcher: PathBuf) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(told) => return usage(&told),
+        Err(told) => {
+            if told.use_stderr() {
+                let fault = Fault::new(
+                    "the command was typed wrongly",
+                    "`grade --help` lists what can be typed",
+                );
+                outlet::outdate(std::env::args_os(), &fault);
+            }
+            return usage(&told);
+        }
     };
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
@@ -234,7 +243,10 @@ impl Desk {
 
     fn serve(&self, cli: Cli) -> Result<u8, Fault> {
         match cli.command {
-            None if cli.grade.exercise.is_none() => self.welcome(&cli.grade),
+            None if cli.grade.exercise.is_none() => {
+                let greeted = self.welcome(&cli.grade);
+                greeted.inspect_err(|fault| outlet::outdate(std::env::args_os(), fault))
+            }
             None if cli.grade.events => Ok(self.events(&cli.grade)),
             None => self.grade(&cli.grade),
             Some(Sub::List) => self.list(),
@@ -292,7 +304,7 @@ impl Desk {
 
     fn graded(&self, args: &GradeArgs, outlets: &mut Outlets) -> Result<u8, Fault> {
         if let Some(Some(file)) = &args.json {
-            outlets.open(self.here.join(file), Form::Json)?;
+            outlets.open(file.clone(), Form::Json)?;
         }
         if let Some(file) = &args.out {
             outlets.open(self.here.join(file), Form::Page)?;
@@ -320,7 +332,7 @@ impl Desk {
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
-                write_whole(&self.here.join(file), &json_text(&graded)?)?;
+                write_whole(file, &json_text(&graded)?)?;
                 print(&screen);
             }
             Some(None) => {

@@ -26,6 +26,9 @@ impl Fault {
             std::io::ErrorKind::NotFound if doing == "write" => "make its folder first",
             std::io::ErrorKind::NotFound => "check the path",
             std::io::ErrorKind::IsADirectory => "it is a folder: name a file",
+            std::io::ErrorKind::PermissionDenied if doing == "write" => {
+                "make it and its folder writable, or name a file in a folder of your own"
+            }
             std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 "nothing can be written there: clone the course into a folder of your own"

@@ -4,10 +4,13 @@
 
 use super::{check_writable, json_text, write_whole};
 use crate::fault::Fault;
-use crate::grade::SCHEMA;
+use crate::grade::{Graded, SCHEMA};
 use crate::report::html;
 use crate::whole;
 use serde::{Deserialize, Serialize};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 /// What is written in a result's place.
@@ -61,6 +64,24 @@ impl NoResult {
     /// As JSON.
     pub fn because(fault: &Fault) -> Result<String, Fault> {
         json_text(&Self { schema: SCHEMA, fault: fault.clone() })
+    }
+}
+
+/// What was typed is no grading, and names the file of an earlier one: the exit code
+/// says that there is no result, and so must the file. A file that holds none of ours
+/// is left alone; whoever mistypes may have named any.
+pub fn outdate(arguments: impl Iterator<Item = OsString>, fault: &Fault) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let next = arguments.windows(2).filter(|pair| pair[0] == "--json").map(|pair| &*pair[1]);
+    let joined = arguments.iter().filter_map(|argument| {
+        let file = argument.as_bytes().strip_prefix(b"--json=")?;
+        Some(OsStr::from_bytes(file))
+    });
+    for file in next.chain(joined).map(PathBuf::from) {
+        let held = fs::read_to_string(&file).unwrap_or_default();
+        if serde_json::from_str::<Graded>(&held).is_ok() {
+            let _ = Outlet { file, form: Form::Json }.put(fault);
+        }
     }
 }
 

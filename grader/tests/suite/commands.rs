@@ -256,6 +256,20 @@ fn a_result_does_not_outlive_a_fault() {
         assert!(replayed.stderr.contains("r.json holds no result: "), "{}", replayed.stderr);
     }
     course.write("exercises/01_spin/spec.rs", &spec);
+    // Nor does it where no grading was asked for; what is no result stays.
+    let joined = format!("--json={path}");
+    for arguments in [
+        &["spin", "--treads", "2", "--json", path][..],
+        &["spin", "--solution", "--mutant", "serial", &joined],
+        &["--quick", "--json", path],
+    ] {
+        course.write("r.json", &accepted);
+        assert_eq!(course.grade(arguments).code, 2, "{arguments:?}");
+        assert!(course.read("r.json").contains("\"fault\""), "{arguments:?}");
+        course.write("r.json", "mine");
+        assert_eq!(course.grade(arguments).code, 2, "{arguments:?}");
+        assert_eq!(course.read("r.json"), "mine", "{arguments:?}");
+    }
     let out = course.grade(&["spin", "--mutant", "nobody", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
     assert!(value["fault"]["what"].is_string() && value.get("verdict").is_none());
@@ -274,6 +288,7 @@ fn what_cannot_be_written_is_said_before_anything_is_measured() {
             &["spin", "--solution", "--out", path],
             &["scale", "spin", "--solution", "--svg", path],
             &["graph", "total", "--svg", path],
+            &["calibrate", "spin", "--json", path],
         ] {
             let ran = course.grade(arguments);
             assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
