@@ -16,7 +16,7 @@ mod tests;
 
 use crate::fault::Fault;
 use folder::Folder;
-use name::{Name, shown};
+use name::{Name, Unusable, shown};
 use packed::{Tar, Zip};
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -126,10 +126,34 @@ enum Kind {
     Odd(&'static str),
 }
 
+/// What is in a submission.
+#[derive(Debug, Default)]
+struct Listing {
+    /// What can be named, in no special order.
+    entries: Vec<Entry>,
+    /// What cannot; it is never looked at.
+    unusable: Vec<Unusable>,
+}
+
+impl Listing {
+    /// One more thing; the submission's own folder is none.
+    fn add(&mut self, name: Result<Option<Name>, Unusable>, kind: Kind, place: usize) {
+        match name {
+            Ok(Some(name)) => self.entries.push(Entry { name, kind, place }),
+            Ok(None) => {}
+            Err(unusable) => self.unusable.push(unusable),
+        }
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.entries.len() + self.unusable.len() > ENTRIES_MAX
+    }
+}
+
 /// What holds entries.
 trait Container {
-    /// Everything in it, in no special order.
-    fn entries(&mut self) -> Result<Vec<Entry>, Refusal>;
+    /// Everything in it.
+    fn list(&mut self) -> Result<Listing, Refusal>;
     /// The bytes of one regular file, at most `SOURCE_BYTES_MAX`.
     fn read(&mut self, entry: &Entry) -> Result<Vec<u8>, Refusal>;
 }
@@ -162,7 +186,7 @@ enum Form {
 
 impl Form {
     fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
         let endings = [
             (".rs", Self::Source),
             (".tar", Self::Tar),
@@ -233,11 +257,11 @@ fn from_bytes(bytes: Vec<u8>, form: Form) -> Result<Admitted, Refusal> {
 }
 
 fn from_container(container: &mut impl Container) -> Result<Admitted, Refusal> {
-    let entries = container.entries()?;
-    let chosen = choice::chosen(&entries)?;
+    let listing = container.list()?;
+    let chosen = choice::chosen(&listing)?;
     let source = container.read(chosen)?;
-    let ignored = choice::ignored(&entries, chosen);
-    Ok(Admitted { inside: PathBuf::from(chosen.name.as_str()), source, ignored })
+    let ignored = choice::ignored(&listing, chosen);
+    Ok(Admitted { inside: chosen.name.path(), source, ignored })
 }
 
 /// All bytes, or nothing if there are more than `bytes_max`.

@@ -4,6 +4,7 @@ mod answer;
 mod graph;
 mod learn;
 mod manual;
+mod outlet;
 mod report_page;
 mod study;
 mod teach;
@@ -27,7 +28,9 @@ use graph::GraphArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
-use report_page::{Format, ReportArgs};
+use outlet::{Form, NoResult, Outlets};
+use report_page::{Format, ReportArgs, page_file};
+use serde::Serialize;
 use std::fs;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -172,7 +175,19 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Runs one command and says how it went.
 pub fn run(launcher: PathBuf) -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => {
+            if told.use_stderr() {
+                let fault = Fault::new(
+                    "the command was typed wrongly",
+                    "`grade --help` lists what can be typed",
+                );
+                outlet::outdate(std::env::args_os(), &fault);
+            }
+            return usage(&told);
+        }
+    };
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
@@ -180,6 +195,21 @@ pub fn run(launcher: PathBuf) -> ExitCode {
             ExitCode::from(FAULT)
         }
     }
+}
+
+/// What clap says in place of carrying out a command: help, the version, or what was
+/// typed wrongly.
+fn usage(told: &clap::Error) -> ExitCode {
+    if !report::ascii::is_needed() {
+        told.exit();
+    }
+    let text = told.render().to_string();
+    if told.use_stderr() {
+        report::tell(&text);
+    } else {
+        print(&text);
+    }
+    ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(FAULT))
 }
 
 /// One command being carried out.
@@ -213,7 +243,10 @@ impl Desk {
 
     fn serve(&self, cli: Cli) -> Result<u8, Fault> {
         match cli.command {
-            None if cli.grade.exercise.is_none() => self.welcome(&cli.grade),
+            None if cli.grade.exercise.is_none() => {
+                let greeted = self.welcome(&cli.grade);
+                greeted.inspect_err(|fault| outlet::outdate(std::env::args_os(), fault))
+            }
             None if cli.grade.events => Ok(self.events(&cli.grade)),
             None => self.grade(&cli.grade),
             Some(Sub::List) => self.list(),
@@ -258,16 +291,39 @@ impl Desk {
     }
 
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
+        let mut outlets = Outlets::default();
+        let done = self.graded(args, &mut outlets);
+        if let Err(fault) = &done {
+            outlets.close(fault);
+            if args.json == Some(None) {
+                print_data(&NoResult::because(fault)?);
+            }
+        }
+        done
+    }
+
+    fn graded(&self, args: &GradeArgs, outlets: &mut Outlets) -> Result<u8, Fault> {
+        if let Some(Some(file)) = &args.json {
+            outlets.open(file.clone(), Form::Json)?;
+        }
+        if let Some(file) = &args.out {
+            outlets.open(self.here.join(file), Form::Page)?;
+        }
         let course = self.course()?;
         let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
         let candidate = self.candidate(&exercise, &args.which)?;
+        if args.wants_page() && args.out.is_none() {
+            outlets.open(page_file(&course, &exercise.name.slug, candidate.origin)?, Form::Page)?;
+        }
+        // A broken one is met before minutes of measuring.
+        Progress::read(&course.root)?;
         let bench = self.grader(&course)?;
         let wish = args.wish();
         let mut live = Live::new();
         let result = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
         live.finish();
         let graded = result?;
-        let progress = remember(&course, &graded, &wish)?;
+        let progress = remember(&course, &graded, &candidate, &wish)?;
         let context = self.context(&course, &exercise, &progress)?;
         let mut screen = report::graded(&graded, &context);
         if args.wants_page() {
@@ -276,12 +332,12 @@ impl Desk {
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
-                write_json(&graded, file)?;
+                write_whole(file, &json_text(&graded)?)?;
                 print(&screen);
             }
             Some(None) => {
                 report::tell(&screen);
-                print(&json(&graded)?);
+                print_data(&json_text(&graded)?);
             }
         }
         Ok(exit_code(graded.verdict))
@@ -380,7 +436,12 @@ impl GradeArgs {
 }
 
 /// Only a whole grading of the student's own file makes an exercise done.
-fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, Fault> {
+fn remember(
+    course: &Course,
+    graded: &Graded,
+    candidate: &Candidate,
+    wish: &Wish,
+) -> Result<Progress, Fault> {
     let mut progress = Progress::read(&course.root)?;
     let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
     let own = graded.candidate.origin == Origin::Student;
@@ -391,7 +452,7 @@ fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, F
             progress.record_partial(graded, today);
         } else {
             progress.record(graded, today);
-            report_page::keep(course, graded)?;
+            report_page::keep(course, graded, &candidate.source)?;
         }
         if progress != before {
             progress.write(&course.root)?;
@@ -403,6 +464,10 @@ fn remember(course: &Course, graded: &Graded, wish: &Wish) -> Result<Progress, F
 /// Judges written evidence again.
 fn replay(file: &Path) -> Result<u8, Fault> {
     let text = fs::read_to_string(file).map_err(|error| Fault::file("read", file, &error))?;
+    if let Ok(NoResult { fault, .. }) = serde_json::from_str(&text) {
+        let what = format!("{} holds no result: {}", file.display(), fault.what);
+        return Err(Fault::new(what, fault.hint));
+    }
     let graded: Graded = serde_json::from_str(&text).map_err(|error| {
         let what = format!("{} is not a result: {error}", file.display());
         Fault::new(what, "write one with `--json FILE`")
@@ -425,14 +490,10 @@ fn exit_code(verdict: Verdict) -> u8 {
     }
 }
 
-fn json(graded: &Graded) -> Result<String, Fault> {
-    let text = serde_json::to_string_pretty(graded)
+fn json_text(value: &impl Serialize) -> Result<String, Fault> {
+    let text = serde_json::to_string_pretty(value)
         .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
     Ok(text + "\n")
-}
-
-fn write_json(graded: &Graded, file: &Path) -> Result<(), Fault> {
-    write_whole(file, &json(graded)?)
 }
 
 /// Writes a file whole, or not at all.
@@ -440,9 +501,19 @@ fn write_whole(file: &Path, text: &str) -> Result<(), Fault> {
     whole::write(file, text).map_err(|error| Fault::file("write", file, &error))
 }
 
-/// Prints to standard output. A reader that went away is no fault of ours; what
-/// else keeps it from being written, whoever waits for it must know.
+/// Says now what would keep a file from being written later.
+fn check_writable(file: &Path) -> Result<(), Fault> {
+    whole::check(file).map_err(|error| Fault::file("write", file, &error))
+}
+
+/// Prints to standard output, for people.
 fn print(text: &str) {
+    print_data(&report::ascii::for_terminal(text));
+}
+
+/// Prints to standard output, for programs. A reader that went away is no fault of ours; what
+/// else keeps it from being written, whoever waits for it must know.
+fn print_data(text: &str) {
     let mut stdout = std::io::stdout();
     let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     if let Err(error) = written

@@ -9,6 +9,7 @@
 //! which must echo it.
 
 mod dependencies;
+mod notes;
 mod scan;
 pub mod toolchain;
 mod tools;
@@ -16,10 +17,12 @@ mod tools;
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
+use crate::path::printable;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Finished, Limits, Program, STARVED, Spawner, limits};
 pub use dependencies::Dependencies;
 use nix::sys::signal::Signal;
+use notes::notes;
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -95,6 +98,12 @@ pub enum Build {
 impl Compiler {
     /// Builds into `store`. With `color`, rustc's messages are coloured.
     pub fn new(spawner: Spawner, root: &Path, color: bool) -> Result<Self, Fault> {
+        if root.to_str().is_none() {
+            let what = format!("{} is not UTF-8 text", printable(root));
+            let hint = "cargo and rustc build nothing below such a name: rename the folder, or \
+                        clone the course into another one";
+            return Err(Fault::new(what, hint));
+        }
         let toolchain = Toolchain::find(&spawner, root)?;
         Ok(Self { spawner, toolchain, store: root.join("target/grade"), color })
     }
@@ -252,7 +261,9 @@ impl Job<'_> {
         let emit = format!("--emit=metadata,dep-info={}", record.display());
         let checked = self.rustc(&self.library(&library).arg(emit))?;
         if !checked.success() {
-            return Ok(Err(Refusal::of(&checked, Step::Check)));
+            let said = said(&checked);
+            let notes = notes(&said, &self.needs.names_of_student());
+            return Ok(Err(Refusal { said: said + &notes, step: Some(Step::Check) }));
         }
         let record = fs::read_to_string(&record)
             .map_err(|error| Fault::file("read the compiler's record", &record, &error))?;

@@ -1,10 +1,12 @@
 //! A failure of the grader, the course or the machine: never a verdict.
 
+use crate::path::printable;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 
 /// What went wrong on our side, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// What happened and where.
     pub what: String,
@@ -23,6 +25,10 @@ impl Fault {
         let hint = match error.kind() {
             std::io::ErrorKind::NotFound if doing == "write" => "make its folder first",
             std::io::ErrorKind::NotFound => "check the path",
+            std::io::ErrorKind::IsADirectory => "it is a folder: name a file",
+            std::io::ErrorKind::PermissionDenied if doing == "write" => {
+                "make it and its folder writable, or name a file in a folder of your own"
+            }
             std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 "nothing can be written there: clone the course into a folder of your own"
@@ -33,7 +39,7 @@ impl Fault {
         // What a temporary file on the way to it was called is of no use to anybody.
         let said = error.to_string();
         let said = said.split(" at path ").next().unwrap_or(&said);
-        Self::new(format!("cannot {doing} {}: {said}", path.display()), hint)
+        Self::new(format!("cannot {doing} {}: {said}", printable(path)), hint)
     }
 }
 

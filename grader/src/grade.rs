@@ -1,5 +1,6 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
+mod advice;
 mod control;
 mod correctness;
 mod look;
@@ -14,7 +15,7 @@ use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
-use crate::process::{Isolation, Limits, Spawner};
+use crate::process::{Isolation, Limits, Spawner, cgroup};
 use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
@@ -28,6 +29,8 @@ use std::time::Instant;
 pub const SCHEMA: u32 = 1;
 /// The check that comes before all cases.
 pub const COMPILES: &str = "compiles";
+/// The reason where speed cannot be judged for want of a second core.
+const ONE_CORE: &str = "one_core";
 /// Up to this many cores, all are used.
 const ALL_CORES_UP_TO: usize = 4;
 /// Said of a system that nobody has tried the grader on.
@@ -79,7 +82,8 @@ impl Graded {
 
     /// The verdict that the evidence leads to, today.
     pub fn judged_again(&self) -> (Verdict, Reason) {
-        judge(&self.tests, &self.timed)
+        let (verdict, reason) = judge(&self.tests, &self.timed);
+        (verdict, self.machine.explained(reason))
     }
 }
 
@@ -89,6 +93,7 @@ pub struct Graduate {
     /// Where it came from.
     pub origin: Origin,
     /// The path as the student knows it.
+    #[serde(serialize_with = "crate::path::serialize_printable")]
     pub path: PathBuf,
     /// The hash of everything the binary was made of; none if it did not compile.
     pub unit: Option<String>,
@@ -99,10 +104,13 @@ pub struct Graduate {
 }
 
 /// Where a candidate was graded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
     /// Cores that this process may use.
     pub cores: usize,
+    /// CPUs' worth of time that its control group may use; nothing without a quota.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_quota: Option<f64>,
     /// Threads that candidates are timed with.
     pub threads: usize,
     /// The processor's name, where the system tells.
@@ -111,6 +119,31 @@ pub struct Machine {
     pub system: String,
     /// The compiler.
     pub toolchain: String,
+}
+
+impl Machine {
+    /// The quota in words, where it is what limits the cores.
+    pub fn quota(&self) -> Option<String> {
+        let quota = self.cpu_quota.filter(|quota| quota.floor() <= self.cores as f64)?;
+        let digits = format!("{quota:.2}");
+        let digits = digits.trim_end_matches('0').trim_end_matches('.');
+        Some(format!("a quota of {digits} CPUs"))
+    }
+
+    /// A fraction of a second core looks like none, and is often one too few by
+    /// mistake.
+    fn explained(&self, reason: Reason) -> Reason {
+        match self.quota().filter(|_| reason.code == ONE_CORE && self.cores == 1) {
+            None => reason,
+            Some(quota) => {
+                let text = format!(
+                    "Here {quota} holds, so there are no two cores to run on in parallel, and \
+                     speed is not judged. From 2 CPUs on, it is."
+                );
+                Reason { text, ..reason }
+            }
+        }
+    }
 }
 
 /// What is asked of one grading.
@@ -220,7 +253,8 @@ impl Grader {
             seconds: 0.0,
         };
         self.examine(exercise, candidate, wish, &mut graded, listener)?;
-        (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+        advice::add(&mut graded.tests, &candidate.source);
+        (graded.verdict, graded.reason) = graded.judged_again();
         graded.seconds = start.elapsed().as_secs_f64();
         Ok(graded)
     }
@@ -280,6 +314,7 @@ impl Grader {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Machine {
             cores,
+            cpu_quota: cgroup::cpu_quota(),
             threads: timed_threads(cores),
             processor: processor(),
             system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),
@@ -368,6 +403,34 @@ mod tests {
             assert!(!seeds[..index].contains(seed));
         }
         assert_eq!(seed_of(1, "a", 0), seeds[0]);
+    }
+
+    #[test]
+    fn a_quota_is_named_where_it_limits() {
+        let machine = |cores, cpu_quota| Machine {
+            cores,
+            cpu_quota,
+            threads: cores,
+            processor: String::new(),
+            system: String::new(),
+            toolchain: String::new(),
+        };
+        let check = |cores, quota, expected: Option<&str>| {
+            assert_eq!(machine(cores, quota).quota().as_deref(), expected);
+        };
+        check(1, Some(1.9), Some("a quota of 1.9 CPUs"));
+        check(1, Some(0.25), Some("a quota of 0.25 CPUs"));
+        check(4, Some(4.0), Some("a quota of 4 CPUs"));
+        check(2, Some(64.0), None);
+        check(1, None, None);
+        let told = |cores, quota, code: &str| {
+            let reason = Reason { code: code.to_owned(), text: "It is so.".to_owned() };
+            machine(cores, quota).explained(reason).text
+        };
+        assert!(told(1, Some(1.9), ONE_CORE).starts_with("Here a quota of 1.9 CPUs holds, so"));
+        assert_eq!(told(1, None, ONE_CORE), "It is so.");
+        assert_eq!(told(4, Some(4.0), ONE_CORE), "It is so.");
+        assert_eq!(told(1, Some(1.9), "contended"), "It is so.");
     }
 
     #[test]

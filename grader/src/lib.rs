@@ -14,6 +14,7 @@ pub mod fault;
 pub mod grade;
 pub mod measure;
 pub mod new;
+pub mod path;
 pub mod process;
 pub mod report;
 pub mod stats;

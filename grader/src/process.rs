@@ -7,6 +7,7 @@
 
 pub mod allowance;
 pub mod browser;
+pub mod cgroup;
 pub mod companion;
 pub mod enclosure;
 pub mod front;
@@ -291,7 +292,7 @@ impl Spawner {
             required: self.isolation == Isolation::Require,
         };
         let orders = serde_json::to_string(&orders)
-            .map_err(|error| Fault::new(error.to_string(), "rename the course's folder"))?;
+            .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
         Ok(program.command(&self.launcher, &orders))
     }
 

@@ -1,6 +1,7 @@
 //! Shows a result. Renderers compute nothing that a verdict rests on; they
 //! choose words, digits and places.
 
+pub mod ascii;
 pub mod book;
 pub mod calibrated;
 mod doctor;
@@ -17,6 +18,8 @@ pub mod verified;
 
 use console::Style;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 pub use crate::verdict::duration;
 pub use doctor::doctor;
@@ -99,7 +102,7 @@ pub fn defused(text: &str) -> String {
 /// Says something on standard error. Where that is closed or full, nobody hears it,
 /// and nothing else changes.
 pub fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(ascii::for_terminal(text).as_bytes());
 }
 
 /// A word as a shell takes it.
@@ -109,6 +112,19 @@ pub fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// A path as a shell takes it. Bash, zsh and ksh know `$'\xe9'` for bytes that are
+/// no text.
+pub fn quoted_path(path: &Path) -> String {
+    if let Some(text) = path.to_str() {
+        return quoted(&visible(text));
+    }
+    let escaped = path.as_os_str().as_bytes().utf8_chunks().map(|chunk| {
+        let text = chunk.valid().replace('\\', "\\\\").replace('\'', "\\'");
+        visible(&text) + &chunk.invalid().escape_ascii().to_string()
+    });
+    format!("$'{}'", escaped.collect::<String>())
 }
 
 /// Breaks text into lines of at most `width` columns, at spaces.
@@ -150,6 +166,15 @@ mod tests {
     fn words_are_quoted_where_a_shell_needs_it() {
         let found = ["src/a-b_1.rs", "a b.rs", "it's", "", "$x"].map(quoted);
         assert_eq!(found, ["src/a-b_1.rs", "'a b.rs'", "'it'\\''s'", "''", "'$x'"]);
+    }
+
+    #[test]
+    fn a_path_that_is_no_text_is_quoted_byte_by_byte() {
+        let check = |bytes: &[u8], expected: &str| {
+            assert_eq!(quoted_path(Path::new(std::ffi::OsStr::from_bytes(bytes))), expected);
+        };
+        check(b"a b.rs", "'a b.rs'");
+        check(b"caf\xe9's \\.rs", "$'caf\\xe9\\'s \\\\.rs'");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fs::Permissions;
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// What a new file may be used for; the user's mask takes away from it.
 const MODE: u32 = 0o666;
@@ -11,22 +12,40 @@ const MODE: u32 = 0o666;
 /// Writes `text` to `file`. An old file's permissions stay. A device or a pipe is
 /// written to, never replaced by a file.
 pub fn write(file: &Path, text: &str) -> io::Result<()> {
-    let old = file.metadata().ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
+    if is_device(file) {
         let mut device = std::fs::OpenOptions::new().write(true).open(file)?;
         return device.write_all(text.as_bytes());
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // By itself, a temporary file is for its owner alone.
-    let mut new = tempfile::Builder::new()
-        .permissions(Permissions::from_mode(MODE))
-        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let mut new = beside(file)?;
     new.write_all(text.as_bytes())?;
-    if let Some(old) = old {
+    if let Ok(old) = file.metadata() {
         new.as_file().set_permissions(old.permissions())?;
     }
     new.persist(file).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Whether `write` can be expected to succeed. Changes nothing: a device is not
+/// opened, because the reader of a pipe would take its closing for the end.
+pub fn check(file: &Path) -> io::Result<()> {
+    if file.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if is_device(file) { Ok(()) } else { beside(file).map(drop) }
+}
+
+/// Whether something is there that is no regular file, such as a device or a pipe.
+pub fn is_device(file: &Path) -> bool {
+    file.metadata().is_ok_and(|there| !there.is_file())
+}
+
+/// A new file in the same folder, removed unless it is kept.
+fn beside(file: &Path) -> io::Result<NamedTempFile> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // By itself, a temporary file is for its owner alone.
+    tempfile::Builder::new()
+        .permissions(Permissions::from_mode(MODE))
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
 #[cfg(test)]
@@ -53,6 +72,17 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(&file).expect("it is there"), "two");
         assert_eq!(fs::read_dir(folder.path()).expect("ours").count(), 2, "nothing is left over");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_known_before() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let kind = |file: &Path| check(file).err().map(|error| error.kind());
+        assert_eq!(kind(&folder.path().join("file")), None);
+        assert_eq!(kind(Path::new("/dev/null")), None);
+        assert_eq!(kind(folder.path()), Some(io::ErrorKind::IsADirectory));
+        assert_eq!(kind(&folder.path().join("no/file")), Some(io::ErrorKind::NotFound));
+        assert_eq!(fs::read_dir(folder.path()).expect("ours").count(), 0, "nothing is left over");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Which entry of a submission is graded. No effects: it sees names and kinds.
 
 use super::name::shown;
-use super::{ALONE, Entry, Ignored, Kind, Refusal, WANTED};
+use super::{ALONE, Entry, Ignored, Kind, Listing, Refusal, WANTED};
+use std::path::Path;
 
 /// What to do if there is more than one to choose from.
 const ONE: &str = "hand in one file, and call it `student.rs`";
@@ -10,7 +11,8 @@ const NAMED: usize = 5;
 
 /// The entry to grade: `student.rs` in the highest folder that has one, else
 /// the only source file.
-pub(super) fn chosen(entries: &[Entry]) -> Result<&Entry, Refusal> {
+pub(super) fn chosen(listing: &Listing) -> Result<&Entry, Refusal> {
+    let entries = &listing.entries;
     let mut candidates = candidates(entries);
     if let Some((odd, kind)) = candidates.iter().find_map(|entry| Some((entry, odd(entry)?))) {
         let what = format!("`{}` is {kind}, not a regular file", shown(odd.name.as_str()));
@@ -21,15 +23,17 @@ pub(super) fn chosen(entries: &[Entry]) -> Result<&Entry, Refusal> {
         candidates.retain(|entry| Some(entry.name.depth()) == depth);
     }
     match candidates[..] {
-        [] => Err(nothing(entries)),
+        [] => Err(nothing(listing)),
         [entry] => stands_alone(entry, entries).map(|()| entry),
         _ => Err(Refusal::new(format!("it has {}", listed(&candidates)), ONE)),
     }
 }
 
-/// Everything but `chosen`: the highest first, folders only if nobody looked in.
-pub(super) fn ignored(entries: &[Entry], chosen: &Entry) -> Ignored {
-    let mut others: Vec<&Entry> = entries
+/// Everything but `chosen`: what cannot be named, then the highest first, folders
+/// only if nobody looked in.
+pub(super) fn ignored(listing: &Listing, chosen: &Entry) -> Ignored {
+    let mut others: Vec<&Entry> = listing
+        .entries
         .iter()
         .filter(|entry| entry.place != chosen.place && entry.kind != Kind::Folder)
         .collect();
@@ -38,7 +42,8 @@ pub(super) fn ignored(entries: &[Entry], chosen: &Entry) -> Ignored {
         Kind::Skipped => format!("{}/", entry.name.as_str()),
         _ => entry.name.as_str().to_owned(),
     };
-    Ignored(others.into_iter().map(name).collect())
+    let unusable = listing.unusable.iter().map(|unusable| unusable.name.clone());
+    Ignored(unusable.chain(others.into_iter().map(name)).collect())
 }
 
 /// Those called `student.rs`, else all sources: one that is called otherwise
@@ -80,8 +85,17 @@ fn stands_alone(chosen: &Entry, entries: &[Entry]) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn nothing(entries: &[Entry]) -> Refusal {
-    let what = if entries.is_empty() { "it is empty" } else { "it has no `.rs` file" };
+fn nothing(listing: &Listing) -> Refusal {
+    let is_source = |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "rs");
+    let unusable = listing.unusable.iter().find(|unusable| is_source(&unusable.name));
+    let what = match unusable.or(listing.unusable.first()) {
+        Some(other) => {
+            let name = shown(&other.name);
+            format!("it has no `.rs` file that can be used: the name `{name}` {}", other.why)
+        }
+        None if listing.entries.is_empty() => "it is empty".to_owned(),
+        None => "it has no `.rs` file".to_owned(),
+    };
     Refusal::new(what, "put your `student.rs` into it, or hand that in alone")
 }
 

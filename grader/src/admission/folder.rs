@@ -4,8 +4,9 @@
 //! links: what is read lies in the folder even if somebody exchanges parts of
 //! it meanwhile.
 
-use super::name::{Name, shown};
-use super::{ALONE, Container, ENTRIES_MAX, Entry, Kind, Refusal, SKIPPED, SOURCE_BYTES_MAX};
+use super::SOURCE_BYTES_MAX;
+use super::name::{Divider, Name, shown};
+use super::{ALONE, Container, ENTRIES_MAX, Entry, Kind, Listing, Refusal, SKIPPED};
 use super::{read_at_most, too_long, too_many};
 use nix::dir::Dir;
 use nix::fcntl::{AtFlags, OFlag, openat};
@@ -29,17 +30,19 @@ impl Folder {
     }
 
     /// Opens a path below the folder, part by part.
-    fn open(&self, path: &str) -> Result<OwnedFd, Refusal> {
-        let step = |at: OwnedFd, part: &str| openat(at, part, FLAGS, Mode::empty());
+    fn open(&self, path: &[u8]) -> Result<OwnedFd, Refusal> {
+        let step = |at: OwnedFd, part: &[u8]| openat(at, part, FLAGS, Mode::empty());
         let root = openat(&self.root, ".", FLAGS, Mode::empty()).map_err(std::io::Error::from)?;
-        path.split('/').filter(|part| !part.is_empty()).try_fold(root, step).map_err(|errno| {
-            let what = format!("cannot open `{}`: {}", shown(path), errno.desc());
+        let mut parts = path.split(|&byte| byte == b'/').filter(|part| !part.is_empty());
+        parts.try_fold(root, step).map_err(|errno| {
+            let path = String::from_utf8_lossy(path);
+            let what = format!("cannot open `{}`: {}", shown(&path), errno.desc());
             Refusal::new(what, "make it readable, and leave it alone meanwhile")
         })
     }
 
-    /// What lies in one folder of it.
-    fn list(&self, path: &str) -> Result<Vec<(Name, Kind)>, Refusal> {
+    /// Adds what lies in one folder of it.
+    fn list_one(&self, path: &[u8], listing: &mut Listing) -> Result<(), Refusal> {
         let mut dir = Dir::from_fd(self.open(path)?).map_err(std::io::Error::from)?;
         let mut names: Vec<Vec<u8>> = Vec::new();
         for entry in dir.iter() {
@@ -51,40 +54,39 @@ impl Folder {
                 return Err(too_many());
             }
         }
-        let mut listed = Vec::new();
         for last in names {
-            let raw = [path.as_bytes(), b"/", &last].concat();
+            let raw = [path, b"/", &last].concat();
             // The path is empty or a name that was read before.
-            let raw = raw.strip_prefix(b"/").unwrap_or(&raw);
-            let Some(name) = Name::read(raw)? else { continue };
-            let kind = kind(&dir, &name)?;
-            listed.push((name, kind));
+            let name = Name::read(raw.strip_prefix(b"/").unwrap_or(&raw), Divider::Slash);
+            let kind = match &name {
+                Ok(Some(name)) => kind(&dir, name)?,
+                _ => Kind::Skipped,
+            };
+            listing.add(name, kind, listing.entries.len());
         }
-        Ok(listed)
+        Ok(())
     }
 }
 
 impl Container for Folder {
-    fn entries(&mut self) -> Result<Vec<Entry>, Refusal> {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut folders = vec![String::new()];
+    fn list(&mut self) -> Result<Listing, Refusal> {
+        let mut listing = Listing::default();
+        let mut folders = vec![Vec::new()];
         while let Some(folder) = folders.pop() {
-            for (name, kind) in self.list(&folder)? {
-                if kind == Kind::Folder {
-                    folders.push(name.as_str().to_owned());
-                }
-                entries.push(Entry { name, kind, place: entries.len() });
-            }
-            if entries.len() > ENTRIES_MAX {
+            let known = listing.entries.len();
+            self.list_one(&folder, &mut listing)?;
+            let found = listing.entries[known..].iter().filter(|entry| entry.kind == Kind::Folder);
+            folders.extend(found.map(|entry| entry.name.as_bytes().to_owned()));
+            if listing.is_too_long() {
                 return Err(too_many());
             }
         }
-        Ok(entries)
+        Ok(listing)
     }
 
     fn read(&mut self, entry: &Entry) -> Result<Vec<u8>, Refusal> {
         let name = entry.name.as_str();
-        let file = File::from(self.open(name)?);
+        let file = File::from(self.open(entry.name.as_bytes())?);
         if !file.metadata()?.is_file() {
             let what = format!("`{}` is not a regular file any more", shown(name));
             return Err(Refusal::new(what, "leave the folder alone meanwhile"));
@@ -95,7 +97,7 @@ impl Container for Folder {
 
 /// What an entry of an open folder is. Opens nothing: a device may act on that.
 fn kind(dir: &Dir, name: &Name) -> Result<Kind, Refusal> {
-    let look = |follow| fstatat(dir, name.last(), follow).map_err(std::io::Error::from);
+    let look = |follow| fstatat(dir, name.last_bytes(), follow).map_err(std::io::Error::from);
     let found = look(AtFlags::AT_SYMLINK_NOFOLLOW)?;
     Ok(match form(&found) {
         _ if SKIPPED.contains(&name.last()) => Kind::Skipped,

@@ -1,12 +1,14 @@
-//! Names inside a submission: only those that cannot lead out of it, or look
-//! like what they are not.
+//! Names inside a submission: only those are used that cannot lead out of it, or
+//! look like what they are not.
 //!
 //! Nothing is written under these names, so none of them could do harm by
-//! itself. But they go into messages and into the path that the compiler shows,
-//! and an archive with such a name was made to attack somebody.
+//! itself. But they go into messages and into the path that the compiler shows.
+//! What has another name is not looked at: it is told, and forgotten.
 
-use super::{ALONE, Refusal, SKIPPED};
-use std::path::Path;
+use super::SKIPPED;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
 
 /// Most bytes of a name: what Linux takes as a path.
 const NAME_BYTES_MAX: usize = 4096;
@@ -17,71 +19,112 @@ const SHOWN_CHARS_MAX: usize = 60;
 
 /// A relative path without `.` and `..`, its parts divided by `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Name(String);
+pub(super) struct Name {
+    /// Its bytes, which need not be UTF-8: other systems have other encodings.
+    raw: Vec<u8>,
+    /// The same as text, for rules and people.
+    text: String,
+}
+
+/// A name that is not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unusable {
+    /// As text, not yet safe to print.
+    pub(super) name: String,
+    /// Why, in words.
+    pub(super) why: &'static str,
+}
+
+/// What divides the parts of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Divider {
+    /// In a folder of this system, where a backslash is a character like others.
+    Slash,
+    /// In an archive: some programs on Windows write backslashes.
+    Both,
+}
+
+impl Divider {
+    pub(super) fn divides(self, byte: u8) -> bool {
+        byte == b'/' || (self == Self::Both && byte == b'\\')
+    }
+}
 
 impl Name {
-    /// Reads a name as an archive has it. The submission's own folder, `./`,
+    /// Reads a name as a submission has it. The submission's own folder, `./`,
     /// has no name.
-    pub(super) fn read(raw: &[u8]) -> Result<Option<Self>, Refusal> {
-        let hostile = |why: &str| {
-            let what = format!("the name `{}` {why}", shown_raw(raw));
-            Err(Refusal::new(what, ALONE))
+    pub(super) fn read(raw: &[u8], divider: Divider) -> Result<Option<Self>, Unusable> {
+        let text = String::from_utf8_lossy(raw);
+        let parts: Vec<&[u8]> = raw
+            .split(|&byte| divider.divides(byte))
+            .filter(|part| !part.is_empty() && *part != b".")
+            .collect();
+        let why = if raw.first().is_some_and(|&byte| divider.divides(byte)) || has_drive(&text) {
+            "is an absolute path"
+        } else if parts.contains(&&b".."[..]) {
+            "leads out of the submission"
+        } else if text.chars().any(char::is_control) {
+            "has a control character"
+        } else if parts.concat().contains(&b'\\') {
+            "has a backslash"
+        } else if raw.len() > NAME_BYTES_MAX || parts.len() > NAME_DEPTH_MAX {
+            "is too long"
+        } else {
+            let raw = parts.join(&b'/');
+            let text = String::from_utf8_lossy(&raw).into_owned();
+            return Ok((!raw.is_empty()).then_some(Self { raw, text }));
         };
-        let Ok(name) = std::str::from_utf8(raw) else { return hostile("is not UTF-8") };
-        let parts = || name.split('/').filter(|part| !part.is_empty() && *part != ".");
-        if name.starts_with('/') || has_drive(name) {
-            return hostile("is an absolute path");
-        }
-        if name.contains('\\') {
-            return hostile("has a backslash");
-        }
-        if parts().any(|part| part == "..") {
-            return hostile("leads out of the submission");
-        }
-        if name.chars().any(char::is_control) {
-            return hostile("has a control character");
-        }
-        if name.len() > NAME_BYTES_MAX || parts().count() > NAME_DEPTH_MAX {
-            return hostile("is too long");
-        }
-        let name = parts().collect::<Vec<_>>().join("/");
-        Ok((!name.is_empty()).then_some(Self(name)))
+        Err(Unusable { name: text.into_owned(), why })
     }
 
     pub(super) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The path, byte by byte.
+    pub(super) fn path(&self) -> PathBuf {
+        OsString::from_vec(self.raw.clone()).into()
     }
 
     /// The last part.
     pub(super) fn last(&self) -> &str {
-        self.0.rsplit('/').next().expect("a split has at least one part")
+        self.text.rsplit('/').next().expect("a split has at least one part")
+    }
+
+    /// The last part, byte by byte.
+    pub(super) fn last_bytes(&self) -> &[u8] {
+        self.raw.rsplit(|&byte| byte == b'/').next().expect("a split has at least one part")
     }
 
     /// How many folders it lies in.
     pub(super) fn depth(&self) -> usize {
-        self.0.matches('/').count()
+        self.text.matches('/').count()
     }
 
     /// Whether it ends in `.rs`.
     pub(super) fn is_source(&self) -> bool {
-        Path::new(&self.0).extension().is_some_and(|ending| ending == "rs")
+        Path::new(&self.text).extension().is_some_and(|ending| ending == "rs")
     }
 
     /// Whether a tool made it, not the student. Copies from macOS come with a
     /// twin of each file, `._student.rs`, that holds its attributes.
     pub(super) fn is_made(&self) -> bool {
-        self.last().starts_with("._") || self.0.split('/').any(|part| SKIPPED.contains(&part))
+        self.last().starts_with("._") || self.text.split('/').any(|part| SKIPPED.contains(&part))
     }
 
     /// Whether this is a folder on the way to `other`.
     pub(super) fn is_above(&self, other: &Self) -> bool {
-        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.starts_with('/'))
+        other.text.strip_prefix(&self.text).is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// The same for all names that a file system which ignores case takes for
     /// one. By way of capitals, because `ſ` and `s` share theirs.
     pub(super) fn folded(&self) -> String {
-        self.0.to_uppercase().to_lowercase()
+        self.text.to_uppercase().to_lowercase()
     }
 }
 
@@ -96,18 +139,4 @@ pub(super) fn shown(name: &str) -> String {
     let short: String = name.chars().take(SHOWN_CHARS_MAX).collect();
     let more = if short.len() < name.len() { "…" } else { "" };
     format!("{}{more}", short.escape_debug())
-}
-
-/// Bytes that are no text are shown as numbers, each by itself.
-fn shown_raw(raw: &[u8]) -> String {
-    match std::str::from_utf8(raw) {
-        Ok(name) => shown(name),
-        Err(_) => raw
-            .iter()
-            .take(SHOWN_CHARS_MAX)
-            .copied()
-            .flat_map(std::ascii::escape_default)
-            .map(char::from)
-            .collect(),
-    }
 }

@@ -1,8 +1,9 @@
 //! Reads archives from memory, entry by entry. The crates' own ways to unpack
 //! are not used: they write to disk, and have followed links there before.
 
-use super::name::{Name, shown};
-use super::{ALONE, Container, ENTRIES_MAX, Entry, Kind, Refusal, SMALLER, SOURCE_BYTES_MAX};
+use super::SOURCE_BYTES_MAX;
+use super::name::{Divider, Name, shown};
+use super::{ALONE, Container, ENTRIES_MAX, Entry, Kind, Listing, Refusal, SMALLER};
 use super::{UNPACKED_BYTES_FREE, UNPACKED_BYTES_MAX, UNPACKED_RATIO_MAX};
 use super::{mib, read_at_most, too_long, too_many};
 use flate2::read::MultiGzDecoder;
@@ -51,8 +52,8 @@ impl Tar {
 }
 
 impl Container for Tar {
-    fn entries(&mut self) -> Result<Vec<Entry>, Refusal> {
-        let mut entries = Vec::new();
+    fn list(&mut self) -> Result<Listing, Refusal> {
+        let mut listing = Listing::default();
         let mut archive = tar::Archive::new(&self.bytes[..]);
         for (place, entry) in archive.entries().map_err(broken)?.enumerate() {
             let entry = entry.map_err(broken)?;
@@ -64,7 +65,7 @@ impl Container for Tar {
                 // Remarks on the whole archive, as `git archive` writes them.
                 EntryType::XGlobalHeader => continue,
                 // The first tar had no type for folders.
-                EntryType::Directory | EntryType::Regular if raw.ends_with(b"/") => Kind::Folder,
+                EntryType::Directory | EntryType::Regular if is_folders(&raw) => Kind::Folder,
                 EntryType::Directory => Kind::Folder,
                 EntryType::Regular => Kind::File,
                 EntryType::Symlink => Kind::Odd("a symbolic link"),
@@ -73,11 +74,9 @@ impl Container for Tar {
                 EntryType::Fifo => Kind::Odd("a fifo"),
                 _ => Kind::Odd("an entry of an unusual kind"),
             };
-            if let Some(name) = Name::read(&raw)? {
-                entries.push(Entry { name, kind, place });
-            }
+            listing.add(Name::read(&raw, Divider::Both), kind, place);
         }
-        Ok(entries)
+        Ok(listing)
     }
 
     fn read(&mut self, wanted: &Entry) -> Result<Vec<u8>, Refusal> {
@@ -107,18 +106,17 @@ impl Zip {
 }
 
 impl Container for Zip {
-    fn entries(&mut self) -> Result<Vec<Entry>, Refusal> {
+    fn list(&mut self) -> Result<Listing, Refusal> {
         if self.archive.len() > ENTRIES_MAX {
             return Err(too_many());
         }
-        let mut entries = Vec::new();
+        let mut listing = Listing::default();
         for place in 0..self.archive.len() {
             let entry = self.archive.by_index_data(place).map_err(broken)?;
-            if let Some(name) = Name::read(entry.name_raw())? {
-                entries.push(Entry { name, kind: zip_kind(&entry), place });
-            }
+            let name = Name::read(entry.name_raw(), Divider::Both);
+            listing.add(name, zip_kind(&entry), place);
         }
-        Ok(entries)
+        Ok(listing)
     }
 
     fn read(&mut self, wanted: &Entry) -> Result<Vec<u8>, Refusal> {
@@ -136,6 +134,11 @@ impl Container for Zip {
     }
 }
 
+/// Whether a name says by its end that it is a folder's.
+fn is_folders(raw: &[u8]) -> bool {
+    raw.last().is_some_and(|&byte| Divider::Both.divides(byte))
+}
+
 /// What a zip entry is; made without Unix, it is a file or a folder.
 fn zip_kind(entry: &ZipFileEntry) -> Kind {
     let mode = SFlag::from_bits_truncate(entry.unix_mode().unwrap_or_default()) & SFlag::S_IFMT;
@@ -145,7 +148,7 @@ fn zip_kind(entry: &ZipFileEntry) -> Kind {
         SFlag::S_IFSOCK => Kind::Odd("a socket"),
         SFlag::S_IFCHR | SFlag::S_IFBLK => Kind::Odd("a device"),
         SFlag::S_IFDIR => Kind::Folder,
-        _ if entry.name_raw().ends_with(b"/") => Kind::Folder,
+        _ if is_folders(entry.name_raw()) => Kind::Folder,
         _ => Kind::File,
     }
 }

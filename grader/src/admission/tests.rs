@@ -4,8 +4,10 @@ mod hostile;
 
 use super::*;
 use nix::sys::stat::Mode;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{Cursor, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use tar::EntryType;
 use tempfile::TempDir;
@@ -236,13 +238,28 @@ fn no_link_or_fifo_is_opened_in_a_folder() {
     });
 }
 
+/// In a folder of this system a backslash divides nothing, and bytes are bytes.
+#[test]
+fn a_folder_with_foreign_names_is_taken() {
+    let folder = folder(&[("notes\\student.rs", "not this one"), ("bell\u{7}/a.rs", "nor this")]);
+    let own = folder.path().join(OsStr::from_bytes(b"\xe9t\xe9"));
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("student.rs"), SOURCE).unwrap();
+    fs::write(own.join(OsStr::from_bytes(b"r\xe9sum\xe9.txt")), "").unwrap();
+    let admitted = admit(folder.path()).unwrap();
+    assert_eq!(folder.path().join(&admitted.inside), own.join("student.rs"));
+    assert_eq!(admitted.source, SOURCE.as_bytes());
+    let told = admitted.ignored.to_string();
+    assert!(told.contains("bell\\u{7}") && told.contains("notes\\\\student.rs"), "{told}");
+}
+
 #[test]
 fn a_file_that_is_exchanged_meanwhile_is_not_read() {
     let secret = folder(&[("student.rs", "somebody else's")]);
     let ours = folder(&[("src/student.rs", SOURCE)]);
     let mut opened = Folder::new(open(ours.path()).unwrap());
-    let entries = opened.entries().unwrap();
-    let chosen = choice::chosen(&entries).unwrap();
+    let listing = opened.list().unwrap();
+    let chosen = choice::chosen(&listing).unwrap();
     assert_eq!(opened.read(chosen).unwrap(), SOURCE.as_bytes());
     fs::rename(ours.path().join("src"), ours.path().join("old")).unwrap();
     symlink(secret.path(), ours.path().join("src")).unwrap();

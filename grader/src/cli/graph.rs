@@ -1,7 +1,7 @@
 //! `grade graph`: the tasks of an exercise, on the screen and as an SVG picture.
 
 use super::report_page::keep_look;
-use super::{ACCEPTED, Desk, print, write_whole};
+use super::{ACCEPTED, Desk, check_writable, print, write_whole};
 use crate::fault::Fault;
 use crate::grade::{Figures, Look};
 use crate::report::graph::{Frame, drawn, picture};
@@ -24,11 +24,12 @@ impl Desk {
     pub(super) fn graph(&self, args: &GraphArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
-        let (case, graph) = self.grader(&course)?.graph(&exercise, args.case.as_deref())?;
         let file = match &args.svg {
             Some(file) => self.here.join(file),
             None => course.pictures()?.join(format!("{}_graph.svg", exercise.name.slug)),
         };
+        check_writable(&file)?;
+        let (case, graph) = self.grader(&course)?.graph(&exercise, args.case.as_deref())?;
         let svg = picture(&graph)?;
         let shown = file.strip_prefix(&course.root).unwrap_or(&file);
         let frame = Frame {

@@ -1,7 +1,7 @@
 //! `grade completions` and `grade man`: the program about itself, for shells and
 //! for `man`.
 
-use super::{ACCEPTED, Cli, Desk, print};
+use super::{ACCEPTED, Cli, Desk, print_data};
 use crate::fault::Fault;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory};
@@ -30,7 +30,7 @@ impl Desk {
         let mut command = with_exercises(Cli::command(), &slugs);
         let mut script = Vec::new();
         clap_complete::generate(args.shell, &mut command, PROGRAM, &mut script);
-        print(&String::from_utf8_lossy(&script));
+        print_data(&String::from_utf8_lossy(&script));
         ACCEPTED
     }
 }
@@ -47,7 +47,7 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Fault> {
     Man::new(command)
         .render(&mut page)
         .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
-    print(&String::from_utf8_lossy(&page));
+    print_data(&String::from_utf8_lossy(&page));
     Ok(ACCEPTED)
 }
 

@@ -1,10 +1,10 @@
 //! `grade report`, and `--format html`: a result as a page. What a page shows is
 //! kept by each whole grading of the student's file and by each look at it.
 
-use super::{ACCEPTED, Desk, GradeArgs, json, print, write_whole};
+use super::{ACCEPTED, Desk, GradeArgs, json_text, print, write_whole};
 use crate::candidate::Origin;
+use crate::course::Course;
 use crate::course::progress::Progress;
-use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Figures, Graded, Look, SCHEMA};
 use crate::process::browser;
@@ -13,6 +13,7 @@ use crate::report::{self, Context};
 use clap::{Args, ValueEnum};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -52,18 +53,20 @@ impl Desk {
         let exercise = course.exercise(&args.exercise)?;
         let slug = &exercise.name.slug;
         let kept = course.reports()?.join(format!("{slug}.json"));
-        let graded = self.kept(&kept, slug)?;
+        let Kept { graded, source } = self.kept(&kept, slug)?;
         let graded_at = kept.metadata().and_then(|kept| kept.modified()).ok();
-        if is_newer(&exercise, graded_at) {
-            report::tell(&format!(
-                "note: your file has changed since; `{} {slug}` grades it again\n",
-                self.command
-            ));
+        let has_changed = source != exercise.student().ok().map(|own| hash(&own.source));
+        let changed =
+            format!("your file has changed since; `{} {slug}` grades it again", self.command);
+        if has_changed {
+            report::tell(&format!("note: {changed}\n"));
         }
         let progress = Progress::read(&course.root)?;
         let context = self.context(&course, &exercise, &progress)?;
-        let file = self.page_file(&course, &graded, args.out.as_deref())?;
-        write_page(&course, &graded, &context, graded_at.and_then(day), &file)?;
+        let file = self.page_path(&course, &graded, args.out.as_deref())?;
+        let about =
+            About { date: graded_at.and_then(day), note: has_changed.then_some(changed.as_str()) };
+        write_page(&course, &graded, &context, &about, &file)?;
         print(&self.said(&course, &file));
         if args.open
             && let Err(fault) = browser::open(&file)
@@ -82,29 +85,22 @@ impl Desk {
         context: &Context,
         out: Option<&Path>,
     ) -> Result<String, Fault> {
-        let file = self.page_file(course, graded, out)?;
-        write_page(course, graded, context, Some(ZonedDateTime::now().date()), &file)?;
+        let file = self.page_path(course, graded, out)?;
+        let about = About { date: Some(ZonedDateTime::now().date()), note: None };
+        write_page(course, graded, context, &about, &file)?;
         Ok(self.said(course, &file))
     }
 
-    /// Where the page goes. Nobody's page overwrites that of the student's file.
-    fn page_file(
+    fn page_path(
         &self,
         course: &Course,
         graded: &Graded,
         out: Option<&Path>,
     ) -> Result<PathBuf, Fault> {
-        if let Some(out) = out {
-            return Ok(self.here.join(out));
+        match out {
+            Some(out) => Ok(self.here.join(out)),
+            None => page_file(course, &graded.exercise, graded.candidate.origin),
         }
-        let whose = match graded.candidate.origin {
-            Origin::Student => "",
-            Origin::Solution => "_solution",
-            Origin::Mutant => "_mutant",
-            Origin::File => "_file",
-            Origin::Baseline => "_baseline",
-        };
-        Ok(course.reports()?.join(format!("{}{whose}.html", graded.exercise)))
     }
 
     fn said(&self, course: &Course, file: &Path) -> String {
@@ -114,7 +110,7 @@ impl Desk {
     }
 
     /// The result that was kept.
-    fn kept(&self, file: &Path, slug: &str) -> Result<Graded, Fault> {
+    fn kept(&self, file: &Path, slug: &str) -> Result<Kept, Fault> {
         let again = format!("`{} {slug}` grades your file; then ask again", self.command);
         let text = fs::read_to_string(file).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => {
@@ -122,31 +118,66 @@ impl Desk {
             }
             _ => Fault::file("read", file, &error),
         })?;
-        let result = serde_json::from_str::<Graded>(&text).ok();
-        result.filter(|graded| graded.schema == SCHEMA).ok_or_else(|| {
+        let result = serde_json::from_str::<Kept>(&text).ok();
+        result.filter(|kept| kept.graded.schema == SCHEMA).ok_or_else(|| {
             let what = format!("the kept result of `{slug}` is of another version of the grader");
             Fault::new(what, again)
         })
     }
 }
 
+/// Where a page goes that nobody has named a file for. Nobody's page overwrites that
+/// of the student's file.
+pub(super) fn page_file(course: &Course, slug: &str, origin: Origin) -> Result<PathBuf, Fault> {
+    let whose = match origin {
+        Origin::Student => "",
+        Origin::Solution => "_solution",
+        Origin::Mutant => "_mutant",
+        Origin::File => "_file",
+        Origin::Baseline => "_baseline",
+    };
+    Ok(course.reports()?.join(format!("{slug}{whose}.html")))
+}
+
+/// A result that is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    graded: Graded,
+    /// The hash of the file that was graded: its date may say anything.
+    #[serde(default)]
+    source: Option<String>,
+}
+
+fn hash(source: &str) -> String {
+    blake3::hash(source.as_bytes()).to_hex().to_string()
+}
+
+/// What a page says about its result.
+struct About<'a> {
+    date: Option<Date>,
+    note: Option<&'a str>,
+}
+
 fn write_page(
     course: &Course,
     graded: &Graded,
     context: &Context,
-    date: Option<Date>,
+    about: &About,
     file: &Path,
 ) -> Result<(), Fault> {
     let looks = looks(course, &graded.exercise)?;
     let progress = Progress::read(&course.root)?;
-    let around = Surroundings { context, date, progress: &progress, looks: &looks };
+    let About { date, note } = *about;
+    let around = Surroundings { context, date, note, progress: &progress, looks: &looks };
     write_whole(file, &html::page(graded, &around)?)
 }
 
 /// Keeps the result of a whole grading of the student's file.
-pub(super) fn keep(course: &Course, graded: &Graded) -> Result<(), Fault> {
+pub(super) fn keep(course: &Course, graded: &Graded, source: &str) -> Result<(), Fault> {
     let file = course.reports()?.join(format!("{}.json", graded.exercise));
-    write_whole(&file, &json(graded)?)
+    let kept = Kept { graded: graded.clone(), source: Some(hash(source)) };
+    write_whole(&file, &json_text(&kept)?)
 }
 
 /// Keeps what was seen in a look at the student's file.
@@ -170,14 +201,6 @@ fn looks(course: &Course, slug: &str) -> Result<Vec<Look>, Fault> {
 fn look_file(course: &Course, slug: &str, name: &str) -> Result<PathBuf, Fault> {
     // A slug has no dot, so no exercise's result has this name.
     Ok(course.reports()?.join(format!("{slug}.{name}.json")))
-}
-
-/// Whether the student has saved the file after that moment. It is a note and no
-/// verdict, so the file's date will do.
-fn is_newer(exercise: &Exercise, graded_at: Option<SystemTime>) -> bool {
-    let file = exercise.folder().join("student.rs");
-    let saved = file.metadata().and_then(|file| file.modified()).ok();
-    saved.zip(graded_at).is_some_and(|(saved, graded_at)| saved > graded_at)
 }
 
 /// The day of a moment, where the student is.

@@ -2,7 +2,7 @@
 //! an SVG picture.
 
 use super::report_page::keep_look;
-use super::{ACCEPTED, Desk, Which, print, write_whole};
+use super::{ACCEPTED, Desk, Which, check_writable, print, write_whole};
 use crate::candidate::Origin;
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -36,6 +36,16 @@ pub enum Study {
     Trace,
 }
 
+impl Study {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Scale => "scale",
+            Self::Sweep => "sweep",
+            Self::Trace => "trace",
+        }
+    }
+}
+
 impl Desk {
     /// A look at a candidate. Right first: a wrong one gets its usual screen.
     pub(super) fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
@@ -43,6 +53,11 @@ impl Desk {
         let exercise = course.exercise(&args.exercise)?;
         let candidate = self.candidate(&exercise, &args.which)?;
         let case = timed_case(&exercise, args.case.as_deref())?;
+        let file = match &args.svg {
+            Some(file) => self.here.join(file),
+            None => course.pictures()?.join(format!("{}_{}.svg", exercise.name.slug, study.name())),
+        };
+        check_writable(&file)?;
         let bench = self.grader(&course)?;
         let wish = Wish { quick: true, ..Wish::default() };
         let mut live = Live::new();
@@ -52,20 +67,8 @@ impl Desk {
         if graded.verdict != Verdict::Accepted {
             return self.screen_of(&course, &exercise, &graded);
         }
-        let name = match study {
-            Study::Scale => "scale",
-            Study::Sweep => "sweep",
-            Study::Trace => "trace",
-        };
         let mut live = Live::new();
         live.show(&Event::Looking(&case));
-        let file = args.svg.as_ref().map_or_else(
-            || {
-                let slug = &exercise.name.slug;
-                Ok(course.pictures()?.join(format!("{slug}_{name}.svg")))
-            },
-            |file| Ok(self.here.join(file)),
-        )?;
         let path = candidate.path.to_string_lossy();
         let title = &exercise.manifest.title;
         let shown = file.strip_prefix(&course.root).unwrap_or(&file);

@@ -1,7 +1,8 @@
 //! What instructors type: `grade verify` holds the course to its laws, `new`
 //! writes an exercise, `calibrate` says where its goals should lie.
 
-use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, print, write_whole};
+use super::outlet::{Form, Outlets};
+use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, json_text, print, write_whole};
 use crate::calibrate::{self, Placing};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -63,6 +64,15 @@ impl Desk {
 
     /// Shows where each goal lies and should lie.
     pub(super) fn calibrate(&self, args: &CalibrateArgs) -> Result<u8, Fault> {
+        let mut outlets = Outlets::default();
+        let done = self.calibrated(args, &mut outlets);
+        done.inspect_err(|fault| outlets.close(fault))
+    }
+
+    fn calibrated(&self, args: &CalibrateArgs, outlets: &mut Outlets) -> Result<u8, Fault> {
+        if let Some(file) = &args.json {
+            outlets.open(self.here.join(file), Form::Json)?;
+        }
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
         let grader = self.grader(&course)?;
@@ -80,9 +90,7 @@ impl Desk {
         }
         print(&format!("\n{}\n", calibrated::summary(&placings)));
         if let Some(file) = &args.json {
-            let text = serde_json::to_string_pretty(&placings)
-                .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
-            write_whole(&self.here.join(file), &(text + "\n"))?;
+            write_whole(&self.here.join(file), &json_text(&placings)?)?;
         }
         Ok(match (placings.iter().any(Placing::is_bad), placings.iter().all(Placing::is_well)) {
             (true, _) => REJECTED,

@@ -78,7 +78,7 @@ impl Desk {
         let graded = self.grader(&course)?.grade(&exercise, &candidate, &wish, &mut |event| {
             tell(&Message::from(&event));
         })?;
-        remember(&course, &graded, &wish)?;
+        remember(&course, &graded, &candidate, &wish)?;
         Ok(graded)
     }
 }

@@ -44,6 +44,11 @@ impl Dependencies {
         self.externs(|name| name != SPEC_CRATE)
     }
 
+    /// The crates that the student's file may name.
+    pub fn names_of_student(&self) -> Vec<&str> {
+        self.direct.iter().map(|krate| &*krate.name).filter(|name| *name != SPEC_CRATE).collect()
+    }
+
     /// The folder that holds all of them, and nothing of any candidate.
     pub fn folder(&self) -> &Path {
         self.search.parent().unwrap_or(&self.search)

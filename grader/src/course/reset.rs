@@ -1,5 +1,5 @@
 //! Puts the stub back in the place of a student's file, and keeps the file. The
-//! stub is the newest version in the course's history that still has its `todo!`.
+//! stub is what the course's history had there, not what the student committed.
 
 use super::{Course, Exercise};
 use crate::candidate::is_unfinished;
@@ -30,32 +30,101 @@ pub fn reset(
     Ok(kept)
 }
 
-/// The newest version of the file that has something left to write. A student may
-/// have committed an answer since, and an instructor may have mended the stub.
+/// The newest version of the file that the course's authors committed and that has
+/// something left to write.
+///
+/// A student commits to the same history, half-finished files with a `todo!` too, and
+/// git does not say whose commit is whose. Taken for the authors' are: the first
+/// commit with the file; each that also changed a solution or a lesson, as who mends a
+/// stub does and who solves an exercise does not; and each by the first one's author,
+/// where `git config user.email` says that this is somebody else. So a stub that was
+/// mended alone by a second author stays unseen, and an older one comes back. A folder
+/// with another number is followed, and a clone without its history has one commit,
+/// which is the first.
 pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
-    let file = format!("exercises/{}/student.rs", exercise.name.folder);
-    let lost = |said: &str| {
-        let what = format!("the stub of `{}` cannot be found: {}", exercise.name.slug, said.trim());
+    let history = History { spawner, course, exercise };
+    let versions = history.versions()?;
+    let Some(first) = versions.last() else {
+        return Err(history.lost("git knows no commit with it"));
+    };
+    let me = history.git(&["config", "user.email"]).unwrap_or_default();
+    let author =
+        Some(first.author.as_str()).filter(|_| !me.is_empty() && me.trim() != first.author);
+    for version in versions.iter().take(VERSIONS_MAX) {
+        if Some(version.author.as_str()) == author || history.is_of_authors(version)? {
+            let text = history.text(version)?;
+            if is_unfinished(&text) {
+                return Ok(text);
+            }
+        }
+    }
+    let text = history.text(first)?;
+    if is_unfinished(&text) {
+        return Ok(text);
+    }
+    Err(history.lost("no version that the course's authors committed has a `todo!` left"))
+}
+
+/// A commit that changed the student's file.
+#[derive(Debug)]
+struct Version {
+    commit: String,
+    author: String,
+    /// What the file was called there, from the top of the repository.
+    path: String,
+}
+
+/// What git knows of one student's file.
+struct History<'a> {
+    spawner: &'a Spawner,
+    course: &'a Course,
+    exercise: &'a Exercise,
+}
+
+impl History<'_> {
+    fn git(&self, arguments: &[&str]) -> Result<String, Fault> {
+        let program = Program::new(Path::new("git"), &self.course.root)
+            .args(["-c", "core.quotePath=false", "-c", "log.showSignature=false"])
+            .args(arguments);
+        let finished = self.spawner.run(&program, GIT)?;
+        if finished.success() { Ok(finished.stdout) } else { Err(self.lost(&finished.stderr)) }
+    }
+
+    fn lost(&self, said: &str) -> Fault {
+        let slug = &self.exercise.name.slug;
+        let what = format!("the stub of `{slug}` cannot be found: {}", said.trim());
         let hint = "it comes from the course's git history: is git installed, and is this folder \
                     a clone? nothing was changed";
         Fault::new(what, hint)
-    };
-    let git = |arguments: &[&str]| {
-        let program = Program::new(Path::new("git"), &course.root).args(arguments);
-        let finished = spawner.run(&program, GIT)?;
-        if finished.success() { Ok(finished.stdout) } else { Err(lost(&finished.stderr)) }
-    };
-    let commits = git(&["log", "--format=%H", "--diff-filter=AMR", "--", &file])?;
-    if commits.is_empty() {
-        return Err(lost("git knows no commit with it"));
     }
-    for commit in commits.lines().take(VERSIONS_MAX) {
-        let version = git(&["show", &format!("{commit}:./{file}")])?;
-        if is_unfinished(&version) {
-            return Ok(version);
-        }
+
+    /// All versions, the newest first.
+    fn versions(&self) -> Result<Vec<Version>, Fault> {
+        let file = format!("exercises/{}/student.rs", self.exercise.name.folder);
+        // A merge that keeps the student's file would hide the other side's versions.
+        let log = ["log", "--full-history", "--follow", "--name-only", "--diff-filter=AMR"];
+        let said = self.git(&[&log[..], &["--format=%x1e%H %ae", "--", &file]].concat())?;
+        let version = |entry: &str| {
+            let (commit, rest) = entry.split_once(' ')?;
+            let (author, path) = rest.split_once('\n')?;
+            let [commit, author, path] = [commit, author, path.trim()].map(str::to_owned);
+            Some(Version { commit, author, path })
+        };
+        // `--follow` may take a removed exercise's file for an older form of this one.
+        let slug = format!("_{}/student.rs", self.exercise.name.slug);
+        let versions = said.split('\u{1e}').filter_map(version);
+        Ok(versions.take_while(|version| version.path.ends_with(&slug)).collect())
     }
-    Err(lost("no version in git has a `todo!` left"))
+
+    fn is_of_authors(&self, version: &Version) -> Result<bool, Fault> {
+        let changed = ["diff-tree", "--root", "-r", "--no-commit-id", "--name-only"];
+        let places = [version.commit.as_str(), "--", "solutions", "lessons"];
+        Ok(!self.git(&[&changed[..], &places].concat())?.is_empty())
+    }
+
+    fn text(&self, version: &Version) -> Result<String, Fault> {
+        self.git(&["show", &format!("{}:{}", version.commit, version.path)])
+    }
 }
 
 /// Copies the file to a name that is free.

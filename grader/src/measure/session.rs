@@ -385,7 +385,7 @@ fn how_it_ended(ending: Ending, printed: &str) -> String {
     };
     match ending {
         Ending::Signalled(6) if printed.contains("has overflowed its stack") => {
-            "it overflowed its stack: look for a recursion without an end".to_owned()
+            "it overflowed its stack".to_owned()
         }
         Ending::Signalled(signal) => name(signal),
         Ending::Exited(code) => {

@@ -8,6 +8,7 @@
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod linux;
 
+use crate::path::exact;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -17,10 +18,13 @@ pub struct Enclosure {
     /// What kind of program it is: which system calls it needs.
     pub kind: Kind,
     /// Files and folders that it may read.
+    #[serde(with = "exact")]
     pub read: Vec<PathBuf>,
     /// Files and folders that it may read and run.
+    #[serde(with = "exact")]
     pub run: Vec<PathBuf>,
     /// Files and folders that it may change.
+    #[serde(with = "exact")]
     pub write: Vec<PathBuf>,
 }
 

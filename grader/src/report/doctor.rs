@@ -19,10 +19,7 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
     let rows = [
         ("processor", machine.processor.clone()),
         ("system", machine.system.clone()),
-        (
-            "cores",
-            format!("{} that I may use; threads for timing: {}", machine.cores, machine.threads),
-        ),
+        ("cores", format!("{}; threads for timing: {}", usable(machine), machine.threads)),
         (
             "capacity",
             capacity.map_or_else(
@@ -63,6 +60,10 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
         }
     }
     let says = match (machine.cores, capacity, noise) {
+        (1, ..) if machine.quota().is_some() => {
+            "The quota leaves no two cores: answers can be judged here, speed cannot. Raise it to 2 \
+             CPUs or more, as with `docker run --cpus 2`."
+        }
         (1, ..) => "There is one core: answers can be judged here, speed cannot.",
         (_, None, _) | (_, _, None) => {
             "The machine is busy: close other programs, then ask again. Answers can be judged."
@@ -80,6 +81,11 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
         let _ = writeln!(text, "{}", paint.strong(&line));
     }
     text
+}
+
+fn usable(machine: &Machine) -> String {
+    let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
+    format!("{} that I may use{quota}", machine.cores)
 }
 
 /// The tier, and what it rests on.
@@ -125,8 +131,13 @@ mod tests {
     }
 
     fn check(name: &str, cores: usize, timed: &Timed) {
+        check_with(name, (cores, None), timed);
+    }
+
+    fn check_with(name: &str, (cores, cpu_quota): (usize, Option<f64>), timed: &Timed) {
         let machine = Machine {
             cores,
+            cpu_quota,
             threads: cores,
             processor: "a processor".to_owned(),
             system: "linux x86_64".to_owned(),
@@ -147,5 +158,6 @@ mod tests {
         check("shared_cores", 2, &probe(Some(1.3), 0.001, 9));
         check("busy", 2, &probe(None, 0.0, 0));
         check("one_core", 1, &probe(Some(1.0), 0.001, 9));
+        check_with("quota", (1, Some(1.9)), &probe(Some(1.0), 0.001, 9));
     }
 }

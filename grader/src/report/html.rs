@@ -15,6 +15,7 @@ use crate::candidate::Origin;
 use crate::course::progress::{Attempt, Progress};
 use crate::fault::Fault;
 use crate::grade::{Graded, Look};
+use crate::path::printable;
 use crate::verdict::{Counted, Outcome, Test, Verdict};
 use console::strip_ansi_codes;
 use jiff::civil::Date;
@@ -32,6 +33,8 @@ pub struct Surroundings<'a> {
     pub context: &'a Context,
     /// The day of the grading, where it is known.
     pub date: Option<Date>,
+    /// What else is to be known before the result is read.
+    pub note: Option<&'a str>,
     /// How far the student is.
     pub progress: &'a Progress,
     /// The looks that were kept; of this file or of another.
@@ -47,6 +50,34 @@ pub fn page(graded: &Graded, around: &Surroundings) -> Result<String, Fault> {
     for case in &graded.timed {
         timed.push(timed::section(case, &graded.reason.text)?);
     }
+    let title = format!("{}: {word}", context.title);
+    let body = html! {
+        (heading(graded, around))
+        @if let Some(note) = around.note { p.note { strong { "Note: " } (note) } }
+        (verdict(graded, context, word))
+        (tests(graded, context))
+        (counted(graded))
+        @for section in timed { (section) }
+        (looks)
+        (attempts(graded, around.progress))
+        (origins(graded, context))
+    };
+    Ok(document(&title, &body))
+}
+
+/// A page in the place of a result that there is not.
+pub fn without_result(fault: &Fault) -> String {
+    let body = html! {
+        header { h1 { "No result" } }
+        section.verdict.unclear {
+            p.reason { (fault.what) }
+            p.next { strong { "Hint: " } (fault.hint) }
+        }
+    };
+    document("No result", &body)
+}
+
+fn document(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -56,32 +87,21 @@ pub fn page(graded: &Graded, around: &Surroundings) -> Result<String, Fault> {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href="data:,";
-                title { (context.title) ": " (word) }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                main {
-                    (heading(graded, around))
-                    (verdict(graded, context, word))
-                    (tests(graded, context))
-                    (counted(graded))
-                    @for section in timed { (section) }
-                    (looks)
-                    (attempts(graded, around.progress))
-                    (origins(graded, context))
-                }
-            }
+            body { main { (body) } }
         }
     };
     // The template has made markup harmless. This does the same to characters that
     // nobody sees, in one place for all that a student may have written.
-    Ok(visible(&page.into_string()))
+    visible(&page.into_string())
 }
 
 fn heading(graded: &Graded, around: &Surroundings) -> Markup {
     let what = match graded.candidate.origin {
         Origin::Baseline => "the baseline, in the candidate's place".to_owned(),
-        _ => graded.candidate.path.to_string_lossy().into_owned(),
+        _ => printable(&graded.candidate.path),
     };
     html! {
         header {
@@ -310,10 +330,11 @@ fn mark(verdict: Verdict) -> &'static str {
 fn origins(graded: &Graded, context: &Context) -> Markup {
     let machine = &graded.machine;
     let threads = plural(machine.threads);
+    let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
     let text = |text: &str| html! { (text) };
     let mut rows = vec![
         ("machine", html! { (machine.processor) ", " (machine.system) }),
-        ("cores", html! { (machine.cores) " may be used; timed with " (threads) }),
+        ("cores", html! { (machine.cores) " may be used" (quota) "; timed with " (threads) }),
         ("compiler", text(&machine.toolchain)),
         ("isolation", text(&isolated(&graded.isolation))),
         ("seed", html! { (graded.candidate.seed) ", which all hidden inputs follow from" }),

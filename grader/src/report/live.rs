@@ -1,6 +1,7 @@
 //! What goes on, while it goes on: a live line on a terminal, plain lines
 //! elsewhere. Always to standard error, which no program reads as data.
 
+use super::ascii::{for_terminal, is_needed};
 use super::tell;
 use crate::grade::Event;
 use crate::process::thread;
@@ -23,7 +24,7 @@ impl Live {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{spinner} {wide_msg}")
                 .expect("the template is a constant");
-            bar.set_style(style);
+            bar.set_style(if is_needed() { style.tick_chars("|/-\\ ") } else { style });
             // It moves by a thread of its own; where there can be none, by our steps.
             if thread(|| ()).is_ok() {
                 bar.enable_steady_tick(Duration::from_millis(100));
@@ -48,7 +49,7 @@ impl Live {
                     // the line changes between blocks only.
                     bar.disable_steady_tick();
                 }
-                bar.set_message(line(event));
+                bar.set_message(for_terminal(&line(event)).into_owned());
                 bar.tick();
             }
             None => self.plain(event),

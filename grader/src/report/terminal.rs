@@ -1,9 +1,10 @@
 //! One grading on one screen: verdict first, the next step last.
 
-use super::{COLUMNS, Paint, defused, duration, picture, quoted, visible, wrap};
+use super::{COLUMNS, Paint, defused, duration, picture, quoted, quoted_path, visible, wrap};
 use crate::admission::submission;
 use crate::candidate::Origin;
 use crate::grade::Graded;
+use crate::path::printable;
 use crate::verdict::{Against, Counted, Goal, Outcome, Test, Timed, Verdict};
 use grader_spec::Role;
 use std::fmt::Write;
@@ -32,7 +33,7 @@ const PRINTED_LINES: usize = 6;
 
 /// The whole screen.
 pub fn graded(graded: &Graded, context: &Context) -> String {
-    let mut screen = Screen { text: String::new(), context };
+    let mut screen = Screen { text: String::new(), context, columns: COLUMNS };
     screen.headline(graded);
     if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
     {
@@ -45,9 +46,11 @@ pub fn graded(graded: &Graded, context: &Context) -> String {
     defused(&screen.text)
 }
 
-/// What was found, without headline and next step: for a screen that has its own.
-pub fn findings(graded: &Graded, context: &Context) -> String {
-    let mut screen = Screen { text: String::new(), context };
+/// What was found, without headline and next step: for a screen that has its own,
+/// with so many columns. Lines are not longer than on any screen, however wide.
+pub fn findings(graded: &Graded, context: &Context, columns: usize) -> String {
+    let columns = columns.min(COLUMNS);
+    let mut screen = Screen { text: String::new(), context, columns };
     screen.verdict(graded);
     if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
     {
@@ -74,11 +77,12 @@ pub(super) fn is_unfinished(test: &Test) -> bool {
 struct Screen<'a> {
     text: String,
     context: &'a Context,
+    columns: usize,
 }
 
 impl Screen<'_> {
     fn headline(&mut self, graded: &Graded) {
-        let path = visible(&graded.candidate.path.to_string_lossy());
+        let path = visible(&printable(&graded.candidate.path));
         let what = match graded.candidate.origin {
             Origin::Baseline => "the baseline, in the candidate's place".to_owned(),
             _ => path,
@@ -96,7 +100,7 @@ impl Screen<'_> {
             _ => paint.bad(word),
         };
         let _ = writeln!(self.text, "{word}  {}", paint.dim(graded.verdict.name()));
-        for line in wrap(&visible(&graded.reason.text), COLUMNS - 2) {
+        for line in wrap(&visible(&graded.reason.text), self.columns.saturating_sub(2)) {
             let _ = writeln!(self.text, "  {line}");
         }
         self.text.push('\n');
@@ -113,7 +117,8 @@ impl Screen<'_> {
     /// A label and its value; long values go on below.
     fn row(&mut self, label: &str, value: &str) {
         let label = format!("  {label:<width$}", width = INDENT - 2);
-        let mut lines = value.split('\n').flat_map(|line| wrap(line, COLUMNS - INDENT));
+        let width = self.columns.saturating_sub(INDENT);
+        let mut lines = value.split('\n').flat_map(|line| wrap(line, width));
         let first = lines.next().unwrap_or_default();
         let _ = writeln!(self.text, "{}{first}", self.context.paint.dim(&label));
         for line in lines {
@@ -234,7 +239,7 @@ impl Screen<'_> {
             let speedup = speedup.unwrap_or_else(|| "not known".to_owned());
             self.row("solution", &format!("{speedup}, measured right after for comparison"));
         }
-        if let Some(lines) = picture::samples(timed) {
+        if let Some(lines) = picture::samples(timed, self.columns.saturating_sub(INDENT)) {
             let mut label = "samples";
             for line in lines {
                 let label = std::mem::take(&mut label);
@@ -249,7 +254,7 @@ impl Screen<'_> {
         let (step, command) = next_step(graded, self.context);
         let paint = self.context.paint;
         self.text.push('\n');
-        for line in wrap(&format!("Next: {step}"), COLUMNS) {
+        for line in wrap(&format!("Next: {step}"), self.columns) {
             let _ = writeln!(self.text, "{}", paint.strong(&line));
         }
         let _ = writeln!(self.text, "  {}", paint.strong(&command));
@@ -292,7 +297,7 @@ pub(super) fn headline(graded: &Graded, context: &Context) -> &'static str {
 
 /// What to do next, and the command for it.
 pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) {
-    let path = visible(&graded.candidate.path.to_string_lossy());
+    let path = visible(&printable(&graded.candidate.path));
     let again = command(graded, context);
     match graded.verdict {
         Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
@@ -333,10 +338,7 @@ pub(super) fn command(graded: &Graded, context: &Context) -> String {
         Origin::Student | Origin::Baseline => String::new(),
         Origin::Solution => " --solution".to_owned(),
         Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
-        Origin::File => {
-            let path = submission(&candidate.path).to_string_lossy();
-            format!(" --file {}", quoted(&visible(&path)))
-        }
+        Origin::File => format!(" --file {}", quoted_path(submission(&candidate.path))),
     };
     format!("{} {}{which}", context.command, graded.exercise)
 }

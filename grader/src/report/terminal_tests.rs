@@ -88,6 +88,7 @@ fn result_beside(
         counted: Vec::new(),
         machine: Machine {
             cores: 2,
+            cpu_quota: None,
             threads: 2,
             processor: "a processor".to_owned(),
             system: "linux x86_64".to_owned(),

@@ -5,7 +5,9 @@ use super::state::{Input, Key, State};
 use super::view::{self, Manner};
 use crate::fault::Fault;
 use crate::process::thread;
+use crate::report::ascii;
 use ratatui::DefaultTerminal;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::execute;
@@ -53,9 +55,23 @@ impl Screen {
     pub fn draw(&mut self, state: &State, manner: &Manner) -> Result<Input, Fault> {
         let mut drawn = Input::Drawn { scroll_max: 0, page: 1 };
         self.terminal
-            .draw(|frame| drawn = view::draw(frame, state, manner))
+            .draw(|frame| {
+                drawn = view::draw(frame, state, manner);
+                if ascii::is_needed() {
+                    spell(frame.buffer_mut());
+                }
+            })
             .map_err(|error| broken("draw on", &error))?;
         Ok(drawn)
+    }
+}
+
+/// Puts an ASCII character into every cell that has another.
+fn spell(screen: &mut Buffer) {
+    for cell in &mut screen.content {
+        if !cell.symbol().is_ascii() {
+            cell.set_char(ascii::ascii_cell(cell.symbol()));
+        }
     }
 }
 

@@ -203,7 +203,7 @@ impl View<'_> {
         let (middle, under) = split_end(rest, below.len());
         put(frame, above, top);
         put(frame, under, below);
-        self.scrolling(frame, middle, fold_all(&self.verdict(), columns))
+        self.scrolling(frame, middle, fold_all(&self.verdict(columns), columns))
     }
 
     /// Lines that may be more than there is room for.
@@ -279,7 +279,7 @@ impl View<'_> {
     }
 
     /// The verdict with what it rests on, or what goes on.
-    fn verdict(&self) -> Vec<Line<'static>> {
+    fn verdict(&self, columns: usize) -> Vec<Line<'static>> {
         match &self.state.phase {
             Phase::Idle => self.idle(),
             Phase::Settling => vec![Line::raw(" … you saved")],
@@ -294,7 +294,7 @@ impl View<'_> {
                     asks_for_speed: entry.is_timed,
                     paint: Paint::new(self.manner.color),
                 };
-                styled::lines(report::findings(graded, &context).trim_end())
+                styled::lines(report::findings(graded, &context, columns).trim_end())
             }
             Phase::Failed { what, hint } => {
                 let mut lines = vec![Line::from(self.bad("✘ NO VERDICT"))];

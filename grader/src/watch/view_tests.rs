@@ -202,3 +202,21 @@ fn the_interval_lies_where_it_should() {
     assert_eq!(interval(&some, 10), None);
     assert_eq!(interval(&Measured { speedup: None, ..some }, 80), None);
 }
+
+/// Text that was broken for a wider screen would be broken again: every second line
+/// would have one word.
+#[test]
+fn text_is_broken_once_for_the_panel() {
+    let mut graded = graded(Verdict::Inconclusive);
+    graded.reason.text = "word ".repeat(100).trim_end().to_owned();
+    let mut state = checking();
+    state.react(Input::Heard(Message::Graded(graded)));
+    for columns in 30..140 {
+        let screen = text(&drawn(&state, (columns, 60), false));
+        let line = |line: &str| line.matches("word").count();
+        let counts: Vec<usize> = screen.lines().map(line).filter(|&words| words > 0).collect();
+        let (last, full) = counts.split_last().expect("the text is there");
+        assert!(full.iter().all(|words| words == &full[0]), "{columns}: {counts:?}");
+        assert!(*last <= full[0] && full.len() < 30, "{columns}: {counts:?}");
+    }
+}

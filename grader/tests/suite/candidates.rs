@@ -74,10 +74,12 @@ macro_rules! candidates {
 
 candidates! {
     aborts
+    builds_the_pool
     deadlocks
     eats_memory
     exits
     killed
+    large_array
     leaves_a_process
     loops_forever
     names_the_spec_crate
@@ -97,6 +99,24 @@ fn a_compiler_message_points_at_the_students_own_path() {
     let ran = course.grade(&["spin", "--file", "candidates/type_error.rs", "--quick"]);
     assert!(ran.stdout.contains("error[E0308]: mismatched types"), "{}", ran.stdout);
     assert!(ran.stdout.contains("--> candidates/type_error.rs:5:24"), "{}", ran.stdout);
+}
+
+/// What rustc cannot know stands below its own words.
+#[test]
+fn a_missing_file_or_crate_is_told_with_what_there_is() {
+    let course = Course::shared();
+    let ran = course.grade(&["spin", "--file", "candidates/names_the_spec_crate.rs", "--quick"]);
+    let note = "note: `grader_spec` is not there, and `cargo add` does not change that: this \
+                exercise has `std`, `rayon` and `serde`\n";
+    assert!(ran.stdout.contains(note), "{}", ran.stdout);
+    let file = tempfile::Builder::new().suffix(".rs").tempfile().expect("a temporary file");
+    fs::write(file.path(), "mod helper;\nextern crate ndarray;\nuse itertools::Itertools;\n")
+        .expect("a file of ours");
+    let path = file.path().to_str().expect("a plain path");
+    let ran = course.grade(&["spin", "--file", path]);
+    for note in ["`mod helper { … }`\n", "note: `itertools` and `ndarray` are not there, and"] {
+        assert!(ran.stdout.contains(note), "{}", ran.stdout);
+    }
 }
 
 /// The screen's own command shows the same case, input and answers again.

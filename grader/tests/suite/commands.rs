@@ -1,7 +1,9 @@
 //! The command line: names, suggestions, exit codes, files.
 
 use crate::course::{Course, GRADE, ran};
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::process::Command;
 
 #[test]
@@ -220,4 +222,132 @@ fn an_unwritable_result_is_a_fault_and_leaves_nothing() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("error: cannot write"), "{}", ran.stderr);
     assert_eq!(fs::read_dir(folder.path()).expect("our folder").count(), 0);
+}
+
+/// Whoever reads the file reads this grading's result, or why there is none.
+#[test]
+fn a_result_does_not_outlive_a_fault() {
+    let (course, _folder) = Course::copy();
+    let json = course.root.join("r.json");
+    let path = json.to_str().expect("a plain path");
+    let ran = course.grade(&["spin", "--solution", "--quick", "--json", path]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let accepted = course.read("r.json");
+    let spec = course.read("exercises/01_spin/spec.rs");
+    for arguments in [
+        &["spin", "--solution", "--quick"][..],
+        &["nothing", "--quick"],
+        &["spin", "--file", "nowhere.rs"],
+        &["spin", "--mutant", "nobody"],
+    ] {
+        course.write("r.json", &accepted);
+        course.write("exercises/01_spin/spec.rs", "this is no Rust");
+        let ran = course.grade(&[arguments, &["--json", path]].concat());
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+        let text = course.read("r.json");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["fault", "schema"], "{text}");
+        let what = value["fault"]["what"].as_str().expect("what happened");
+        assert!(ran.stderr.contains(what.lines().next().expect("a line")), "{}", ran.stderr);
+        assert!(!value["fault"]["hint"].as_str().expect("a hint").is_empty());
+        let replayed = course.grade(&["replay", path]);
+        assert_eq!(replayed.code, 2);
+        assert!(replayed.stderr.contains("r.json holds no result: "), "{}", replayed.stderr);
+    }
+    course.write("exercises/01_spin/spec.rs", &spec);
+    // Nor does it where no grading was asked for; what is no result stays.
+    let joined = format!("--json={path}");
+    for arguments in [
+        &["spin", "--treads", "2", "--json", path][..],
+        &["spin", "--solution", "--mutant", "serial", &joined],
+        &["--quick", "--json", path],
+    ] {
+        course.write("r.json", &accepted);
+        assert_eq!(course.grade(arguments).code, 2, "{arguments:?}");
+        assert!(course.read("r.json").contains("\"fault\""), "{arguments:?}");
+        course.write("r.json", "mine");
+        assert_eq!(course.grade(arguments).code, 2, "{arguments:?}");
+        assert_eq!(course.read("r.json"), "mine", "{arguments:?}");
+    }
+    let out = course.grade(&["spin", "--mutant", "nobody", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
+    assert!(value["fault"]["what"].is_string() && value.get("verdict").is_none());
+}
+
+/// Minutes of measuring are not lost on a folder that is not there.
+#[test]
+fn what_cannot_be_written_is_said_before_anything_is_measured() {
+    let course = Course::shared();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let none = folder.path().join("none/file");
+    for path in [none.as_path(), folder.path()] {
+        let path = path.to_str().expect("a plain path");
+        for arguments in [
+            &["spin", "--solution", "--json", path][..],
+            &["spin", "--solution", "--out", path],
+            &["scale", "spin", "--solution", "--svg", path],
+            &["graph", "total", "--svg", path],
+            &["calibrate", "spin", "--json", path],
+        ] {
+            let ran = course.grade(arguments);
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+            assert!(ran.stderr.starts_with("error: cannot write "), "{}", ran.stderr);
+        }
+    }
+}
+
+/// Names from a system with another encoding, wherever a path goes.
+#[test]
+fn names_that_are_no_text_are_graded_and_made_printable() {
+    let course = Course::shared();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let latin = |name: &[u8]| folder.path().join(OsStr::from_bytes(name));
+    let mutant = course.read("solutions/01_spin/mutants/drops_the_last.rs");
+    let submission = latin(b"Ren\xe9");
+    fs::create_dir(&submission).expect("a folder of ours");
+    fs::write(submission.join("student.rs"), &mutant).expect("a file of ours");
+    let alone = latin(b"L\xf6sung.rs");
+    fs::write(&alone, &mutant).expect("a file of ours");
+    let result = latin(b"r\xe9sultat.json");
+    for (handed_in, name) in [(&alone, "L\\xf6sung.rs"), (&submission, "Ren\\xe9/student.rs")] {
+        let ran = ran(&course
+            .command(&["spin", "--format", "html", "--file"])
+            .arg(handed_in)
+            .arg("--json")
+            .arg(&result)
+            .output()
+            .expect("it starts"));
+        assert_eq!(ran.code, 1, "{}", ran.stderr);
+        assert!(ran.stdout.contains(name), "{}", ran.stdout);
+        assert!(ran.stdout.contains("--file $'"), "{}", ran.stdout);
+        let text = fs::read_to_string(&result).expect("the result was written");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert!(value["candidate"]["path"].as_str().expect("a path").ends_with(name), "{text}");
+        let page = course.read("target/grade/reports/spin_file.html");
+        assert!(page.contains(name), "{page}");
+        let events = course.command(&["spin", "--events", "--file"]).arg(handed_in).output();
+        let events = String::from_utf8(events.expect("it starts").stdout).expect("JSON");
+        assert!(events.lines().last().expect("a line").starts_with("{\"graded\""), "{events}");
+        let replayed = course.command(&["replay"]).arg(&result).output().expect("it starts");
+        assert_eq!(replayed.status.code(), Some(1));
+    }
+}
+
+/// Neither cargo nor rustc builds there; all else works.
+#[test]
+fn a_course_below_a_name_that_is_no_text_is_told_at_once() {
+    let (course, _folder) = Course::copy();
+    let other = course.root.with_file_name(OsStr::from_bytes(b"cours_\xe9t\xe9"));
+    fs::rename(&course.root, &other).expect("a folder of ours");
+    let course = Course { root: other };
+    let file = course.root.join("r.json");
+    let grading = course.command(&["spin", "--quick", "--json"]).arg(&file).output();
+    let ran = ran(&grading.expect("it starts"));
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(ran.stderr.contains("cours_\\xe9t\\xe9 is not UTF-8 text\nhint: "), "{}", ran.stderr);
+    assert!(course.read("r.json").contains("is not UTF-8 text"));
+    for arguments in [&["list"][..], &["hint", "spin"], &["lesson", "spin"]] {
+        assert_eq!(course.grade(arguments).code, 0, "{arguments:?}");
+    }
 }

@@ -13,16 +13,25 @@ const ONE_DONE: &str = "spin = { verdict = \"accepted\", speedup = 1.93, date = 
 /// A course with a history: the stubs are in its first commit.
 fn with_history() -> (Course, tempfile::TempDir) {
     let (course, folder) = Course::copy();
-    let git = |arguments: &[&str]| {
-        let who = ["-c", "user.name=t", "-c", "user.email=t@t"];
-        let mut git = Command::new("git");
-        let output = git.args(who).args(arguments).current_dir(&course.root).output();
-        assert!(output.expect("git is there").status.success(), "{arguments:?}");
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "."]);
-    git(&["commit", "--quiet", "--message", "begin"]);
+    git(&course, "author", &["init", "--quiet"]);
+    // Whoever runs the tests may have any name.
+    git(&course, "author", &["config", "user.email", "author@school"]);
+    commit(&course, "author");
     (course, folder)
+}
+
+fn git(course: &Course, who: &str, arguments: &[&str]) {
+    let who = [format!("user.name={who}"), format!("user.email={who}@school")];
+    let mut git = Command::new("git");
+    git.args(["-c", &who[0], "-c", &who[1]]).args(arguments).current_dir(&course.root);
+    let output = git.output().expect("git is there");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+}
+
+fn commit(course: &Course, who: &str) {
+    git(course, who, &["add", "."]);
+    git(course, who, &["commit", "--quiet", "--message", "a change"]);
 }
 
 fn good(ran: Ran) -> String {
@@ -217,6 +226,92 @@ fn a_reset_asks_and_keeps_the_file() {
     assert_eq!(course.read(kept), "// mine, again\n");
     assert!(said.contains(&format!("cp {kept} {SPIN}")), "{said}");
     fs::remove_file(course.root.join(kept)).expect("the shared target stays clean");
+}
+
+/// What a reset puts back.
+fn check_reset(course: &Course, file: &str, expected: &str) {
+    course.write(file, "// mine\n");
+    let said = good(course.grade(&["reset", "spin", "--yes"]));
+    assert_eq!(course.read(file), expected, "{said}");
+    let kept = said.split_once("is kept: ").and_then(|(_, rest)| rest.lines().next());
+    let _ = fs::remove_file(course.root.join(kept.expect("it says where")));
+}
+
+/// The student's commits are no stubs, whatever is left to do in them.
+#[test]
+fn a_half_finished_commit_is_no_stub() {
+    let (course, _folder) = with_history();
+    let stub = course.read(SPIN);
+    course.write(SPIN, "fn half() { todo!() }\n");
+    course.write("notes.md", "what I have thought of\n");
+    course.write(".progress.toml", ONE_DONE);
+    commit(&course, "student");
+    check_reset(&course, SPIN, &stub);
+    course.write(SPIN, "fn other_half() { todo!() }\n");
+    course.change("exercises/01_spin/spec.rs", "//!", "//! I have looked at it.\n//!");
+    commit(&course, "student");
+    check_reset(&course, SPIN, &stub);
+    // In a copy of a template all commits are the student's, the course's first too.
+    course.write(SPIN, "fn half() { todo!() }\n");
+    commit(&course, "author");
+    check_reset(&course, SPIN, &stub);
+}
+
+#[test]
+fn a_stub_that_was_mended_later_comes_back() {
+    let (course, _folder) = with_history();
+    let stub = course.read(SPIN);
+    git(&course, "author", &["checkout", "--quiet", "-b", "upstream"]);
+    let mended = format!("// Mended with its lesson.\n{stub}");
+    course.write(SPIN, &mended);
+    course.write("lessons/src/01_spin.md", "# Spin\n\nAnother text.\n");
+    commit(&course, "second_author");
+    git(&course, "student", &["checkout", "--quiet", "-b", "mine", "HEAD~1"]);
+    course.write(SPIN, "fn half() { todo!() }\n");
+    commit(&course, "student");
+    // The merge keeps the student's file; the history goes on to have both.
+    git(
+        &course,
+        "student",
+        &["merge", "--quiet", "--no-edit", "--strategy-option=ours", "upstream"],
+    );
+    check_reset(&course, SPIN, &mended);
+    // The first author is known by name, where the student is known to be another.
+    let alone = format!("// Mended alone.\n{stub}");
+    course.write(SPIN, &alone);
+    commit(&course, "author");
+    check_reset(&course, SPIN, &mended);
+    git(&course, "student", &["config", "user.email", "student@school"]);
+    check_reset(&course, SPIN, &alone);
+}
+
+#[test]
+fn a_stub_is_found_below_another_number_and_without_the_history() {
+    let (course, folder) = with_history();
+    let stub = course.read(SPIN);
+    course.write(SPIN, "fn half() { todo!() }\n");
+    commit(&course, "student");
+    for part in ["exercises", "solutions"] {
+        let [from, to] = ["01", "07"].map(|number| format!("{part}/{number}_spin"));
+        git(&course, "student", &["mv", &from, &to]);
+    }
+    let renamed = "exercises/07_spin/student.rs";
+    // As it comes from upstream, where nobody has half finished it.
+    course.write(renamed, &stub);
+    commit(&course, "author");
+    course.write(renamed, "fn other_half() { todo!() }\n");
+    commit(&course, "student");
+    check_reset(&course, renamed, &stub);
+
+    git(&course, "author", &["checkout", "--quiet", "--force", "HEAD~1"]);
+    let url = format!("file://{}", course.root.display());
+    let shallow = folder.path().join("shallow");
+    let to = shallow.to_str().expect("a plain path");
+    git(&course, "student", &["clone", "--quiet", "--depth", "1", &url, to]);
+    let shallow = Course { root: shallow };
+    shallow.write(renamed, "fn half() { todo!() }\n");
+    commit(&shallow, "student");
+    check_reset(&shallow, renamed, &stub);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod evidence;
 mod faults;
 mod freshness;
 mod learn;
+mod locale;
 mod messages;
 mod pages;
 mod teach;

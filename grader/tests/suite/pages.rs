@@ -96,7 +96,8 @@ fn rendered(graded: &Graded) -> String {
         paint: Paint::new(false),
     };
     let progress = Progress::default();
-    let around = Surroundings { context: &context, date: None, progress: &progress, looks: &[] };
+    let around =
+        Surroundings { context: &context, date: None, note: None, progress: &progress, looks: &[] };
     page(graded, &around).expect("it can be drawn")
 }
 
@@ -251,6 +252,13 @@ fn a_whole_grading_is_kept_and_becomes_a_page() {
     let again = course.grade(&["report", "spin"]);
     let expected = "note: your file has changed since; `grade spin` grades it again\n";
     assert_eq!((again.code, again.stderr.as_str()), (0, expected));
+    let page = course.read(PAGE);
+    assert!(page.contains("Note: </strong>your file has changed since"), "{page}");
+
+    // A file's date says nothing about what is in it.
+    let file = fs::File::options().write(true).open(course.root.join(STUDENT)).expect("ours");
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("it is ours");
+    assert_eq!(course.grade(&["report", "spin"]).stderr, expected);
 
     // The grading that `watch` starts keeps its result, too.
     let mut events = course.command(&["spin", "--events"]);
@@ -291,6 +299,21 @@ fn a_grading_writes_its_page_where_it_is_told() {
 }
 
 /// A page without a browser is a page.
+#[test]
+fn a_page_of_an_older_grading_does_not_outlive_a_fault() {
+    let (course, _folder) = Course::copy();
+    let file = course.root.join("page.html");
+    let path = file.to_str().expect("a plain path");
+    course.grade(&["spin", "--solution", "--quick", "--out", path]);
+    assert!(course.read("page.html").contains("<code>accepted</code>"));
+    course.write("exercises/01_spin/spec.rs", "this is no Rust");
+    let ran = course.grade(&["spin", "--solution", "--quick", "--out", path]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    let page = course.read("page.html");
+    assert!(page.contains("No result") && !page.contains("accepted"), "{page}");
+    assert!(page.contains("Hint: "), "{page}");
+}
+
 #[test]
 fn where_nothing_can_open_it_the_path_is_said() {
     let (course, _folder) = Course::apart();

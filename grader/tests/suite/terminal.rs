@@ -32,11 +32,17 @@ pub struct Left {
 impl Terminal {
     /// Runs `grade` in a course's folder, on a terminal of so many columns and rows.
     pub fn start(course: &Course, arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_in("C.UTF-8", course, arguments, size)
+    }
+
+    /// The same, in another locale.
+    pub fn start_in(locale: &str, course: &Course, arguments: &[&str], size: (u16, u16)) -> Self {
         let pty = native_pty_system().openpty(pty_size(size)).expect("a terminal");
         let mut command = CommandBuilder::new(GRADE);
         command.args(arguments);
         command.cwd(&course.root);
         command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", locale);
         command.env_remove("CARGO");
         command.env_remove("NO_COLOR");
         let child = pty.slave.spawn_command(command).expect("the program starts");

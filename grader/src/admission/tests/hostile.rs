@@ -1,5 +1,6 @@
-//! Archives that were made to do harm: none is taken, and none panics.
+//! Archives that were made to do harm: none leads anywhere, and none panics.
 
+use super::super::name::Divider;
 use super::*;
 use proptest::prelude::*;
 
@@ -31,8 +32,37 @@ fn check_tar(name: &[u8], kind: EntryType, expected: &str) {
     check(bytes, Form::Tar, expected);
 }
 
-fn check_zip_name(name: &str, expected: &str) {
-    check(zipped(&[(name, SOURCE), ("student.rs", SOURCE)]), Form::Zip, expected);
+/// An entry that cannot be named is never used: beside the file to grade it is told
+/// and forgotten, and alone it is refused. Nothing is written under any name, so a
+/// neighbour's cannot do harm, and a foreign one is no attack: who packs on another
+/// system hands it in without knowing.
+fn check_unusable(name: &[u8], told: &str, why: &str) {
+    let entry = |builder: &mut tar::Builder<Vec<u8>>, name: &[u8], text: &str| {
+        let header = header(name, EntryType::Regular, text.len());
+        builder.append(&header, text.as_bytes()).unwrap();
+    };
+    let mut builder = tar::Builder::new(Vec::new());
+    entry(&mut builder, name, "somebody else's");
+    let alone = builder.get_ref().clone();
+    check(alone, Form::Tar, &format!("the name `{told}` {why}"));
+    entry(&mut builder, b"src/student.rs", SOURCE);
+    let bytes = builder.into_inner().unwrap();
+    for (bytes, form) in [(gzipped(&bytes), Form::PackedTar), (bytes, Form::Tar)] {
+        check_ignored(from_bytes(bytes, form), "src/student.rs", told);
+    }
+}
+
+fn check_unusable_in_zip(name: &str, told: &str, why: &str) {
+    check(zipped(&[(name, SOURCE)]), Form::Zip, &format!("the name `{told}` {why}"));
+    let bytes = zipped(&[(name, "somebody else's"), ("student.rs", SOURCE)]);
+    check_ignored(from_bytes(bytes, Form::Zip), "student.rs", told);
+}
+
+fn check_ignored(admitted: Result<Admitted, Refusal>, inside: &str, ignored: &str) {
+    let admitted = admitted.unwrap_or_else(|refusal| panic!("{ignored}: {refusal:?}"));
+    assert_eq!(admitted.inside, Path::new(inside), "{ignored}");
+    assert_eq!(admitted.source, SOURCE.as_bytes(), "{ignored}");
+    assert_eq!(admitted.ignored.to_string(), ignored);
 }
 
 /// Bytes changed wherever they stand, as in both headers of a zip.
@@ -63,20 +93,43 @@ fn zip_of_mode(mode: u32) -> Vec<u8> {
 
 #[test]
 fn names_that_lead_out_of_a_tar() {
-    for name in ["../student.rs", "a/../../student.rs", "..", "a/.."] {
-        check_tar(name.as_bytes(), EntryType::Regular, "leads out of the submission");
+    for name in ["../student.rs", "a/../../student.rs", "..", "a/..", "a/../student.rs"] {
+        check_unusable(name.as_bytes(), name, "leads out of the submission");
     }
-    check_tar(b"/tmp/student.rs", EntryType::Regular, "is an absolute path");
-    check_tar(b"C:student.rs", EntryType::Regular, "is an absolute path");
-    check_tar(b"..\\student.rs", EntryType::Regular, "the name `..\\\\student.rs` has a backslash");
+    check_unusable(b"..\\student.rs", "..\\\\student.rs", "leads out of the submission");
+    check_unusable(b"/tmp/student.rs", "/tmp/student.rs", "is an absolute path");
+    check_unusable(b"C:student.rs", "C:student.rs", "is an absolute path");
 }
 
 #[test]
 fn names_that_lead_out_of_a_zip() {
-    check_zip_name("../student.rs", "the name `../student.rs` leads out of the submission");
-    check_zip_name("/tmp/student.rs", "is an absolute path");
-    check_zip_name("\\\\host\\student.rs", "has a backslash");
-    check_zip_name("c:/student.rs", "is an absolute path");
+    check_unusable_in_zip("../student.rs", "../student.rs", "leads out of the submission");
+    check_unusable_in_zip(
+        "a\\..\\..\\s.rs",
+        "a\\\\..\\\\..\\\\s.rs",
+        "leads out of the submission",
+    );
+    check_unusable_in_zip("/tmp/student.rs", "/tmp/student.rs", "is an absolute path");
+    let host = "\\\\\\\\host\\\\student.rs";
+    check_unusable_in_zip("\\\\host\\student.rs", host, "is an absolute path");
+    check_unusable_in_zip("c:/student.rs", "c:/student.rs", "is an absolute path");
+    check_unusable_in_zip("c:\\student.rs", "c:\\\\student.rs", "is an absolute path");
+}
+
+/// Explorer's and other programs' archives divide names by backslashes.
+#[test]
+fn backslashes_divide_names_in_an_archive() {
+    let files = [("hw\\", ""), ("hw\\src\\student.rs", SOURCE), ("hw\\notes.txt", "")];
+    for (bytes, form) in [(zipped(&files), Form::Zip), (tarred(&files), Form::Tar)] {
+        check_ignored(from_bytes(bytes, form), "hw/src/student.rs", "hw/notes.txt");
+    }
+    // One written in both ways is there twice, and a link is one in both.
+    let both = [("src\\student.rs", SOURCE), ("src/student.rs", "another")];
+    for (bytes, form) in [(zipped(&both), Form::Zip), (tarred(&both), Form::Tar)] {
+        check(bytes, form, "more than one file to choose from");
+    }
+    check_tar(b"student.rs\\", EntryType::Symlink, "`student.rs` is a symbolic link");
+    check_tar(b".\\src", EntryType::Symlink, "`src/student.rs` lies in `src`, which is no folder");
 }
 
 #[test]
@@ -160,18 +213,35 @@ fn a_name_twice() {
 }
 
 #[test]
+fn names_with_control_characters() {
+    let why = "has a control character";
+    check_unusable(b"\x1b[2J.rs", "\\u{1b}[2J.rs", why);
+    check_unusable(b"\xff\x1b[2J.rs", "\u{fffd}\\u{1b}[2J.rs", why);
+    check_unusable_in_zip("a\nb.rs", "a\\nb.rs", why);
+}
+
+/// Other systems have other encodings; such a name is a name.
+#[test]
 fn names_that_are_no_text() {
-    check_tar(b"\xff\x1b[2J.rs", EntryType::Regular, "the name `\\xff\\x1b[2J.rs` is not UTF-8");
-    let bytes = patched(zipped(&[("student_.rs", "")]), b"student_.rs", b"student\xe4.rs");
-    check(bytes, Form::Zip, "the name `student\\xe4.rs` is not UTF-8");
-    check_tar(b"\x1b[2J.rs", EntryType::Regular, "`\\u{1b}[2J.rs` has a control character");
-    check_zip_name("a\nb.rs", "`a\\nb.rs` has a control character");
+    let bytes = patched(zipped(&[("Losung.rs", SOURCE)]), b"Losung.rs", b"L\xf6sung.rs");
+    let admitted = from_bytes(bytes, Form::Zip).unwrap();
+    assert_eq!(crate::path::printable(&admitted.inside), "L\\xf6sung.rs");
+    let mut builder = tar::Builder::new(Vec::new());
+    for name in [&b"\xe9t\xe9/student.rs"[..], b"\xe9t\xe9/r\xe9sum\xe9.txt"] {
+        let header = header(name, EntryType::Regular, SOURCE.len());
+        builder.append(&header, SOURCE.as_bytes()).unwrap();
+    }
+    let admitted = from_bytes(builder.into_inner().unwrap(), Form::Tar).unwrap();
+    assert_eq!(crate::path::printable(&admitted.inside), "\\xe9t\\xe9/student.rs");
+    assert_eq!(admitted.ignored.to_string(), "\u{fffd}t\u{fffd}/r\u{fffd}sum\u{fffd}.txt");
 }
 
 #[test]
 fn names_that_are_too_long() {
-    check_zip_name(&"x".repeat(5000), "is too long");
-    check_zip_name(&"d/".repeat(40), "is too long");
+    for name in ["x".repeat(5000), "d/".repeat(40) + "student.rs"] {
+        let told = format!("{}…", &name[..60]);
+        check_unusable_in_zip(&name, &told, "is too long");
+    }
 }
 
 #[test]
@@ -321,9 +391,14 @@ proptest! {
 
     #[test]
     fn no_name_leads_out(raw in proptest::collection::vec(any::<u8>(), 0..40)) {
-        if let Ok(Some(name)) = Name::read(&raw) {
-            let mut parts = Path::new(name.as_str()).components();
-            prop_assert!(parts.all(|part| matches!(part, std::path::Component::Normal(_))));
+        for divider in [Divider::Slash, Divider::Both] {
+            if let Ok(Some(name)) = Name::read(&raw, divider) {
+                let is_normal = |part| matches!(part, std::path::Component::Normal(_));
+                let path = name.path();
+                prop_assert!(path.components().all(is_normal));
+                prop_assert!(Path::new(name.as_str()).components().all(is_normal));
+                prop_assert!(!name.as_str().contains('\\'));
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ fn context(title: &str) -> Context {
 fn rendered(graded: &Graded, looks: &[Look], progress: &Progress) -> String {
     let context = context("My topic");
     let date = Some(jiff::civil::date(2026, 11, 25));
-    let around = Surroundings { context: &context, date, progress, looks };
+    let around = Surroundings { context: &context, date, note: None, progress, looks };
     page(graded, &around).expect("it can be drawn")
 }
 

@@ -1,0 +1,106 @@
+//! The files that a grading writes besides the screen. From its start on, none of
+//! them holds an older result: whoever reads one reads this grading's result, or
+//! why there is none.
+
+use super::{check_writable, json_text, write_whole};
+use crate::fault::Fault;
+use crate::grade::{Graded, SCHEMA};
+use crate::report::html;
+use crate::whole;
+use serde::{Deserialize, Serialize};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+/// What is written in a result's place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoResult {
+    /// The version of the result's format.
+    pub schema: u32,
+    /// Why there is none.
+    pub fault: Fault,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Json,
+    Page,
+}
+
+/// One file that a grading writes.
+#[derive(Clone, Debug)]
+pub struct Outlet {
+    file: PathBuf,
+    form: Form,
+}
+
+impl Outlet {
+    /// Makes sure that the file can be written, and that it holds no older result: a
+    /// grading that is killed cannot do it any more.
+    pub fn open(file: PathBuf, form: Form) -> Result<Self, Fault> {
+        check_writable(&file)?;
+        let outlet = Self { file, form };
+        // A pipe's reader gets one text.
+        if !whole::is_device(&outlet.file) {
+            let hint = "wait for its end; if it was stopped, grade again";
+            outlet.put(&Fault::new("the grading has not come to its end", hint))?;
+        }
+        Ok(outlet)
+    }
+
+    /// Writes that there is no result, and why.
+    fn put(&self, fault: &Fault) -> Result<(), Fault> {
+        let text = match self.form {
+            Form::Json => NoResult::because(fault)?,
+            Form::Page => html::without_result(fault),
+        };
+        write_whole(&self.file, &text)
+    }
+}
+
+impl NoResult {
+    /// As JSON.
+    pub fn because(fault: &Fault) -> Result<String, Fault> {
+        json_text(&Self { schema: SCHEMA, fault: fault.clone() })
+    }
+}
+
+/// What was typed is no grading, and names the file of an earlier one: the exit code
+/// says that there is no result, and so must the file. A file that holds none of ours
+/// is left alone; whoever mistypes may have named any.
+pub fn outdate(arguments: impl Iterator<Item = OsString>, fault: &Fault) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let next = arguments.windows(2).filter(|pair| pair[0] == "--json").map(|pair| &*pair[1]);
+    let joined = arguments.iter().filter_map(|argument| {
+        let file = argument.as_bytes().strip_prefix(b"--json=")?;
+        Some(OsStr::from_bytes(file))
+    });
+    for file in next.chain(joined).map(PathBuf::from) {
+        let held = fs::read_to_string(&file).unwrap_or_default();
+        if serde_json::from_str::<Graded>(&held).is_ok() {
+            let _ = Outlet { file, form: Form::Json }.put(fault);
+        }
+    }
+}
+
+/// All files that a grading writes.
+#[derive(Clone, Debug, Default)]
+pub struct Outlets(Vec<Outlet>);
+
+impl Outlets {
+    /// One more of them.
+    pub fn open(&mut self, file: PathBuf, form: Form) -> Result<(), Fault> {
+        self.0.push(Outlet::open(file, form)?);
+        Ok(())
+    }
+
+    /// The grading ended without a result. The fault is told on the screen, too: a
+    /// file that cannot be written now changes nothing.
+    pub fn close(&self, fault: &Fault) {
+        for outlet in &self.0 {
+            let _ = outlet.put(fault);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What rustc cannot know of a candidate's errors: one file is graded, with the
+//! crates of the exercise's manifest. Stands after rustc's own words.
+
+use console::strip_ansi_codes;
+use std::collections::BTreeSet;
+
+/// What stands before the name of a crate that is not there, in rustc's words today
+/// and some releases ago.
+const MISSING_CRATE: [&str; 4] = [
+    "unresolved module or unlinked crate `",
+    "undeclared crate or module `",
+    "can't find crate for `",
+    "maybe a missing crate `",
+];
+/// What stands before the name of a module whose file is not there.
+const MISSING_FILE: [&str; 1] = ["file not found for module `"];
+
+/// The notes on what rustc said; nothing where there is none. `crates` are the
+/// exercise's.
+pub fn notes(said: &str, crates: &[&str]) -> String {
+    let plain = strip_ansi_codes(said);
+    let modules = names(&plain, &MISSING_FILE);
+    let missing: Vec<String> = names(&plain, &MISSING_CRATE)
+        .into_iter()
+        .filter(|name| !modules.contains(name) && !crates.contains(&name.as_str()))
+        .collect();
+    let mut notes: Vec<String> = modules.iter().map(|module| elsewhere(module)).collect();
+    if !missing.is_empty() {
+        notes.push(not_there(&missing, crates));
+    }
+    notes.concat()
+}
+
+fn elsewhere(module: &str) -> String {
+    format!(
+        "note: one file is graded, and `mod {module};` asks for another: put the module into this \
+         file, as `mod {module} {{ … }}`\n"
+    )
+}
+
+fn not_there(missing: &[String], crates: &[&str]) -> String {
+    let quoted = |name: &str| format!("`{name}`");
+    let missing: Vec<String> = missing.iter().map(|name| quoted(name)).collect();
+    let there: Vec<String> = ["std"].iter().chain(crates).map(|name| quoted(name)).collect();
+    let are = if missing.len() == 1 { "is" } else { "are" };
+    let (missing, there) = (listed(&missing), listed(&there));
+    format!(
+        "note: {missing} {are} not there, and `cargo add` does not change that: this exercise has \
+         {there}\n"
+    )
+}
+
+/// The names that stand after any of these words, each once.
+fn names(text: &str, before: &[&str]) -> BTreeSet<String> {
+    let after = before.iter().flat_map(|words| text.split(*words).skip(1));
+    after.filter_map(|rest| rest.split_once('`')).map(|(name, _)| name.to_owned()).collect()
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(said: &str, crates: &[&str], expected: &str) {
+        assert_eq!(notes(said, crates), expected, "{said}");
+    }
+
+    #[test]
+    fn a_module_of_another_file_belongs_into_this_one() {
+        let said = "\u{1b}[91merror[E0583]\u{1b}[0m: file not found for module `helper`\n\
+                    error[E0433]: use of unresolved module or unlinked crate `helper`\n";
+        let expected = "note: one file is graded, and `mod helper;` asks for another: put the \
+                        module into this file, as `mod helper { … }`\n";
+        check(said, &["rayon"], expected);
+    }
+
+    #[test]
+    fn the_crates_that_are_there_are_named() {
+        let one = "note: `itertools` is not there, and `cargo add` does not change that: this \
+                   exercise has `std`, `rayon` and `serde`\n";
+        for said in [
+            "use of unresolved module or unlinked crate `itertools`, and again: use of unresolved \
+             module or unlinked crate `itertools`",
+            "use of undeclared crate or module `itertools`",
+            "error[E0463]: can't find crate for `itertools`",
+            "maybe a missing crate `itertools`?",
+        ] {
+            check(said, &["rayon", "serde"], one);
+        }
+        let two = "can't find crate for `b`\n unlinked crate\n can't find crate for `a`\n";
+        let expected = "note: `a` and `b` are not there, and `cargo add` does not change that: \
+                        this exercise has `std`\n";
+        check(two, &[], expected);
+    }
+
+    #[test]
+    fn other_errors_have_no_note() {
+        for said in [
+            "error[E0308]: mismatched types",
+            "error[E0432]: unresolved import `rayon::preludes`: could not find it in `rayon`",
+            "error[E0432]: unresolved import `crate::nothing`: no `nothing` in the root",
+            "can't find crate for `",
+            "",
+        ] {
+            check(said, &["rayon"], "");
+        }
+        // A library that vanished while it was used is no missing crate.
+        check("can't find crate for `rayon`", &["rayon"], "");
+    }
+}
