@@ -9,6 +9,7 @@
 //! which must echo it.
 
 mod dependencies;
+mod linker;
 mod scan;
 pub mod toolchain;
 mod tools;
@@ -290,11 +291,12 @@ impl Job<'_> {
             Role::Judge => program,
             Role::Candidate => program.env("TMPDIR", self.work).enclosed(Enclosure::compiler(
                 &[self.needs.folder()],
-                &[toolchain.folder.parent().unwrap_or(&toolchain.folder)],
+                &toolchain.folders,
                 self.work,
             )),
         };
         program
+            .args(toolchain.linker.flags())
             .arg(source)
             .args(["--crate-name", &self.exercise.name.slug])
             .args(FLAGS)

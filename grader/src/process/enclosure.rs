@@ -42,8 +42,9 @@ const LOADERS: [&str; 3] = [
     "/lib/ld-linux-aarch64.so.1",
     "/lib/ld-linux-riscv64-lp64d.so.1",
 ];
-/// What compilers and linkers read and run.
-const SYSTEM: [&str; 5] = ["/usr", "/bin", "/lib", "/lib64", "/etc"];
+/// What compilers and linkers read and run. The stores of Nix and Guix hold programs
+/// that everybody may read, and nothing else.
+const SYSTEM: [&str; 7] = ["/usr", "/bin", "/lib", "/lib64", "/etc", "/nix/store", "/gnu/store"];
 
 impl Enclosure {
     /// For a candidate: its own binary and the libraries, nothing to write.
@@ -59,8 +60,8 @@ impl Enclosure {
 
     /// For a compiler: the system's programs, its toolchain and what it is given
     /// to read; one folder to write.
-    pub fn compiler(read: &[&Path], run: &[&Path], write: &Path) -> Self {
-        let mut run: Vec<PathBuf> = run.iter().map(|path| path.to_path_buf()).collect();
+    pub fn compiler(read: &[&Path], run: &[PathBuf], write: &Path) -> Self {
+        let mut run = run.to_vec();
         run.extend(SYSTEM.map(PathBuf::from));
         let mut read: Vec<PathBuf> = read.iter().map(|path| path.to_path_buf()).collect();
         read.extend(["/proc/self", "/dev/null", "/dev/urandom"].map(PathBuf::from));
