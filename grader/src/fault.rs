@@ -1,5 +1,6 @@
 //! A failure of the grader, the course or the machine: never a verdict.
 
+use nix::libc;
 use std::fmt;
 use std::path::Path;
 
@@ -27,7 +28,11 @@ impl Fault {
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 "nothing can be written there: clone the course into a folder of your own"
             }
-            std::io::ErrorKind::StorageFull => "free some disk space, then run again",
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                "free some disk space, then run again"
+            }
+            std::io::ErrorKind::FileTooLarge => "the shell limits files: raise `ulimit -f`",
+            _ if error.raw_os_error() == Some(libc::EMFILE) => "raise `ulimit -n`",
             _ => "check the file and the disk, then run again",
         };
         // What a temporary file on the way to it was called is of no use to anybody.

@@ -42,6 +42,8 @@ const MIB: u64 = 1024 * 1024;
 /// Addresses that a program may reserve beyond its memory, in bytes: stacks and
 /// the allocator's arenas of some hundred threads.
 const ADDRESSES_BEYOND: u64 = 64 * 1024 * MIB;
+/// The stack that the first thread of a program has on most systems.
+const STACK: usize = 8 * 1024 * 1024;
 /// How long a program may take to end after it hung up.
 const ENDING: Duration = Duration::from_secs(2);
 /// How long its last output may take to arrive on a busy machine, and how long a
@@ -252,6 +254,27 @@ fn lower(resource: Resource, limit: u64) -> nix::Result<()> {
 pub fn outlive_large_files() {
     // Where that is refused, all is as before.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
+/// Does something on a thread with a usual stack, where the shell allows the first
+/// thread less.
+pub fn with_enough_stack<A, T>(work: fn(A) -> T, with: A) -> T
+where
+    A: Clone + Send + 'static,
+    T: Send + 'static,
+{
+    let limit = getrlimit(Resource::RLIMIT_STACK);
+    if limit.is_ok_and(|(soft, _)| soft >= STACK as u64) {
+        return work(with);
+    }
+    let given = with.clone();
+    let apart = std::thread::Builder::new().stack_size(STACK).spawn(move || work(given));
+    match apart.map(JoinHandle::join) {
+        Ok(Ok(done)) => done,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        // It may do with what there is.
+        Err(_) => work(with),
+    }
 }
 
 /// A folder for a moment, where the system keeps such files.
