@@ -283,14 +283,15 @@ impl Cargo<'_> {
         let platform = format!("--target={host}");
         let format = "--message-format=json-render-diagnostics";
         let config = ["--config", SETTINGS];
-        let build = ["build", "--release", "--lib", "--color=never", format, &platform];
-        let built = self.run(&[&build[..], &config].concat())?;
+        let arguments = ["build", "--release", "--lib", "--color=never", format, &platform];
+        let built = self.run(&[&arguments[..], &config].concat())?;
         // For this platform only: the others' crates were never downloaded.
         let platform = format!("--filter-platform={host}");
         let metadata = self.run(&["metadata", "--format-version=1", &platform])?;
-        let resolve = serde_json::from_str::<Metadata>(&metadata).map_err(odd)?.resolve;
-        let artifacts: Vec<Artifact> =
-            built.lines().map(serde_json::from_str).collect::<Result<_, _>>().map_err(odd)?;
+        let read = |line: &str| serde_json::from_str(line).map_err(|error| odd(&error));
+        let resolve =
+            serde_json::from_str::<Metadata>(&metadata).map_err(|error| odd(&error))?.resolve;
+        let artifacts: Vec<Artifact> = built.lines().map(read).collect::<Result<_, _>>()?;
         let node = resolve.nodes.iter().find(|node| Some(&node.id) == resolve.root.as_ref());
         let direct = node.into_iter().flat_map(|node| &node.deps);
         let find = |dependency: &NodeDependency| {
@@ -370,7 +371,7 @@ fn settings(release: Option<&toml::Value>) -> toml::Table {
     toml::Table::from_iter([("profile".to_owned(), profile.into())])
 }
 
-fn odd(error: serde_json::Error) -> Fault {
+fn odd(error: &serde_json::Error) -> Fault {
     Fault::new(format!("cargo said something unexpected: {error}"), "update the toolchain")
 }
 

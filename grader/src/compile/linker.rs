@@ -42,13 +42,11 @@ impl Linker {
         let chosen = chosen(root, host);
         let choice = if chosen.is_some() { Choice::Settings } else { Choice::Usual };
         let name = chosen.unwrap_or_else(|| USUAL.into());
-        match on_path(&name, &path_folders()) {
-            Some(path) => Ok(Self { path, choice }),
-            None => {
-                let what = format!("there is no linker: `{}` is not on the PATH", name.display());
-                Err(Fault::new(what, INSTALL))
-            }
-        }
+        let path = on_path(&name, &path_folders()).ok_or_else(|| {
+            let what = format!("there is no linker: `{}` is not on the PATH", name.display());
+            Fault::new(what, INSTALL)
+        })?;
+        Ok(Self { path, choice })
     }
 
     /// What rustc must be told of it.

@@ -3,7 +3,7 @@
 
 use super::linker::{Choice, INSTALL, Linker};
 use crate::fault::Fault;
-use crate::process::{Limits, Program, Spawner};
+use crate::process::{Limits, Program, Spawner, limits};
 use std::path::{Path, PathBuf};
 
 /// The oldest rustc that builds the course, as `rust-version` has it.
@@ -38,11 +38,12 @@ impl Toolchain {
             }
             // The launcher's first line says why; its own hint is for others.
             let end = answer.end();
-            let what = match end.starts_with("cannot start") {
-                true => end,
-                false => format!("{} does not work: {end}", rustc.display()),
+            let what = if end.starts_with("cannot start") {
+                end
+            } else {
+                format!("{} does not work: {end}", rustc.display())
             };
-            Err(Fault::new(what, "install Rust from https://rustup.rs, then open a new terminal"))
+            Err(Fault::new(what, mend("install Rust from https://rustup.rs")))
         };
         let sysroot = ask(Path::new("rustc"), &["--print=sysroot"])?;
         let folder = Path::new(sysroot.trim()).join("bin");
@@ -85,7 +86,16 @@ fn try_out(spawner: &Spawner, root: &Path, linker: &Linker) -> Result<(), Fault>
         return Ok(());
     }
     let what = format!("the linker {} does not work: {}", linker.path.display(), answer.end());
-    Err(Fault::new(what, INSTALL))
+    Err(Fault::new(what, mend(INSTALL)))
+}
+
+/// What to do about a program that does not work: where a limit may be behind it, that
+/// goes first.
+fn mend(otherwise: &str) -> String {
+    if limits::named().is_empty() {
+        return format!("{otherwise}, then open a new terminal");
+    }
+    format!("raise the limit that is named; if that is no help, {otherwise}")
 }
 
 fn check_version(version: &str) -> Result<(), Fault> {

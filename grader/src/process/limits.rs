@@ -104,7 +104,8 @@ pub fn named() -> Vec<String> {
     {
         let file = file.display();
         named.push(format!(
-            "the control group allows {max} processes and threads, {current} are there ({file})"
+            "the control group's limit on processes and threads is {max}, and {current} are there \
+             ({file})"
         ));
     }
     named
