@@ -48,6 +48,9 @@ const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
 /// How many built units are kept for each exercise.
 const UNITS_KEPT: usize = 100;
 
+/// For how long after its last use another grader may still run a unit's binary.
+const IN_USE_MAX: Duration = Duration::from_mins(10);
+
 /// What the folder of a build under way is called, before its number; and after
 /// how long nobody can still be at work in it.
 const BUILDING: &str = ".building-";
@@ -388,9 +391,18 @@ fn prune(units: &Path, newest: &Path) {
         !is_building
     });
     let surplus = aged.len().saturating_sub(UNITS_KEPT);
-    for (_, path) in aged.into_iter().take(surplus).filter(|(_, path)| path != newest) {
-        let _ = fs::remove_dir_all(path);
+    for (marked, path) in aged.into_iter().take(surplus) {
+        if path != newest && !is_in_use(marked) {
+            let _ = fs::remove_dir_all(path);
+        }
     }
+}
+
+/// Whether a unit that was marked then may be in use. Where the clock was set back,
+/// those of today are the oldest, and those from before it lie in the future.
+fn is_in_use(marked: SystemTime) -> bool {
+    let age = marked.elapsed().unwrap_or_else(|ahead| ahead.duration());
+    age < IN_USE_MAX
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Fault> {

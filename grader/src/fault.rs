@@ -24,6 +24,9 @@ impl Fault {
         let hint = match error.kind() {
             std::io::ErrorKind::NotFound if doing == "write" => "make its folder first",
             std::io::ErrorKind::NotFound => "check the path",
+            std::io::ErrorKind::AlreadyExists => {
+                "something else is in the way, perhaps a link that leads nowhere: remove it"
+            }
             std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 "nothing can be written there: clone the course into a folder of your own"

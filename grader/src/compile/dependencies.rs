@@ -122,7 +122,10 @@ impl CourseFiles {
         }
         Ok(Self {
             workspace,
-            lock: read(&exercise.root.join("Cargo.lock"))?,
+            lock: read(&exercise.root.join("Cargo.lock")).map_err(|fault| Fault {
+                hint: "it belongs to the course: `git restore Cargo.lock` puts it back".to_owned(),
+                ..fault
+            })?,
             manifest: read(&manifest_path)?,
             manifest_path,
             spec_crate,
@@ -322,14 +325,15 @@ impl Cargo<'_> {
             return Ok(finished.stdout);
         }
         let slug = &self.exercise.name.slug;
-        let said = match finished.stderr.trim_end() {
-            "" => finished.end(),
-            said => said.to_owned(),
+        let (said, hint) = match finished.stderr.trim_end() {
+            "" => (finished.end(), "run again; if something ends cargo, free some memory"),
+            said => (
+                said.to_owned(),
+                "the first build needs the network, later ones do not; is cargo's registry \
+                 within reach?",
+            ),
         };
-        let what = format!("cannot build what `{slug}` depends on:\n{said}");
-        let hint = "the first build needs the network, later ones do not; is cargo's registry \
-                    within reach?";
-        Err(Fault::new(what, hint))
+        Err(Fault::new(format!("cannot build what `{slug}` depends on:\n{said}"), hint))
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::course::sorted_entries;
 use crate::fault::Fault;
+use nix::unistd::{User, getuid};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -56,9 +57,7 @@ impl Linker {
 
     /// The folders that a compiler with this linker may read and run.
     pub fn folders(&self, root: &Path) -> Vec<PathBuf> {
-        let home = std::env::var_os("HOME").map(PathBuf::from);
-        let home = home.and_then(|home| fs::canonicalize(home).ok());
-        let keep_out = KeepOut { root: root.to_owned(), home };
+        let keep_out = KeepOut { root: root.to_owned(), homes: homes() };
         let own = [Some(self.path.clone()), fs::canonicalize(&self.path).ok()];
         let own = own.into_iter().flatten().filter_map(|path| Some(path.parent()?.to_owned()));
         let mut folders: Vec<PathBuf> = path_folders();
@@ -137,14 +136,22 @@ fn with_prefix(folder: PathBuf) -> Vec<PathBuf> {
 /// What no folder may hold that is granted.
 struct KeepOut {
     root: PathBuf,
-    home: Option<PathBuf>,
+    homes: Vec<PathBuf>,
+}
+
+/// The person's own folder: as the environment has it, and as the system has it.
+fn homes() -> Vec<PathBuf> {
+    let named = std::env::var_os("HOME").map(PathBuf::from);
+    let user = User::from_uid(getuid()).ok().flatten().map(|user| user.dir);
+    let homes = named.into_iter().chain(user);
+    homes.filter_map(|home| fs::canonicalize(home).ok()).collect()
 }
 
 impl KeepOut {
     fn allows(&self, folder: &Path) -> bool {
         let is_for_all =
             folder.metadata().is_ok_and(|data| data.permissions().mode() & STICKY != 0);
-        let holds_home = self.home.as_ref().is_some_and(|home| home.starts_with(folder));
+        let holds_home = self.homes.iter().any(|home| home.starts_with(folder));
         let holds_course = self.root.starts_with(folder) || folder.starts_with(&self.root);
         !is_for_all && !holds_home && !holds_course
     }
@@ -178,7 +185,7 @@ mod tests {
     #[test]
     fn neither_the_course_nor_a_home_is_granted() {
         let (_folder, path) = folder_with(&["home/bin", "home/course/solutions", "opt/bin"]);
-        let keep_out = KeepOut { root: path.join("home/course"), home: Some(path.join("home")) };
+        let keep_out = KeepOut { root: path.join("home/course"), homes: vec![path.join("home")] };
         let check = |part: &str, expected| {
             assert_eq!(keep_out.allows(&path.join(part)), expected, "{part}");
         };
