@@ -9,6 +9,7 @@
 //! which must echo it.
 
 mod dependencies;
+mod linker;
 mod notes;
 mod scan;
 pub mod toolchain;
@@ -53,6 +54,9 @@ const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
 const DISK_MIB_MIN: u64 = 64;
 /// How many built units are kept for each exercise.
 const UNITS_KEPT: usize = 100;
+
+/// For how long after its last use another grader may still run a unit's binary.
+const IN_USE_MAX: Duration = Duration::from_mins(10);
 
 /// What the folder of a build under way is called, before its number; and after
 /// how long nobody can still be at work in it.
@@ -357,11 +361,12 @@ impl Job<'_> {
             Role::Judge => program,
             Role::Candidate => program.env("TMPDIR", self.work).enclosed(Enclosure::compiler(
                 &[self.needs.folder()],
-                &[toolchain.folder.parent().unwrap_or(&toolchain.folder)],
+                &toolchain.folders,
                 self.work,
             )),
         };
         program
+            .args(toolchain.linker.flags())
             .arg(source)
             .args(["--crate-name", &self.exercise.name.slug])
             .args(FLAGS)
@@ -508,9 +513,18 @@ fn prune(units: &Path, newest: &Path) {
         !is_building
     });
     let surplus = aged.len().saturating_sub(UNITS_KEPT);
-    for (_, path) in aged.into_iter().take(surplus).filter(|(_, path)| path != newest) {
-        let _ = fs::remove_dir_all(path);
+    for (marked, path) in aged.into_iter().take(surplus) {
+        if path != newest && !is_in_use(marked) {
+            let _ = fs::remove_dir_all(path);
+        }
     }
+}
+
+/// Whether a unit that was marked then may be in use. Where the clock was set back,
+/// those of today are the oldest, and those from before it lie in the future.
+fn is_in_use(marked: SystemTime) -> bool {
+    let age = marked.elapsed().unwrap_or_else(|ahead| ahead.duration());
+    age < IN_USE_MAX
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Fault> {

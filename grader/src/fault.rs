@@ -1,6 +1,7 @@
 //! A failure of the grader, the course or the machine: never a verdict.
 
 use crate::path::printable;
+use nix::libc;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
@@ -29,11 +30,18 @@ impl Fault {
             std::io::ErrorKind::PermissionDenied if doing == "write" => {
                 "make it and its folder writable, or name a file in a folder of your own"
             }
+            std::io::ErrorKind::AlreadyExists => {
+                "something else is in the way, perhaps a link that leads nowhere: remove it"
+            }
             std::io::ErrorKind::PermissionDenied => "make it readable, and `target/` writable",
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 "nothing can be written there: clone the course into a folder of your own"
             }
-            std::io::ErrorKind::StorageFull => "free some disk space, then run again",
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                "free some disk space, then run again"
+            }
+            std::io::ErrorKind::FileTooLarge => "the shell limits files: raise `ulimit -f`",
+            _ if error.raw_os_error() == Some(libc::EMFILE) => "raise `ulimit -n`",
             _ => "check the file and the disk, then run again",
         };
         // What a temporary file on the way to it was called is of no use to anybody.

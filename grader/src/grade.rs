@@ -15,7 +15,7 @@ use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
-use crate::process::{Isolation, Limits, Spawner, cgroup};
+use crate::process::{Isolation, Limits, Spawner, limits};
 use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 use grader_spec::protocol::Subject;
@@ -314,7 +314,7 @@ impl Grader {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Machine {
             cores,
-            cpu_quota: cgroup::cpu_quota(),
+            cpu_quota: limits::cpu_quota(),
             threads: timed_threads(cores),
             processor: processor(),
             system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         }
         _ => {
             process::outlive_large_files();
-            cli::run(own_path(program))
+            process::with_enough_stack(cli::run, own_path(program))
         }
     }
 }

@@ -7,10 +7,11 @@
 
 pub mod allowance;
 pub mod browser;
-pub mod cgroup;
 pub mod companion;
 pub mod enclosure;
+mod footing;
 pub mod front;
+mod inherited;
 pub mod limits;
 #[cfg_attr(all(target_os = "linux", not(grade_portable)), path = "process/linux.rs")]
 #[cfg_attr(not(all(target_os = "linux", not(grade_portable))), path = "process/unix.rs")]
@@ -20,6 +21,10 @@ pub mod tier;
 use crate::fault::Fault;
 use allowance::{Allowance, Left, PIECE};
 use enclosure::Enclosure;
+pub use footing::{
+    outlive_large_files, temporary_folder, thread, unusable_for_moments, with_enough_stack,
+};
+use inherited::{INHERITED, leads_to_the_network};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
@@ -33,7 +38,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The first argument that makes `grade` a launcher.
@@ -78,41 +82,6 @@ pub struct Program {
     environment: Vec<(OsString, OsString)>,
     folder: PathBuf,
     enclosure: Option<Enclosure>,
-}
-
-/// The variables that a program may inherit; a linker needs a path, its libraries
-/// and somewhere to put its files, cargo its home.
-const INHERITED: [&str; 8] = [
-    "PATH",
-    "HOME",
-    "TMPDIR",
-    "CARGO_HOME",
-    "RUSTUP_HOME",
-    "LANG",
-    "LIBRARY_PATH",
-    "LD_LIBRARY_PATH",
-];
-
-/// The variables that lead to the network: proxies, who is trusted, what unlocks a
-/// registry. In capitals they mean the same.
-const NETWORK: [&str; 4] = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-const NETWORK_PREFIXES: [&str; 10] = [
-    "CARGO_HTTP_",
-    "CARGO_NET_",
-    "CARGO_REGISTRY_",
-    "CARGO_REGISTRIES_",
-    "CARGO_SOURCE_",
-    "GIT_",
-    "SSH_",
-    "SSL_CERT_",
-    "NIX_SSL_CERT_",
-    "CURL_CA_",
-];
-
-fn leads_to_the_network(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    NETWORK.contains(&name.to_ascii_lowercase().as_str())
-        || NETWORK_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 impl Program {
@@ -250,27 +219,6 @@ fn lower(resource: Resource, limit: u64) -> nix::Result<()> {
     setrlimit(resource, limit.min(hard), limit.min(hard))
 }
 
-/// Makes a file that grows beyond the shell's limit an error of whoever writes it,
-/// and not the end of this process. What it starts is ended all the same.
-pub fn outlive_large_files() {
-    // Where that is refused, all is as before.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
-}
-
-/// A folder for a moment, where the system keeps such files.
-pub fn temporary_folder() -> Result<tempfile::TempDir, Fault> {
-    tempfile::tempdir().map_err(|error| unusable_for_moments(&error))
-}
-
-/// A fault for a file that cannot be kept for a moment.
-pub fn unusable_for_moments(error: &io::Error) -> Fault {
-    let folder = std::env::temp_dir();
-    let fault = Fault::file("create a folder in", &folder, error);
-    let hint = "files that are needed for a moment go there: make it writable and free some \
-                space, or let `TMPDIR` name another folder";
-    Fault { hint: hint.to_owned(), ..fault }
-}
-
 /// Starts programs; knows the path of this very binary.
 #[derive(Clone, Debug)]
 pub struct Spawner {
@@ -341,12 +289,6 @@ impl Spawner {
             }
         })
     }
-}
-
-/// Starts a thread of the grader's own.
-pub fn thread(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fault> {
-    let started = std::thread::Builder::new().spawn(work);
-    started.map_err(|error| limits::refused("start a thread", &error))
 }
 
 /// Said of a program that the machine did not let run.

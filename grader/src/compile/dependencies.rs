@@ -4,11 +4,12 @@
 //! targets, so that a student's half-written file cannot break the build and
 //! the source tree is never written.
 
-use super::{CARGO, Compiler, FLAGS, Hash, write};
+use super::{CARGO, Compiler, FLAGS, Hash, linker, write};
 use crate::course::{Exercise, sorted_entries};
 use crate::fault::Fault;
 use crate::process::Program;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,8 +21,10 @@ const SPEC_CRATE: &str = "grader_spec";
 pub struct Dependencies {
     /// A hash of manifest, lock file, toolchain and the spec's crate.
     pub key: String,
-    /// The folder of all crates, the indirect ones too.
-    search: PathBuf,
+    /// The folder that holds all of them, and nothing of any candidate.
+    folder: PathBuf,
+    /// Where in it the crates lie, the indirect ones too.
+    search: Vec<PathBuf>,
     /// The crates that the manifest names.
     direct: Vec<Crate>,
 }
@@ -51,16 +54,19 @@ impl Dependencies {
 
     /// The folder that holds all of them, and nothing of any candidate.
     pub fn folder(&self) -> &Path {
-        self.search.parent().unwrap_or(&self.search)
+        &self.folder
     }
 
     fn externs(&self, may_name: fn(&str) -> bool) -> Vec<String> {
-        let search = ["-L".to_owned(), format!("dependency={}", self.search.display())];
+        let search = self
+            .search
+            .iter()
+            .flat_map(|folder| ["-L".to_owned(), format!("dependency={}", folder.display())]);
         let named = self.direct.iter().filter(|krate| may_name(&krate.name));
         let externs = named.flat_map(|krate| {
             ["--extern".to_owned(), format!("{}={}", krate.name, krate.file.display())]
         });
-        search.into_iter().chain(externs).collect()
+        search.chain(externs).collect()
     }
 
     /// False once somebody has removed one of them.
@@ -86,8 +92,9 @@ pub fn build(compiler: &Compiler, exercise: &Exercise) -> Result<Dependencies, F
     let target = fs::canonicalize(&folder)
         .map_err(|error| Fault::file("read", &folder, &error))?
         .join("target");
-    let direct = run_cargo(compiler, exercise, &workspace, &target)?;
-    let needs = Dependencies { key, search: target.join("release/deps"), direct };
+    let cargo = Cargo { compiler, exercise, workspace: &workspace, target: &target };
+    let (search, direct) = cargo.build()?;
+    let needs = Dependencies { key, folder: target, search, direct };
     let text = serde_json::to_string(&needs)
         .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
     replace(&record, &text)?;
@@ -120,7 +127,10 @@ impl CourseFiles {
         }
         Ok(Self {
             workspace,
-            lock: read(&exercise.root.join("Cargo.lock"))?,
+            lock: read(&exercise.root.join("Cargo.lock")).map_err(|fault| Fault {
+                hint: "it belongs to the course: `git restore Cargo.lock` puts it back".to_owned(),
+                ..fault
+            })?,
             manifest: read(&manifest_path)?,
             manifest_path,
             spec_crate,
@@ -189,18 +199,11 @@ impl CourseFiles {
             "dependencies".to_owned(),
             dependencies.unwrap_or_else(|| toml::Table::new().into()),
         );
-        if let Some(mut release) = profile {
-            // Only the root of a workspace may name the profile of a package.
-            release.as_table_mut().map(|release| release.remove("package"));
-            member.insert(
-                "profile".to_owned(),
-                toml::Table::from_iter([("release".to_owned(), release)]).into(),
-            );
-        }
         let source = folder.join("src");
         fs::create_dir_all(&source).map_err(|error| Fault::file("create", &source, &error))?;
         replace(&source.join("lib.rs"), "")?;
         replace(&folder.join("Cargo.lock"), &self.lock)?;
+        replace(&folder.join(SETTINGS), &settings(profile.as_ref()).to_string())?;
         replace(&folder.join("Cargo.toml"), &member.to_string())
     }
 }
@@ -234,6 +237,17 @@ struct Artifact {
     filenames: Vec<PathBuf>,
 }
 
+impl Artifact {
+    fn libraries(&self) -> impl Iterator<Item = &PathBuf> {
+        let is_library = |file: &&PathBuf| {
+            file.extension()
+                .is_some_and(|ending| ending == "rlib" || ending == "so" || ending == "dylib")
+        };
+        let is_built = self.reason == "compiler-artifact";
+        self.filenames.iter().filter(is_library).filter(move |_| is_built)
+    }
+}
+
 /// `cargo metadata`, as far as we need it.
 #[derive(Deserialize)]
 struct Metadata {
@@ -258,60 +272,124 @@ struct NodeDependency {
     pkg: String,
 }
 
-fn run_cargo(
-    compiler: &Compiler,
-    exercise: &Exercise,
-    workspace: &Path,
-    target: &Path,
-) -> Result<Vec<Crate>, Fault> {
-    let cargo = |arguments: &[&str]| -> Result<String, Fault> {
-        let program = Program::new(&compiler.toolchain.cargo, workspace)
+/// Cargo at work on one workspace of ours. The person's settings for registries and
+/// the network hold; those that would move or change what is built do not, since a
+/// candidate is compiled without them.
+struct Cargo<'a> {
+    compiler: &'a Compiler,
+    exercise: &'a Exercise,
+    workspace: &'a Path,
+    target: &'a Path,
+}
+
+impl Cargo<'_> {
+    /// Builds everything. Gives the folders of all crates, and the crates that the
+    /// manifest names.
+    fn build(&self) -> Result<(Vec<PathBuf>, Vec<Crate>), Fault> {
+        let host = self.compiler.toolchain.host();
+        // A platform that is named replaces the one of the settings.
+        let platform = format!("--target={host}");
+        let format = "--message-format=json-render-diagnostics";
+        let config = ["--config", SETTINGS];
+        let arguments = ["build", "--release", "--lib", "--color=never", format, &platform];
+        let built = self.run(&[&arguments[..], &config].concat())?;
+        // For this platform only: the others' crates were never downloaded.
+        let platform = format!("--filter-platform={host}");
+        let metadata = self.run(&["metadata", "--format-version=1", &platform])?;
+        let read = |line: &str| serde_json::from_str(line).map_err(|error| odd(&error));
+        let resolve =
+            serde_json::from_str::<Metadata>(&metadata).map_err(|error| odd(&error))?.resolve;
+        let artifacts: Vec<Artifact> = built.lines().map(read).collect::<Result<_, _>>()?;
+        let node = resolve.nodes.iter().find(|node| Some(&node.id) == resolve.root.as_ref());
+        let direct = node.into_iter().flat_map(|node| &node.deps);
+        let find = |dependency: &NodeDependency| {
+            let mut of = artifacts.iter().filter(|one| one.package_id == dependency.pkg);
+            let file = of.find_map(|artifact| artifact.libraries().next()).ok_or_else(|| {
+                let what = format!("cargo built no library for `{}`", dependency.name);
+                Fault::new(what, "an exercise may only depend on libraries")
+            })?;
+            Ok(Crate { name: dependency.name.clone(), file: file.clone() })
+        };
+        Ok((folders(&artifacts), direct.map(find).collect::<Result<_, _>>()?))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<String, Fault> {
+        let toolchain = &self.compiler.toolchain;
+        let mut program = Program::new(&toolchain.cargo, self.workspace).with_network();
+        for (variable, value) in UNSET {
+            program = program.env(variable, value);
+        }
+        let program = program
             .args(arguments)
-            .env("CARGO_TARGET_DIR", target)
-            .env("RUSTC", &compiler.toolchain.rustc);
-        let finished = compiler.spawner.run(&program, CARGO)?;
+            .env("CARGO_TARGET_DIR", self.target)
+            .env("CARGO_BUILD_BUILD_DIR", self.target)
+            .env(&linker::variable(toolchain.host()), &toolchain.linker.path)
+            .env("RUSTC", &toolchain.rustc);
+        let finished = self.compiler.spawner.run(&program, CARGO)?;
         if finished.success() {
             return Ok(finished.stdout);
         }
-        let slug = &exercise.name.slug;
-        let what =
-            format!("cannot build what `{slug}` depends on:\n{}", finished.stderr.trim_end());
-        let hint = "the first build needs the network, later ones do not; is cargo's registry \
-                    within reach?";
-        Err(Fault::new(what, hint))
-    };
-    let built =
-        cargo(&["build", "--release", "--lib", "--message-format=json-render-diagnostics"])?;
-    // For this platform only: the others' crates were never downloaded.
-    let platform = format!("--filter-platform={}", compiler.toolchain.host());
-    let metadata = cargo(&["metadata", "--format-version=1", &platform])?;
-    let odd = |error: serde_json::Error| {
-        Fault::new(format!("cargo said something unexpected: {error}"), "update the toolchain")
-    };
-    let resolve = serde_json::from_str::<Metadata>(&metadata).map_err(odd)?.resolve;
-    let artifacts: Vec<Artifact> =
-        built.lines().map(serde_json::from_str).collect::<Result<_, _>>().map_err(odd)?;
-    let file_of = |package: &str| {
-        let of = |artifact: &&Artifact| {
-            artifact.reason == "compiler-artifact" && artifact.package_id == package
+        let slug = &self.exercise.name.slug;
+        let (said, hint) = match finished.stderr.trim_end() {
+            "" => (finished.end(), "run again; if something ends cargo, free some memory"),
+            said => (
+                said.to_owned(),
+                "the first build needs the network, later ones do not; is cargo's registry \
+                 within reach?",
+            ),
         };
-        let files = artifacts.iter().filter(of).flat_map(|artifact| &artifact.filenames);
-        let mut files = files.filter(|file| {
-            file.extension()
-                .is_some_and(|ending| ending == "rlib" || ending == "so" || ending == "dylib")
-        });
-        files.next().cloned()
+        Err(Fault::new(format!("cannot build what `{slug}` depends on:\n{said}"), hint))
+    }
+}
+
+/// What these variables say goes before the settings in files, and empty ones mean
+/// that there is none (the Cargo Book, "Environment Variables").
+const UNSET: [(&str, &str); 4] = [
+    ("RUSTC_WRAPPER", ""),
+    ("RUSTC_WORKSPACE_WRAPPER", ""),
+    ("CARGO_ENCODED_RUSTFLAGS", ""),
+    ("CARGO_INCREMENTAL", "0"),
+];
+
+/// The file in our workspace that holds the profile.
+const SETTINGS: &str = "settings.toml";
+
+/// The profile `release` whole: as the course has it, or as cargo would have it. A
+/// profile in the person's settings would go before the one in a manifest, and crates
+/// that abort at a panic cannot be linked with ours.
+fn settings(release: Option<&toml::Value>) -> toml::Table {
+    let mut whole = toml::toml! {
+        opt-level = 3
+        debug = false
+        strip = "none"
+        debug-assertions = false
+        overflow-checks = false
+        lto = false
+        panic = "unwind"
+        incremental = false
+        codegen-units = 16
+        rpath = false
     };
-    let node = resolve.nodes.iter().find(|node| Some(&node.id) == resolve.root.as_ref());
-    let direct = node.into_iter().flat_map(|node| &node.deps);
-    let find = |dependency: &NodeDependency| {
-        let file = file_of(&dependency.pkg).ok_or_else(|| {
-            let what = format!("cargo built no library for `{}`", dependency.name);
-            Fault::new(what, "an exercise may only depend on libraries")
-        })?;
-        Ok(Crate { name: dependency.name.clone(), file })
-    };
-    direct.map(find).collect()
+    for (key, value) in release.and_then(toml::Value::as_table).into_iter().flatten() {
+        // Only the course's own workspace has the packages that it names one by one.
+        if key != "package" {
+            whole.insert(key.clone(), value.clone());
+        }
+    }
+    let profile = toml::Table::from_iter([("release".to_owned(), whole.into())]);
+    toml::Table::from_iter([("profile".to_owned(), profile.into())])
+}
+
+fn odd(error: &serde_json::Error) -> Fault {
+    Fault::new(format!("cargo said something unexpected: {error}"), "update the toolchain")
+}
+
+/// The folders that libraries lie in, each once. With a platform named, those that run
+/// inside the compiler lie apart from the others.
+fn folders(artifacts: &[Artifact]) -> Vec<PathBuf> {
+    let libraries = artifacts.iter().flat_map(Artifact::libraries);
+    let folders = libraries.filter_map(|file| file.parent()).map(Path::to_owned);
+    folders.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Puts a file in place whole, or not at all; leaves an equal one alone.

@@ -1,8 +1,9 @@
 //! Which rustc and cargo are used: the ones that the course's folder selects,
 //! called directly rather than through rustup's proxies.
 
+use super::linker::{Choice, INSTALL, Linker};
 use crate::fault::Fault;
-use crate::process::{Limits, Program, Spawner};
+use crate::process::{Limits, Program, Spawner, limits};
 use std::path::{Path, PathBuf};
 
 /// The oldest rustc that builds the course, as `rust-version` has it.
@@ -20,6 +21,11 @@ pub struct Toolchain {
     pub folder: PathBuf,
     /// What `rustc -vV` says.
     pub version: String,
+    /// The linker, which rustc calls.
+    pub linker: Linker,
+    /// The folders that a compiler may read and run beside those of the system: its
+    /// own, and the linker's.
+    pub folders: Vec<PathBuf>,
 }
 
 impl Toolchain {
@@ -31,9 +37,13 @@ impl Toolchain {
                 return Ok(answer.stdout);
             }
             // The launcher's first line says why; its own hint is for others.
-            let said = answer.stderr.lines().next().unwrap_or("rustc ended without a word");
-            let what = said.trim_start_matches("error: ");
-            Err(Fault::new(what, "install Rust from https://rustup.rs, then open a new terminal"))
+            let end = answer.end();
+            let what = if end.starts_with("cannot start") {
+                end
+            } else {
+                format!("{} does not work: {end}", rustc.display())
+            };
+            Err(Fault::new(what, mend("install Rust from https://rustup.rs")))
         };
         let sysroot = ask(Path::new("rustc"), &["--print=sysroot"])?;
         let folder = Path::new(sysroot.trim()).join("bin");
@@ -42,19 +52,50 @@ impl Toolchain {
         check_version(&version)?;
         // A distribution's rustc may stand apart from its cargo.
         let cargo = Some(folder.join("cargo")).filter(|cargo| cargo.is_file());
-        Ok(Self { rustc, cargo: cargo.unwrap_or_else(|| "cargo".into()), folder, version })
+        let cargo = cargo.unwrap_or_else(|| "cargo".into());
+        let linker = Linker::find(root, host_of(&version))?;
+        try_out(spawner, root, &linker)?;
+        let mut folders = linker.folders(root);
+        folders.push(folder.parent().unwrap_or(&folder).to_owned());
+        Ok(Self { rustc, cargo, folder, version, linker, folders })
     }
 
     /// The platform that it builds for: `x86_64-unknown-linux-gnu`.
     pub fn host(&self) -> &str {
-        let host = self.version.lines().find_map(|line| line.strip_prefix("host: "));
-        host.unwrap_or_default()
+        host_of(&self.version)
     }
 
     /// The first line of the version: `rustc 1.95.0 (…)`.
     pub fn name(&self) -> &str {
         self.version.lines().next().unwrap_or_default()
     }
+}
+
+fn host_of(version: &str) -> &str {
+    version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default()
+}
+
+/// Starts the linker once: rustc calls it late, on a file that is not to blame for it.
+fn try_out(spawner: &Spawner, root: &Path, linker: &Linker) -> Result<(), Fault> {
+    // What somebody chose may know no `--version`.
+    if linker.choice == Choice::Settings {
+        return Ok(());
+    }
+    let answer = spawner.run(&Program::new(&linker.path, root).arg("--version"), ASKING)?;
+    if answer.success() {
+        return Ok(());
+    }
+    let what = format!("the linker {} does not work: {}", linker.path.display(), answer.end());
+    Err(Fault::new(what, mend(INSTALL)))
+}
+
+/// What to do about a program that does not work: where a limit may be behind it, that
+/// goes first.
+fn mend(otherwise: &str) -> String {
+    if limits::named().is_empty() {
+        return format!("{otherwise}, then open a new terminal");
+    }
+    format!("raise the limit that is named; if that is no help, {otherwise}")
 }
 
 fn check_version(version: &str) -> Result<(), Fault> {

@@ -54,6 +54,7 @@ impl Compiler {
         let work = temporary_folder()?;
         let program = Program::new(&self.toolchain.folder.join("rustdoc"), work.path())
             .args(["--test", "--edition=2024", "--test-args=--color=never"])
+            .args(self.toolchain.linker.flags())
             .arg(lesson)
             .args(needs.externs_of_student());
         let finished = self.spawner.run(&program, DOCTESTS)?;

@@ -46,8 +46,9 @@ const LOADERS: [&str; 3] = [
     "/lib/ld-linux-aarch64.so.1",
     "/lib/ld-linux-riscv64-lp64d.so.1",
 ];
-/// What compilers and linkers read and run.
-const SYSTEM: [&str; 5] = ["/usr", "/bin", "/lib", "/lib64", "/etc"];
+/// What compilers and linkers read and run. The stores of Nix and Guix hold programs
+/// that everybody may read, and nothing else.
+const SYSTEM: [&str; 7] = ["/usr", "/bin", "/lib", "/lib64", "/etc", "/nix/store", "/gnu/store"];
 
 impl Enclosure {
     /// For a candidate: its own binary and the libraries, nothing to write.
@@ -57,7 +58,7 @@ impl Enclosure {
         read.push(PathBuf::from("/proc/self"));
         read.push(PathBuf::from("/dev/null"));
         // So that `available_parallelism` says inside what it says outside.
-        read.extend(quota_files());
+        read.extend(super::limits::quota_files());
         let mut run: Vec<PathBuf> = LOADERS.map(PathBuf::from).to_vec();
         run.push(binary.to_owned());
         Self { kind: Kind::Candidate, read, run, write: Vec::new() }
@@ -65,33 +66,14 @@ impl Enclosure {
 
     /// For a compiler: the system's programs, its toolchain and what it is given
     /// to read; one folder to write.
-    pub fn compiler(read: &[&Path], run: &[&Path], write: &Path) -> Self {
-        let mut run: Vec<PathBuf> = run.iter().map(|path| path.to_path_buf()).collect();
+    pub fn compiler(read: &[&Path], run: &[PathBuf], write: &Path) -> Self {
+        let mut run = run.to_vec();
         run.extend(SYSTEM.map(PathBuf::from));
         let mut read: Vec<PathBuf> = read.iter().map(|path| path.to_path_buf()).collect();
         read.extend(["/proc/self", "/dev/null", "/dev/urandom"].map(PathBuf::from));
         let write = vec![write.to_owned(), PathBuf::from("/dev/null")];
         Self { kind: Kind::Compiler, read, run, write }
     }
-}
-
-/// Where the control groups of this process, and those above them, say how much
-/// CPU time they may use, in both versions of cgroups (see cgroups(7)).
-fn quota_files() -> Vec<PathBuf> {
-    const QUOTAS: [&str; 3] = ["cpu.max", "cpu.cfs_quota_us", "cpu.cfs_period_us"];
-    let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-    let folders = groups.lines().filter_map(|line| {
-        let (controllers, group) = line.split_once(':')?.1.split_once(':')?;
-        let all_in_one = controllers.is_empty();
-        let is_about_time = all_in_one || controllers.split(',').any(|name| name == "cpu");
-        let top = Path::new("/sys/fs/cgroup").join(controllers);
-        is_about_time.then(|| top.join(group.trim_start_matches('/')))
-    });
-    let above = folders.flat_map(|folder| {
-        let folders = folder.ancestors().map(Path::to_owned).collect::<Vec<_>>();
-        folders.into_iter().take_while(|folder| folder.starts_with("/sys/fs/cgroup"))
-    });
-    above.flat_map(|folder| QUOTAS.map(|quota| folder.join(quota))).collect()
 }
 
 #[cfg(not(all(target_os = "linux", not(grade_portable))))]

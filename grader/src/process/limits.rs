@@ -70,6 +70,29 @@ pub fn oom_kills() -> Option<u64> {
     own.or_else(|| counted(PathBuf::from("/proc/vmstat")))
 }
 
+/// How much CPU time control groups allow, in CPUs; nothing without a quota. It need
+/// not be whole: 1.9 CPUs are two threads that each stand still for a part of the time.
+pub fn cpu_quota() -> Option<f64> {
+    let quota = |group: Group| {
+        let read = |name: &str| std::fs::read_to_string(group.folder.join(name)).ok();
+        let two = || groups::quota(&read("cpu.max")?);
+        let one = || {
+            let (quota, period) = (read("cpu.cfs_quota_us")?, read("cpu.cfs_period_us")?);
+            groups::quota(&format!("{} {}", quota.trim(), period.trim()))
+        };
+        two().or_else(one)
+    };
+    groups::own("cpu").into_iter().filter_map(quota).reduce(f64::min)
+}
+
+/// The files that quotas stand in, for our control group and those above it. Rust's
+/// `available_parallelism` reads them.
+pub fn quota_files() -> Vec<PathBuf> {
+    const FILES: [&str; 3] = ["cpu.max", "cpu.cfs_quota_us", "cpu.cfs_period_us"];
+    let folders = groups::own("cpu").into_iter().map(|group| group.folder);
+    folders.flat_map(|folder| FILES.map(|file| folder.join(file))).collect()
+}
+
 /// How long control groups have kept us from their cores so far, in all.
 pub fn throttled() -> Option<Duration> {
     let time = |group: Group| {
@@ -104,7 +127,8 @@ pub fn named() -> Vec<String> {
     {
         let file = file.display();
         named.push(format!(
-            "the control group allows {max} processes and threads, {current} are there ({file})"
+            "the control group's limit on processes and threads is {max}, and {current} are there \
+             ({file})"
         ));
     }
     named

@@ -6,6 +6,7 @@ mod book;
 mod candidates;
 mod commands;
 mod course;
+mod environment;
 mod evidence;
 mod faults;
 mod freshness;

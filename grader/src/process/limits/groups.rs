@@ -106,6 +106,14 @@ pub fn number(text: &str, name: &str) -> Option<u64> {
     })
 }
 
+/// A quota and its period, both in microseconds, in CPUs: `190000 100000`. Of the two
+/// versions one says `max` for no quota, the other -1.
+pub fn quota(text: &str) -> Option<f64> {
+    let (quota, period) = text.trim().split_once(' ')?;
+    let (quota, period): (f64, f64) = (quota.parse().ok()?, period.parse().ok()?);
+    (quota > 0.0 && period > 0.0).then(|| quota / period)
+}
+
 /// The time for which a group got no core, in `cpu.stat`.
 pub fn throttled(text: &str) -> Option<Duration> {
     let two = number(text, "throttled_usec").map(Duration::from_micros);
@@ -174,5 +182,17 @@ mod tests {
         let two = "usage_usec 9\nnr_throttled 4\nthrottled_usec 2500\n";
         assert_eq!(throttled(two), Some(Duration::from_micros(2500)));
         assert_eq!(throttled("usage_usec 9\n"), None);
+    }
+
+    #[test]
+    fn a_quota_need_not_be_whole() {
+        let check = |text, expected| assert_eq!(quota(text), expected, "{text}");
+        check("190000 100000\n", Some(1.9));
+        check("50000 100000", Some(0.5));
+        check("max 100000", None);
+        check("-1 100000", None);
+        for broken in ["", "max", "1", "a b", "0 100000", "100000 0", "nan 1"] {
+            check(broken, None);
+        }
     }
 }
