@@ -7,6 +7,7 @@ mod study;
 mod timing;
 
 use crate::candidate::{Candidate, Origin};
+use crate::certify::{self, Certified};
 use crate::compile::{Build, Compiler, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -110,6 +111,9 @@ pub struct Machine {
     pub system: String,
     /// The compiler.
     pub toolchain: String,
+    /// How often verdicts are right here, where that was certified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certified: Option<Certified>,
 }
 
 /// What is asked of one grading.
@@ -275,13 +279,15 @@ impl Grader {
     /// What this machine is.
     pub fn machine(&self) -> Machine {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Machine {
+        let machine = Machine {
             cores,
             threads: timed_threads(cores),
             processor: processor(),
             system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),
             toolchain: self.compiler.toolchain().name().to_owned(),
-        }
+            certified: None,
+        };
+        Machine { certified: certify::kept(self.compiler.store(), &machine), ..machine }
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod book;
 pub mod calibrated;
+pub mod certified;
 mod doctor;
 pub mod graph;
 pub mod html;

@@ -10,6 +10,7 @@ use crate::verdict::{Against, Goal, Outcome, Timed};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
+use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,6 +19,56 @@ pub const PROBE: &str = "__probe";
 const LIMITS: Limits = Limits { time_wall_s: 20.0, memory_peak_mib: 1024 };
 /// Steps of the kernel: about 5 ms.
 const ROUNDS: u64 = 3_000_000;
+
+/// A noise up to this leaves room for the margins that exercises have.
+const NOISE_MAX: f64 = 0.05;
+/// Capacity per thread below which cores are not whole cores.
+const WHOLE_CORES: f64 = 0.9;
+/// Where fewer pairs count, as a share of all, others use the cores.
+const COUNTED_SHARE: f64 = 0.5;
+
+/// What a machine can judge now, by what a probe shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// There is one core: there is no speed to judge.
+    OneCore,
+    /// Others use the cores.
+    Busy,
+    /// The cores share something, or are shared.
+    SharedCores,
+    /// Clear cases can be judged.
+    Noisy,
+    /// All is well.
+    Quiet,
+}
+
+impl Condition {
+    /// What a probe on a machine with so many cores shows.
+    pub fn of(cores: usize, timed: &Timed) -> Self {
+        let threads = timed.samples.threads as f64;
+        let counted = timed.pairs as f64 / timed.blocks.max(1) as f64;
+        match (timed.samples.setup.capacity, noise(timed)) {
+            _ if cores == 1 => Self::OneCore,
+            (None, _) | (_, None) => Self::Busy,
+            _ if counted < COUNTED_SHARE => Self::Busy,
+            (Some(capacity), _) if capacity < WHOLE_CORES * threads => Self::SharedCores,
+            (_, Some(noise)) if noise > NOISE_MAX => Self::Noisy,
+            _ => Self::Quiet,
+        }
+    }
+
+    /// Whether a grader that leaves much undecided here has nobody else to blame: goals
+    /// keep a margin that noise seldom bridges.
+    pub fn leaves_no_excuse(self) -> bool {
+        matches!(self, Self::Quiet | Self::Noisy)
+    }
+}
+
+/// How far the interval of serial code against itself strays from 1.
+fn noise(timed: &Timed) -> Option<f64> {
+    timed.speedup.map(|speedup| (speedup.high - 1.0).abs().max((speedup.low - 1.0).abs()))
+}
 
 /// The exercise that the probe serves: a serial kernel against itself.
 struct Probe;
