@@ -201,7 +201,7 @@ mod tests {
                 let here = asked.iter().filter(|question| {
                     question.truth.kind == truth.kind && question.margin == margin
                 });
-                let (met, missed): (Vec<_>, Vec<_>) =
+                let (met, missed): (Vec<&Question>, Vec<&Question>) =
                     here.partition(|question| question.goal < truth.speedup);
                 assert_eq!((met.len(), missed.len()), (5, 5), "{truth:?} {margin}");
                 let factor = 1.0 + f64::from(margin) / 100.0;

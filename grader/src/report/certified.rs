@@ -7,18 +7,24 @@ use std::fmt::Write;
 
 /// One line, which stands beside every result.
 pub fn line(certified: &Certified) -> String {
-    let Certified { date, count } = certified;
+    let count = certified.count;
     if count.decided() == 0 {
-        return format!("none of {} verdicts could be decided on {date}", count.undecided);
+        return format!("none of {} verdicts could be decided", count.undecided);
     }
     format!(
-        "{} of {} verdicts wrong at {} (below {} at 95 %), {} undecided, on {date}",
+        "{} of {} verdicts wrong (below {} at 95 %), {} undecided",
         count.wrong,
         count.decided(),
-        margins(),
         percent(count.error_max()),
         count.undecided
     )
+}
+
+/// The same with what was asked, and when.
+pub fn sentence(certified: &Certified) -> String {
+    let [near, far] = MARGINS;
+    let (line, date) = (line(certified), &certified.date);
+    format!("{line}; goals {near} and {far} % from the truth, {date}")
 }
 
 /// Above any rounding: a bound that is rounded down is none.
@@ -26,11 +32,6 @@ fn percent(share: f64) -> String {
     let tenths = (1000.0 * share).ceil() / 10.0;
     let decimals = usize::from(tenths < 10.0);
     format!("{tenths:.decimals$} %")
-}
-
-fn margins() -> String {
-    let [near, far] = MARGINS;
-    format!("{near} and {far} %")
 }
 
 /// How far a certification is.
@@ -130,17 +131,9 @@ mod tests {
     #[test]
     fn a_certificate_is_one_line() {
         let check = |of: Certified, expected: &str| assert_eq!(line(&of), expected);
-        check(
-            certified(197, 0, 3),
-            "0 of 197 verdicts wrong at 10 and 20 % (below 1.6 % at 95 %), 3 undecided, on \
-             2026-11-26",
-        );
-        check(
-            certified(9, 1, 0),
-            "1 of 10 verdicts wrong at 10 and 20 % (below 40 % at 95 %), 0 undecided, on \
-             2026-11-26",
-        );
-        check(certified(0, 0, 40), "none of 40 verdicts could be decided on 2026-11-26");
+        check(certified(197, 0, 3), "0 of 197 verdicts wrong (below 1.6 % at 95 %), 3 undecided");
+        check(certified(9, 1, 0), "1 of 10 verdicts wrong (below 40 % at 95 %), 0 undecided");
+        check(certified(0, 0, 40), "none of 40 verdicts could be decided");
     }
 
     fn trials() -> Vec<Trial> {

@@ -49,7 +49,7 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
         ("toolchain", machine.toolchain.clone()),
         ("isolation", isolated(isolation)),
     ];
-    rows.extend(machine.certified.as_ref().map(|it| ("certified", certified::line(it))));
+    rows.extend(machine.certified.as_ref().map(|it| ("certified", certified::sentence(it))));
     let mut text = "\n".to_owned();
     for (label, value) in rows {
         let mut label = format!("  {label:<12}");

@@ -318,7 +318,7 @@ fn origins(graded: &Graded, context: &Context) -> Markup {
     if let Some(unit) = &graded.candidate.unit {
         rows.push(("built as", html! { code { (unit) } }));
     }
-    rows.extend(machine.certified.as_ref().map(|it| ("certified", text(&certified::line(it)))));
+    rows.extend(machine.certified.as_ref().map(|it| ("certified", text(&certified::sentence(it)))));
     rows.push(("took", text(&duration(graded.seconds))));
     let again = format!("{} --seed {}", command(graded, context), graded.candidate.seed);
     html! {
