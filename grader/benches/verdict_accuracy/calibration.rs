@@ -2,13 +2,15 @@
 //! speedup, measured on the idle machine before anything is judged.
 
 use crate::support::Ticks;
-use grader::measure::known::{BASELINE_S, ERROR_ENOUGH, Kind, PROCESSES, Stand, median_error};
+use grader::measure::known::{BASELINE_S, Kind, PROCESSES, Stand, median_error};
 use grader::stats;
 use std::fmt;
 
 /// Shares of the baseline's rounds that a kind is calibrated at. All that are
 /// needed lie between them.
 const SHARES: [f64; 2] = [0.5, 0.8];
+/// With this standard error, as a share, no more processes are needed.
+const ERROR_ENOUGH: f64 = 0.0025;
 /// With more than this, margins of a few percent say little.
 const ERROR_MAX: f64 = 0.005;
 /// Nothing forks and joins in less than no time; two medians that are off by

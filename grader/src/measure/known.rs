@@ -37,8 +37,6 @@ const PILOT_RUNS: usize = 9;
 /// Fresh processes for one true speedup, at least and at most: two processes differ
 /// by up to 0.6 % where all is quiet, and by 3 % where the host is busy.
 pub const PROCESSES: RangeInclusive<usize> = 5..=12;
-/// With this standard error, as a share, no more processes are needed.
-pub const ERROR_ENOUGH: f64 = 0.0025;
 /// Blocks in each process, at least, and how many of them must count.
 const CALIBRATION: Budget = Budget { time: Duration::from_secs(5), blocks_min: 60 };
 const COUNTED_MIN: usize = 9;
@@ -252,13 +250,18 @@ impl Stand {
     }
 
     /// The true speedup of a candidate, and its standard error as a share of it, from
-    /// as many fresh processes as it takes. Nothing where the cores were hardly ever
-    /// all free.
-    pub fn speedup(&self, kind: Kind, share: f64) -> Result<Option<(f64, f64)>, Fault> {
+    /// as many fresh processes as it takes until that is small enough. Nothing where the
+    /// cores were hardly ever all free.
+    pub fn speedup(
+        &self,
+        kind: Kind,
+        share: f64,
+        error_enough: f64,
+    ) -> Result<Option<(f64, f64)>, Fault> {
         let mut seen = Vec::new();
         for _ in 0..*PROCESSES.end() {
             seen.extend(self.relative_time(kind, share)?);
-            if median_error(&seen) <= ERROR_ENOUGH {
+            if median_error(&seen) <= error_enough {
                 break;
             }
         }
