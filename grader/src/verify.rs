@@ -370,7 +370,7 @@ impl Inspection<'_> {
         let diagnosed = diagnosed.map(|diagnosis| diagnosis.cause);
         let causes = declared.filter(|_| !quick);
         let causes = causes.map(|declared| Causes { declared, found: diagnosed });
-        let settled = (!graded.timed.is_empty()).then(|| match found {
+        let settled = (!graded.timed.is_empty()).then_some(match found {
             Verdict::Inconclusive => Settled::Undecided,
             _ => Settled::Decided,
         });

@@ -254,10 +254,9 @@ mod tests {
     /// wrongly, or are undecided.
     fn check(all: usize, wrong_passes: usize, wrong_fails: usize, undecided: usize, is: Standing) {
         let side = |should_be_met: bool, wrong: usize, undecided: usize| {
-            let (truth, lie) = match should_be_met {
-                true => (Answer::Met, Answer::NotMet),
-                false => (Answer::NotMet, Answer::Met),
-            };
+            let answers = [Answer::NotMet, Answer::Met];
+            let (truth, lie) =
+                (answers[usize::from(should_be_met)], answers[usize::from(!should_be_met)]);
             let answer = move |i: usize| match i {
                 i if i < wrong => lie,
                 i if i < wrong + undecided => Answer::Undecided,

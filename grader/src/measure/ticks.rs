@@ -49,6 +49,7 @@ impl Ticks {
     }
 
     /// What has come since.
+    #[must_use]
     pub fn elapsed(self) -> Self {
         self.until(Self::now())
     }

@@ -141,10 +141,9 @@ mod tests {
             let others = Some(if number < 24 { 0.02 } else { 0.3 });
             let answer = match number {
                 30.. => Answer::Undecided,
-                n if n % 2 == 0 => Answer::Met,
-                _ => Answer::NotMet,
+                n => [Answer::Met, Answer::NotMet][n % 2],
             };
-            let (margin, goal) = (MARGINS[number / 2 % 2], if number % 2 == 0 { 1.5 } else { 1.9 });
+            let (margin, goal) = (MARGINS[number / 2 % 2], [1.5, 1.9][number % 2]);
             let (kind, truth) = (Kind::Serial, 5.0 / 3.0);
             Trial { kind, margin, truth, goal, answer, pairs: 9, others, seconds: 0.5 }
         };
