@@ -6,7 +6,8 @@ use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
-use crate::verdict::{Against, Goal, Outcome, Timed};
+use crate::stats;
+use crate::verdict::{Against, Block, Goal, Outcome, Timed};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
@@ -26,6 +27,9 @@ const NOISE_MAX: f64 = 0.05;
 const WHOLE_CORES: f64 = 0.9;
 /// Where fewer pairs count, as a share of all, others use the cores.
 const COUNTED_SHARE: f64 = 0.5;
+
+/// A run is steady up to this many times the fastest of its kind.
+const STEADY: f64 = 1.1;
 
 /// What a machine can judge now, by what a probe shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -57,12 +61,20 @@ impl Condition {
             _ => Self::Quiet,
         }
     }
+}
 
-    /// Whether a grader that leaves much undecided here has nobody else to blame: goals
-    /// keep a margin that noise seldom bridges.
-    pub fn leaves_no_excuse(self) -> bool {
-        matches!(self, Self::Quiet | Self::Noisy)
-    }
+/// Whether the times themselves say that the machine is calm: most blocks were nearly
+/// as fast as the fastest, on all three sides. No gate is asked, so a gate that is wrong
+/// cannot pass for a busy machine. Without blocks nothing speaks against it.
+pub fn is_calm(timed: &Timed) -> bool {
+    let blocks = &timed.samples.blocks;
+    let sides: [fn(&Block) -> f64; 3] =
+        [|block| block.baseline_s, |block| block.candidate_s, |block| block.witness_s];
+    let fastest = sides.map(|side| stats::minimum(blocks.iter().map(side)).unwrap_or_default());
+    let is_steady = |block: &&Block| {
+        sides.iter().zip(fastest).all(|(side, fastest)| side(block) <= STEADY * fastest)
+    };
+    2 * blocks.iter().filter(is_steady).count() >= blocks.len()
 }
 
 /// How far the interval of serial code against itself strays from 1.
