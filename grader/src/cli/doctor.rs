@@ -74,7 +74,7 @@ impl Desk {
         print(&certified::table(&certificate, self.paint));
         let file = certify::path(store);
         let kept = file.strip_prefix(&self.here).unwrap_or(&file).display();
-        print(&format!("Kept in {kept}, and named in every result from here.\n"));
+        print(&format!("  Kept in {kept}, and named in every result from here.\n"));
         Ok(match certificate.standing() {
             Standing::Kept => ACCEPTED,
             Standing::TooManyWrong => REJECTED,

@@ -92,16 +92,16 @@ pub fn table(certificate: &Certificate, paint: Paint) -> String {
     }
     text += &row("all", certificate.count());
     let (word, says) = match certificate.standing() {
-        Standing::Kept => (paint.good("CERTIFIED"), "the rule keeps what it promises here."),
+        Standing::Kept => (paint.good("CERTIFIED"), "The rule keeps what it promises here."),
         Standing::TooManyWrong => {
-            (paint.bad("TOO MANY WRONG"), "more than the rule may err: trust no verdict here.")
+            (paint.bad("TOO MANY WRONG"), "More than the rule may err: trust no verdict from here.")
         }
         Standing::TooFewDecided => (
             paint.unsure("THIS MACHINE CANNOT TELL"),
-            "fewer than 80 % were decided: close other programs, then ask again.",
+            "Fewer than 80 % were decided: close other programs, then ask again.",
         ),
     };
-    let _ = writeln!(text, "\n{word}  {says}");
+    let _ = writeln!(text, "\n{word}\n  {says}");
     text
 }
 
