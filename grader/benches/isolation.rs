@@ -5,6 +5,8 @@
 //! cargo bench -p grader --bench isolation
 //! ```
 
+#[path = "support/served.rs"]
+mod served;
 mod support;
 
 use clap::Parser;
@@ -69,7 +71,7 @@ fn compare(options: &Options) -> Result<(), String> {
     }
     print("start and first reply", &starts);
     let mut sessions = [start(BOTH[0])?, start(BOTH[1])?];
-    let rounds = support::rounds_for(&mut sessions[0], RUN_S)?;
+    let rounds = served::rounds_for(&mut sessions[0], RUN_S)?;
     for parts in [1, THREADS] {
         let mut times = [Vec::new(), Vec::new()];
         for _ in 0..options.runs {
@@ -77,7 +79,7 @@ fn compare(options: &Options) -> Result<(), String> {
                 std::thread::sleep(QUIET);
                 let subject = Subject::Witness { rounds, parts };
                 let run = session.run(subject, parts > 1);
-                let run = run.map_err(|trouble| support::in_words(&trouble))?;
+                let run = run.map_err(|trouble| served::in_words(&trouble))?;
                 times.push(run.own.wall_ns as f64 * 1e-9);
             }
         }
@@ -91,7 +93,7 @@ fn compare(options: &Options) -> Result<(), String> {
 
 fn start(isolation: Isolation) -> Result<Session, String> {
     let program = Path::new(support::GRADE);
-    support::start(program, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, isolation)
+    served::start(program, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, isolation)
 }
 
 fn print(what: &str, [outside, inside]: &[Vec<f64>; 2]) {

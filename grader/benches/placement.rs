@@ -7,6 +7,8 @@
 //! cargo bench -p grader --bench placement
 //! ```
 
+#[path = "support/served.rs"]
+mod served;
 mod support;
 
 use clap::Parser;
@@ -116,11 +118,11 @@ fn measure(options: &Options) -> Result<Vec<Process>, String> {
 fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String> {
     let grade = Path::new(support::GRADE);
     let mut session =
-        support::start(grade, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, Isolation::Off)?;
+        served::start(grade, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, Isolation::Off)?;
     if start == Start::Bound {
         session.spread();
     }
-    let rounds = support::rounds_for(&mut session, length_s)?;
+    let rounds = served::rounds_for(&mut session, length_s)?;
     let mut speedups = Vec::new();
     for _ in 0..runs {
         let serial_ns = wall_ns(&mut session, rounds, 1, Start::Asleep)?;
@@ -133,7 +135,7 @@ fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String
 fn wall_ns(session: &mut Session, rounds: u64, parts: usize, start: Start) -> Result<f64, String> {
     sleep(PAUSE);
     let run = session.run(Subject::Witness { rounds, parts }, start == Start::Gathered);
-    Ok(run.map_err(|trouble| support::in_words(&trouble))?.own.wall_ns as f64)
+    Ok(run.map_err(|trouble| served::in_words(&trouble))?.own.wall_ns as f64)
 }
 
 fn print_processes(processes: &[Process]) {

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod doctor;
 mod graph;
 mod learn;
 mod manual;
@@ -15,7 +16,6 @@ use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, Wish};
-use crate::measure::probe::probe;
 use crate::process::Isolation;
 use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
@@ -24,6 +24,7 @@ use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, Parser, Subcommand};
+use doctor::DoctorArgs;
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
@@ -155,7 +156,7 @@ enum Sub {
     /// Make a page of the last grading of your file; grade nothing
     Report(ReportArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
-    Doctor,
+    Doctor(DoctorArgs),
     /// Judge a result written by --json again, from its samples
     Replay {
         /// The file
@@ -272,7 +273,7 @@ impl Desk {
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Graph(args)) => self.graph(&args),
             Some(Sub::Report(args)) => self.report(&args),
-            Some(Sub::Doctor) => self.doctor(),
+            Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay { file }) => replay(&file),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
@@ -397,16 +398,6 @@ impl Desk {
             asks_for_speed: !exercise.manifest.timed.is_empty(),
             paint: self.paint,
         })
-    }
-
-    fn doctor(&self) -> Result<u8, Fault> {
-        let course = self.course()?;
-        let grader = self.grader(&course)?;
-        let machine = grader.machine();
-        // One thread has nothing to be parallel with; two show what there is.
-        let timed = probe(&grader.spawner, &self.launcher, machine.threads.max(2))?;
-        print(&report::doctor(&machine, &grader.isolation, &timed, self.paint));
-        Ok(ACCEPTED)
     }
 }
 

@@ -117,6 +117,11 @@ impl Compiler {
         &self.toolchain
     }
 
+    /// Where everything that is built is kept: `target/grade`.
+    pub fn store(&self) -> &Path {
+        &self.store
+    }
+
     /// The exercise's dependencies, built if need be.
     pub fn dependencies(&self, exercise: &Exercise) -> Result<Dependencies, Fault> {
         dependencies::build(self, exercise)

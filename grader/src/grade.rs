@@ -9,6 +9,7 @@ mod study;
 mod timing;
 
 use crate::candidate::{Candidate, Origin};
+use crate::certify::{self, Certified};
 use crate::compile::{Build, Compiler, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -119,6 +120,9 @@ pub struct Machine {
     pub system: String,
     /// The compiler.
     pub toolchain: String,
+    /// How often verdicts are right here, where that was certified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certified: Option<Certified>,
 }
 
 impl Machine {
@@ -312,14 +316,16 @@ impl Grader {
     /// What this machine is.
     pub fn machine(&self) -> Machine {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Machine {
+        let machine = Machine {
             cores,
             cpu_quota: limits::cpu_quota(),
             threads: timed_threads(cores),
             processor: processor(),
             system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),
             toolchain: self.compiler.toolchain().name().to_owned(),
-        }
+            certified: None,
+        };
+        Machine { certified: certify::kept(self.compiler.store(), &machine), ..machine }
     }
 }
 
@@ -408,6 +414,7 @@ mod tests {
     #[test]
     fn a_quota_is_named_where_it_limits() {
         let machine = |cores, cpu_quota| Machine {
+            certified: None,
             cores,
             cpu_quota,
             threads: cores,

@@ -7,6 +7,7 @@
 pub mod admission;
 pub mod calibrate;
 pub mod candidate;
+pub mod certify;
 pub mod cli;
 pub mod compile;
 pub mod course;

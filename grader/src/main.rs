@@ -1,9 +1,11 @@
 //! `grade`: the program. Everything is in the library.
 
 #[cfg(unix)]
+use grader::measure::{known, probe};
+#[cfg(unix)]
 use grader::process::tier;
 #[cfg(unix)]
-use grader::{cli, measure::probe, process, report};
+use grader::{cli, process, report};
 use std::process::ExitCode;
 #[cfg(unix)]
 use std::{ffi::OsString, io::Write as _, path::PathBuf};
@@ -26,6 +28,10 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Some(first) if first == probe::PROBE => probe::serve(),
+        Some(first) if first == known::KNOWN => {
+            let words = arguments.map(|word| word.to_string_lossy().into_owned());
+            known::serve(&words.collect::<Vec<_>>())
+        }
         Some(first) if first == tier::ATTACK => {
             let succeeded = tier::attack(arguments).join("\n");
             // Whoever asked notices that the last word is missing.

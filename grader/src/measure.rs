@@ -5,11 +5,13 @@
 //! their own. In each block the three run once, in random order, on an input that
 //! neither side has seen before; whoever is not on turn is quiet, or is stopped.
 
+pub mod known;
 pub mod probe;
 pub mod profile;
 pub mod scaling;
 pub mod session;
 pub mod sweep;
+pub mod ticks;
 
 use crate::fault::Fault;
 use crate::stats;

@@ -232,6 +232,11 @@ impl Spawner {
         Self { launcher, isolation }
     }
 
+    /// The path of this very binary.
+    pub fn launcher(&self) -> &Path {
+        &self.launcher
+    }
+
     fn command(&self, program: &Program, limits: Limits) -> Result<Command, Fault> {
         let orders = Orders {
             memory_peak_mib: limits.memory_peak_mib,

@@ -4,6 +4,7 @@
 pub mod ascii;
 pub mod book;
 pub mod calibrated;
+pub mod certified;
 mod doctor;
 pub mod graph;
 pub mod html;

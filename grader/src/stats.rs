@@ -83,6 +83,51 @@ pub fn interval(ratios: &[f64]) -> Option<(f64, f64)> {
     Some((sorted[cut], sorted[last - cut]))
 }
 
+/// The confidence of [`chance_max`].
+pub const CONFIDENCE: f64 = 0.95;
+/// Halvings of the interval in [`chance_max`]: more than a number has digits.
+const HALVINGS: usize = 60;
+
+/// The chance that at most `k` of `n` things happen, each of which happens with
+/// chance `p`.
+pub fn chance_of_at_most(n: usize, k: usize, p: f64) -> f64 {
+    if k >= n || p <= 0.0 {
+        return 1.0;
+    }
+    if p >= 1.0 {
+        return 0.0;
+    }
+    // In log space: the first term alone may underflow.
+    let mut log_term = n as f64 * (-p).ln_1p();
+    let mut sum = log_term.exp();
+    for i in 0..k {
+        log_term += ((n - i) as f64 / (i + 1) as f64).ln() + p.ln() - (-p).ln_1p();
+        sum += log_term.exp();
+    }
+    sum.min(1.0)
+}
+
+/// The largest chance that `k` of `n` leaves possible at 95 %: with a larger one, `k`
+/// or fewer would be seen in less than 1 of 20 cases. Exact, one side of Clopper and
+/// Pearson's interval ("The use of confidence or fiducial limits illustrated in the
+/// case of the binomial", Biometrika 1934). For `k` = 0 it is 1 − 0.05^(1/n), some
+/// 3/n: the rule of three.
+pub fn chance_max(n: usize, k: usize) -> f64 {
+    let (mut possible, mut impossible) = (0.0, 1.0);
+    if k >= n {
+        return impossible;
+    }
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(possible, impossible);
+        if chance_of_at_most(n, k, middle) >= 1.0 - CONFIDENCE {
+            possible = middle;
+        } else {
+            impossible = middle;
+        }
+    }
+    possible
+}
+
 /// How a parallel program's time follows from its threads:
 /// T(p) / T(1) = serial + (1 − serial) / min(p, cores) + overhead · (p − 1).
 ///
@@ -177,6 +222,26 @@ mod tests {
             assert!(!settles(n, k - 1), "{} of {n}", k - 1);
         }
         assert!(!settles(8, 8));
+    }
+
+    #[test]
+    fn the_largest_chance_is_clopper_and_pearsons() {
+        // Nothing seen: a closed form. The others are quantiles of the beta
+        // distribution, 0.95 of Beta(k + 1, n − k).
+        let rule_of_three = |n: f64| 1.0 - 0.05_f64.powf(1.0 / n);
+        for (n, k, expected) in [
+            (0, 0, 1.0),
+            (1, 0, rule_of_three(1.0)),
+            (200, 0, rule_of_three(200.0)),
+            (100_000, 0, rule_of_three(100_000.0)),
+            (10, 1, 0.394_163),
+            (100, 5, 0.102_253),
+            (7, 7, 1.0),
+        ] {
+            let found = chance_max(n, k);
+            assert!((found - expected).abs() < 1e-6, "{k} of {n}: {found}, not {expected}");
+        }
+        assert!((chance_of_at_most(4, 2, 0.5) - 11.0 / 16.0).abs() < 1e-12);
     }
 
     #[test]

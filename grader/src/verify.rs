@@ -1,12 +1,15 @@
 //! The laws of a sound course. A grader that accepts its solutions and catches
 //! its mutants is one that can be trusted with a student's file.
 
+mod decided;
+
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
 use crate::course::{Course, Exercise, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
+use decided::{Tally, Watch};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,6 +51,17 @@ pub struct Finding {
     pub detail: String,
     /// For a slow mutant that was measured: what was found.
     pub cause: Option<Causes>,
+    /// For a verdict that rests on time: whether there was one.
+    pub settled: Option<Settled>,
+}
+
+/// Whether a timed candidate was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is fast enough, or it is not.
+    Decided,
+    /// This machine could not tell.
+    Undecided,
 }
 
 /// The cause that a mutant declares, and the one that was diagnosed.
@@ -80,14 +94,22 @@ pub fn verify(
     if depth != Depth::Diagnosis {
         strays(course)?.into_iter().for_each(&mut *hear);
     }
+    let watch = (depth == Depth::Full).then(|| Watch::begin(grader)).transpose()?;
+    let mut tally = Tally::default();
     for exercise in exercises {
         let needs = grader.compiler.dependencies(exercise)?;
+        let hear = &mut |finding: Finding| {
+            tally.add(&finding);
+            hear(finding);
+        };
         let mut inspection = Inspection { grader, exercise, depth, needs, hear };
         match depth {
             Depth::Diagnosis => inspection.diagnoses()?,
             Depth::Correctness | Depth::Full => inspection.run()?,
         }
     }
+    let finding = watch.map(|watch| watch.end(tally)).transpose()?;
+    finding.flatten().into_iter().for_each(hear);
     Ok(())
 }
 
@@ -121,6 +143,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
             shown(path, &course.root)
         ),
         cause: None,
+        settled: None,
     });
     Ok(strays.collect())
 }
@@ -175,18 +198,13 @@ impl Inspection<'_> {
     }
 
     fn say(&mut self, subject: &str, standing: Standing, detail: impl Into<String>) {
-        self.say_with(subject, standing, detail.into(), None);
+        self.say_with(subject, standing, detail.into(), Timed::default());
     }
 
-    fn say_with(
-        &mut self,
-        subject: &str,
-        standing: Standing,
-        detail: String,
-        cause: Option<Causes>,
-    ) {
+    fn say_with(&mut self, subject: &str, standing: Standing, detail: String, timed: Timed) {
         let (exercise, subject) = (self.exercise.name.slug.clone(), subject.to_owned());
-        (self.hear)(Finding { exercise, subject, standing, detail, cause });
+        let Timed { cause, settled } = timed;
+        (self.hear)(Finding { exercise, subject, standing, detail, cause, settled });
     }
 
     fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
@@ -352,21 +370,33 @@ impl Inspection<'_> {
         let diagnosed = diagnosed.map(|diagnosis| diagnosis.cause);
         let causes = declared.filter(|_| !quick);
         let causes = causes.map(|declared| Causes { declared, found: diagnosed });
+        let settled = (!graded.timed.is_empty()).then_some(match found {
+            Verdict::Inconclusive => Settled::Undecided,
+            _ => Settled::Decided,
+        });
+        let timed = Timed { cause: causes, settled };
         let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
             self.say(subject, Standing::Skipped, detail);
         } else if found == expected {
-            self.say_with(subject, Standing::Sound, figures, causes);
+            self.say_with(subject, Standing::Sound, figures, timed);
         } else if found == Verdict::Inconclusive {
             let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say_with(subject, Standing::Unclear, detail, causes);
+            self.say_with(subject, Standing::Unclear, detail, timed);
         } else {
             let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say(subject, Standing::Broken, detail);
+            self.say_with(subject, Standing::Broken, detail, Timed { cause: None, settled });
         }
         Ok(())
     }
+}
+
+/// What a finding says of a candidate that was timed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Timed {
+    cause: Option<Causes>,
+    settled: Option<Settled>,
 }
 
 /// The cause that was found, and the one declared if it is another.

@@ -1,19 +1,14 @@
 //! What share of the baseline's work a candidate must do for a given true
 //! speedup, measured on the idle machine before anything is judged.
 
-use crate::spin::{BASELINE_S, Kind, Stand};
 use crate::support::Ticks;
-use grader::measure::Budget;
+use grader::measure::known::{BASELINE_S, Kind, PROCESSES, Stand, median_error};
 use grader::stats;
 use std::fmt;
-use std::time::Duration;
 
 /// Shares of the baseline's rounds that a kind is calibrated at. All that are
 /// needed lie between them.
 const SHARES: [f64; 2] = [0.5, 0.8];
-/// Fresh processes for each share, at least and at most: two processes differ by
-/// up to 0.6 % where all is quiet, and by 3 % where the host is busy.
-const PROCESSES: std::ops::RangeInclusive<usize> = 5..=12;
 /// With this standard error, as a share, no more processes are needed.
 const ERROR_ENOUGH: f64 = 0.0025;
 /// With more than this, margins of a few percent say little.
@@ -21,10 +16,6 @@ const ERROR_MAX: f64 = 0.005;
 /// Nothing forks and joins in less than no time; two medians that are off by
 /// 0.2 % each may let it seem so, as a share of the baseline's time.
 const OFFSET_MIN: f64 = -0.01;
-/// Blocks in each process, at least, and how many of them must count.
-const BLOCKS: usize = 60;
-const COUNTED_MIN: usize = 9;
-const TIME: Duration = Duration::from_secs(5);
 
 /// How long a kind of candidate takes, by its share of the baseline's rounds:
 /// a straight line, whose offset is the cost of fork and join, and whose slope
@@ -47,7 +38,8 @@ impl Line {
         let mut error = f64::INFINITY;
         for _ in 0..*PROCESSES.end() {
             for (share, seen) in SHARES.into_iter().zip(&mut seen) {
-                seen.extend(relative_time(stand, kind, share)?);
+                let time = stand.relative_time(kind, share);
+                seen.extend(time.map_err(|fault| fault.to_string())?);
             }
             error = seen.iter().map(|seen| median_error(seen)).fold(0.0, f64::max);
             if error <= ERROR_ENOUGH {
@@ -86,23 +78,4 @@ impl fmt::Display for Line {
         )?;
         write!(f, "the baseline's; known to ± {error:.2} %, stolen {stolen:.1} %")
     }
-}
-
-/// The candidate's time over the baseline's in a fresh process: median of the
-/// pairs that count. Nothing, if too few do.
-fn relative_time(stand: &Stand, kind: Kind, share: f64) -> Result<Option<f64>, String> {
-    let timing = stand.measure(kind, share, Budget { time: TIME, blocks_min: BLOCKS })?;
-    let times: Vec<f64> = timing.counted().iter().map(|block| block.ratio().recip()).collect();
-    Ok(stats::median(&times).filter(|_| times.len() >= COUNTED_MIN))
-}
-
-/// Standard error of a median, as a share of it, from the median deviation: one
-/// disturbed process in five does not move it much. The factors are those of the
-/// normal distribution. Unknown, that is infinite, with too few processes.
-fn median_error(values: &[f64]) -> f64 {
-    let enough = values.len() >= *PROCESSES.start();
-    let Some(median) = stats::median(values).filter(|_| enough) else { return f64::INFINITY };
-    let deviations: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
-    let deviation = 1.4826 * stats::median(&deviations).unwrap_or_default();
-    1.2533 * deviation / (values.len() as f64).sqrt() / median
 }

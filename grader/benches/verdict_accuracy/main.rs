@@ -15,7 +15,6 @@
 mod calibration;
 mod neighbour;
 mod rules;
-mod spin;
 #[path = "../support/mod.rs"]
 mod support;
 mod tables;
@@ -23,17 +22,17 @@ mod tables;
 use calibration::Line;
 use clap::Parser;
 use grader::measure::Budget;
+use grader::measure::known::{Kind, Stand, Task};
+use grader::process::{Isolation, Spawner};
 use grader::verdict::Timing;
 use neighbour::{Condition, Neighbour};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
-use spin::{Kind, Stand};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
-use support::Ticks;
 
 /// What every candidate is asked for: between serial code and two cores, so that
 /// truths on both sides can be made on any machine.
@@ -101,13 +100,8 @@ struct Cell {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let first = arguments.first().map(String::as_str);
-    match first {
-        Some(spin::SERVE) => return spin::serve(&arguments[1..]),
-        Some(neighbour::NEIGHBOUR) => {
-            return neighbour::live(arguments.get(1).map(String::as_str));
-        }
-        _ => {}
+    if arguments.first().map(String::as_str) == Some(neighbour::NEIGHBOUR) {
+        return neighbour::live(arguments.get(1).map(String::as_str));
     }
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -133,7 +127,7 @@ fn run(options: &Options) -> Result<(), String> {
 
 fn measure(options: &Options) -> Result<Vec<Record>, String> {
     let bench = std::env::current_exe().map_err(|error| error.to_string())?;
-    let stand = Stand::new(bench, GOAL)?;
+    let stand = stand()?;
     let mut lines = Vec::new();
     for &kind in &options.kinds {
         eprintln!("calibrating {kind} candidates");
@@ -151,7 +145,7 @@ fn measure(options: &Options) -> Result<Vec<Record>, String> {
     let mut file = File::create(path).map_err(|error| cannot("write", path, &error))?;
     let mut records = Vec::new();
     for &condition in &options.conditions {
-        let neighbour = Neighbour::start(&stand.bench, condition)?;
+        let neighbour = Neighbour::start(&bench, condition)?;
         let cells = cells(options, &lines);
         for (i, cell) in cells.iter().enumerate() {
             let record = record(&stand, condition, *cell)?;
@@ -164,6 +158,16 @@ fn measure(options: &Options) -> Result<Vec<Record>, String> {
     }
     eprintln!("samples are in {}", path.display());
     Ok(records)
+}
+
+/// All cores, so that a neighbour is always in the way.
+fn stand() -> Result<Stand, String> {
+    let threads = support::cores();
+    if threads < 2 {
+        return Err("only one core may be used here, so nothing can be found out".to_owned());
+    }
+    let spawner = Spawner::new(PathBuf::from(support::GRADE), Isolation::Off);
+    Stand::new(spawner, Path::new(support::GRADE), threads).map_err(|fault| fault.to_string())
 }
 
 /// Every candidate as often as it is measured, in random order, so that what
@@ -185,9 +189,8 @@ fn cells(options: &Options, lines: &[(Kind, Line)]) -> Vec<Cell> {
 
 fn record(stand: &Stand, condition: Condition, cell: Cell) -> Result<Record, String> {
     let Cell { kind, line, margin, truth } = cell;
-    let before = Ticks::now();
-    let timing = stand.measure(kind, line.share(truth), BUDGET)?;
-    let ticks = before.elapsed();
+    let task = Task { kind, share: line.share(truth), goal: GOAL, budget: BUDGET };
+    let seen = stand.measure(&task).map_err(|fault| fault.to_string())?;
     Ok(Record {
         machine: support::machine(),
         condition,
@@ -195,9 +198,9 @@ fn record(stand: &Stand, condition: Condition, cell: Cell) -> Result<Record, Str
         margin,
         truth,
         truth_error: line.error,
-        stolen_ticks: ticks.stolen,
-        cpu_ticks: ticks.all,
-        timing,
+        stolen_ticks: seen.ticks.stolen,
+        cpu_ticks: seen.ticks.all,
+        timing: seen.timing,
     })
 }
 

@@ -60,7 +60,7 @@ impl Stand<'_> {
             (Outcome::TookTooLong { limit_s, .. }, Outcome::TookTooLong { .. }) => {
                 Ok(Outcome::SolutionTookTooLong { limit_s })
             }
-            (failed, control) => Err(self.fails_too(&failed, &control)),
+            (failed, control) => Err(fails_too(&failed, &control)),
         }
     }
 
@@ -92,7 +92,6 @@ impl Stand<'_> {
             Outcome::Crashed { signal: Some(KILLED), .. } => {
                 short().into_iter().chain(limits::below_time()).collect()
             }
-            Outcome::OutOfMemory { .. } => short(),
             Outcome::Crashed { signal: Some(signal), .. } if !OWN_SIGNALS.contains(signal) => {
                 vec![format!("something from outside sent it signal {signal}")]
             }
@@ -103,7 +102,8 @@ impl Stand<'_> {
             Outcome::Crashed { how, .. } if how.contains("failed to spawn thread") => {
                 limits::below_threads()
             }
-            Outcome::Crashed { signal: Some(BUS_ERROR | MEMORY_FAULT), .. } => short(),
+            Outcome::OutOfMemory { .. }
+            | Outcome::Crashed { signal: Some(BUS_ERROR | MEMORY_FAULT), .. } => short(),
             _ => Vec::new(),
         };
         (!notes.is_empty()).then(|| {
@@ -118,17 +118,17 @@ impl Stand<'_> {
             Fault::new(what, hint)
         })
     }
+}
 
-    fn fails_too(&self, failed: &Outcome, control: &Outcome) -> Fault {
-        let what = format!(
-            "the candidate failed ({}), and so does the course's own solution on this machine: {}",
-            in_short(failed),
-            in_short(control)
-        );
-        let hint = "raise the limits named here, or run where the solution works; `grade verify` \
-                    shows whether the course is sound";
-        Fault::new(limits::noted(what), hint)
-    }
+fn fails_too(failed: &Outcome, control: &Outcome) -> Fault {
+    let what = format!(
+        "the candidate failed ({}), and so does the course's own solution on this machine: {}",
+        in_short(failed),
+        in_short(control)
+    );
+    let hint = "raise the limits named here, or run where the solution works; `grade verify` shows \
+                whether the course is sound";
+    Fault::new(limits::noted(what), hint)
 }
 
 /// Whether a machine can bring it about: answers that are wrong are the program's own.

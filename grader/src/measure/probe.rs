@@ -6,10 +6,12 @@ use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
-use crate::verdict::{Against, Goal, Outcome, Timed};
+use crate::stats;
+use crate::verdict::{Against, Block, Goal, Outcome, Timed};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
+use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,6 +20,67 @@ pub const PROBE: &str = "__probe";
 const LIMITS: Limits = Limits { time_wall_s: 20.0, memory_peak_mib: 1024 };
 /// Steps of the kernel: about 5 ms.
 const ROUNDS: u64 = 3_000_000;
+
+/// A noise up to this leaves room for the margins that exercises have.
+const NOISE_MAX: f64 = 0.05;
+/// Capacity per thread below which cores are not whole cores.
+const WHOLE_CORES: f64 = 0.9;
+/// Where fewer pairs count, as a share of all, others use the cores.
+const COUNTED_SHARE: f64 = 0.5;
+
+/// A run is steady up to this many times the fastest of its kind.
+const STEADY: f64 = 1.1;
+
+/// What a machine can judge now, by what a probe shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// There is one core: there is no speed to judge.
+    OneCore,
+    /// Others use the cores.
+    Busy,
+    /// The cores share something, or are shared.
+    SharedCores,
+    /// Clear cases can be judged.
+    Noisy,
+    /// All is well.
+    Quiet,
+}
+
+impl Condition {
+    /// What a probe on a machine with so many cores shows.
+    pub fn of(cores: usize, timed: &Timed) -> Self {
+        let threads = timed.samples.threads as f64;
+        let counted = timed.pairs as f64 / timed.blocks.max(1) as f64;
+        match (timed.samples.setup.capacity, noise(timed)) {
+            _ if cores == 1 => Self::OneCore,
+            (None, _) | (_, None) => Self::Busy,
+            _ if counted < COUNTED_SHARE => Self::Busy,
+            (Some(capacity), _) if capacity < WHOLE_CORES * threads => Self::SharedCores,
+            (_, Some(noise)) if noise > NOISE_MAX => Self::Noisy,
+            _ => Self::Quiet,
+        }
+    }
+}
+
+/// Whether the times themselves say that the machine is calm: most blocks were nearly
+/// as fast as the fastest, on all three sides. No gate is asked, so a gate that is wrong
+/// cannot pass for a busy machine. Without blocks nothing speaks against it.
+pub fn is_calm(timed: &Timed) -> bool {
+    let blocks = &timed.samples.blocks;
+    let sides: [fn(&Block) -> f64; 3] =
+        [|block| block.baseline_s, |block| block.candidate_s, |block| block.witness_s];
+    let fastest = sides.map(|side| stats::minimum(blocks.iter().map(side)).unwrap_or_default());
+    let is_steady = |block: &&Block| {
+        sides.iter().zip(fastest).all(|(side, fastest)| side(block) <= STEADY * fastest)
+    };
+    2 * blocks.iter().filter(is_steady).count() >= blocks.len()
+}
+
+/// How far the interval of serial code against itself strays from 1.
+fn noise(timed: &Timed) -> Option<f64> {
+    timed.speedup.map(|speedup| (speedup.high - 1.0).abs().max((speedup.low - 1.0).abs()))
+}
 
 /// The exercise that the probe serves: a serial kernel against itself.
 struct Probe;

@@ -1,22 +1,17 @@
 //! What this machine can judge, on one screen.
 
-use super::{COLUMNS, Paint, duration, wrap};
+use super::{COLUMNS, Paint, certified, duration, wrap};
 use crate::grade::Machine;
+use crate::measure::probe::Condition;
 use crate::process::tier::{Found, Tier};
 use crate::verdict::Timed;
 use std::fmt::Write;
-
-/// A noise up to this leaves room for the margins that exercises have.
-const NOISE_MAX: f64 = 0.05;
-/// Capacity per thread below which cores are not whole cores.
-const WHOLE_CORES: f64 = 0.9;
 
 /// The machine, its capacity and noise, and what follows.
 pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint) -> String {
     let threads = timed.samples.threads;
     let capacity = timed.samples.setup.capacity;
-    let noise = timed.speedup.map(|s| (s.high - 1.0).abs().max((s.low - 1.0).abs()));
-    let rows = [
+    let mut rows = vec![
         ("processor", machine.processor.clone()),
         ("system", machine.system.clone()),
         ("cores", format!("{}; threads for timing: {}", usable(machine), machine.threads)),
@@ -51,6 +46,7 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
         ("toolchain", machine.toolchain.clone()),
         ("isolation", isolated(isolation)),
     ];
+    rows.extend(machine.certified.as_ref().map(|it| ("certified", certified::sentence(it))));
     let mut text = "\n".to_owned();
     for (label, value) in rows {
         let mut label = format!("  {label:<12}");
@@ -59,23 +55,7 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
             label = " ".repeat(label.len());
         }
     }
-    let says = match (machine.cores, capacity, noise) {
-        (1, ..) if machine.quota().is_some() => {
-            "The quota leaves no two cores: answers can be judged here, speed cannot. Raise it to 2 \
-             CPUs or more, as with `docker run --cpus 2`."
-        }
-        (1, ..) => "There is one core: answers can be judged here, speed cannot.",
-        (_, None, _) | (_, _, None) => {
-            "The machine is busy: close other programs, then ask again. Answers can be judged."
-        }
-        (_, Some(capacity), _) if capacity < WHOLE_CORES * threads as f64 => {
-            "The cores share something or are shared; goals follow the measured capacity."
-        }
-        (_, _, Some(noise)) if noise > NOISE_MAX => {
-            "The machine is noisy: clear cases can be judged, close ones may stay open."
-        }
-        _ => "This machine can judge speed now.",
-    };
+    let says = says(Condition::of(machine.cores, timed), machine);
     text.push('\n');
     for line in wrap(says, COLUMNS) {
         let _ = writeln!(text, "{}", paint.strong(&line));
@@ -86,6 +66,27 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
 fn usable(machine: &Machine) -> String {
     let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
     format!("{} that I may use{quota}", machine.cores)
+}
+
+/// What a machine in this condition can judge.
+fn says(condition: Condition, machine: &Machine) -> &'static str {
+    match condition {
+        Condition::OneCore if machine.quota().is_some() => {
+            "The quota leaves no two cores: answers can be judged here, speed cannot. Raise it to 2 \
+             CPUs or more, as with `docker run --cpus 2`."
+        }
+        Condition::OneCore => "There is one core: answers can be judged here, speed cannot.",
+        Condition::Busy => {
+            "The machine is busy: close other programs, then ask again. Answers can be judged."
+        }
+        Condition::SharedCores => {
+            "The cores share something or are shared; goals follow the measured capacity."
+        }
+        Condition::Noisy => {
+            "The machine is noisy: clear cases can be judged, close ones may stay open."
+        }
+        Condition::Quiet => "This machine can judge speed now.",
+    }
 }
 
 /// The tier, and what it rests on.
@@ -103,6 +104,7 @@ pub(super) fn isolated(found: &Found) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certify::{Certified, Count};
     use crate::verdict::{Against, Block, Goal, Setup, Timing};
 
     /// A probe whose pairs lie around 1, this far apart.
@@ -142,6 +144,10 @@ mod tests {
             processor: "a processor".to_owned(),
             system: "linux x86_64".to_owned(),
             toolchain: "rustc 1.95.0".to_owned(),
+            certified: (cores > 1).then(|| Certified {
+                date: "2026-11-26".to_owned(),
+                count: Count { right: 197, wrong: 0, undecided: 3 },
+            }),
         };
         let open = vec!["read a file outside".to_owned(), "connect by TCP".to_owned()];
         let isolation = match cores {
@@ -157,6 +163,10 @@ mod tests {
         check("noisy", 2, &probe(Some(1.97), 0.1, 9));
         check("shared_cores", 2, &probe(Some(1.3), 0.001, 9));
         check("busy", 2, &probe(None, 0.0, 0));
+        let lost = Block { baseline_cpu_s: 1e-3, baseline_own_s: 5e-3, ..Block::default() };
+        let mut half_lost = probe(Some(1.97), 0.001, 9).samples;
+        half_lost.blocks.extend([lost; 10]);
+        check("mostly_uncounted", 2, &Timed::new("kernel", half_lost));
         check("one_core", 1, &probe(Some(1.0), 0.001, 9));
         check_with("quota", (1, Some(1.9)), &probe(Some(1.0), 0.001, 9));
     }

@@ -10,7 +10,7 @@ use super::terminal::{
     Context, command, failure, headline, is_unfinished, next_step, plural, repeating, role,
     thread_counts,
 };
-use super::{duration, visible};
+use super::{certified, duration, visible};
 use crate::candidate::Origin;
 use crate::course::progress::{Attempt, Progress};
 use crate::fault::Fault;
@@ -342,6 +342,7 @@ fn origins(graded: &Graded, context: &Context) -> Markup {
     if let Some(unit) = &graded.candidate.unit {
         rows.push(("built as", html! { code { (unit) } }));
     }
+    rows.extend(machine.certified.as_ref().map(|it| ("certified", text(&certified::sentence(it)))));
     rows.push(("took", text(&duration(graded.seconds))));
     let again = format!("{} --seed {}", command(graded, context), graded.candidate.seed);
     html! {

@@ -2,7 +2,9 @@
 //! elsewhere. Always to standard error, which no program reads as data.
 
 use super::ascii::{for_terminal, is_needed};
+use super::certified;
 use super::tell;
+use crate::certify::Step;
 use crate::grade::Event;
 use crate::process::thread;
 use crate::verdict::Timed;
@@ -53,6 +55,21 @@ impl Live {
                 bar.tick();
             }
             None => self.plain(event),
+        }
+    }
+
+    /// Shows how far a certification is: elsewhere than on a terminal, every tenth.
+    pub fn certifying(&mut self, step: Step) {
+        let line = certified::step(step);
+        match (&self.bar, step) {
+            (Some(bar), _) => {
+                // Nothing of ours may run beside a timed run.
+                bar.disable_steady_tick();
+                bar.set_message(line);
+                bar.tick();
+            }
+            (None, Step::Judged { count, of, .. }) if count.all() % of.div_ceil(10) != 0 => {}
+            (None, _) => eprintln!("{line}"),
         }
     }
 

@@ -1,6 +1,8 @@
 //! One grading on one screen: verdict first, the next step last.
 
-use super::{COLUMNS, Paint, defused, duration, picture, quoted, quoted_path, visible, wrap};
+use super::{
+    COLUMNS, Paint, certified, defused, duration, picture, quoted, quoted_path, visible, wrap,
+};
 use crate::admission::submission;
 use crate::candidate::Origin;
 use crate::grade::Graded;
@@ -111,6 +113,11 @@ impl Screen<'_> {
         self.counted(graded);
         for timed in &graded.timed {
             self.timed(timed, graded.timed.len() > 1);
+        }
+        if let Some(certified) =
+            graded.machine.certified.as_ref().filter(|_| !graded.timed.is_empty())
+        {
+            self.row("certified", &certified::line(certified));
         }
     }
 

@@ -93,6 +93,7 @@ fn result_beside(
             processor: "a processor".to_owned(),
             system: "linux x86_64".to_owned(),
             toolchain: "rustc".to_owned(),
+            certified: None,
         },
         isolation: Found { tier: Tier::Strong, open: Vec::new() },
         seconds: 1.5,

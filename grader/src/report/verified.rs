@@ -92,6 +92,7 @@ mod tests {
             standing: Standing::Sound,
             detail: String::new(),
             cause: Some(Causes { declared, found }),
+            settled: None,
         };
         let findings = [
             finding("halves", Cause::Imbalance, Some(Cause::Imbalance)),

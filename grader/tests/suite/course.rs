@@ -15,6 +15,7 @@ pub struct Course {
 }
 
 /// What one run of the program did.
+#[derive(Debug)]
 pub struct Ran {
     pub code: i32,
     pub stdout: String,

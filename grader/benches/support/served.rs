@@ -1,0 +1,36 @@
+//! A process that speaks as an exercise's binary does: how benches start and size it.
+
+use crate::support::GRADE;
+use grader::measure::known;
+use grader::measure::session::{Session, Side, Trouble};
+use grader::process::enclosure::Enclosure;
+use grader::process::{Isolation, Program, Spawner};
+use std::path::{Path, PathBuf};
+
+/// Starts a fresh process that speaks as an exercise's binary does.
+pub fn start(
+    path: &Path,
+    arguments: &[String],
+    key: &str,
+    side: Side,
+    threads: usize,
+    isolation: Isolation,
+) -> Result<Session, String> {
+    let spawner = Spawner::new(PathBuf::from(GRADE), isolation);
+    let program =
+        Program::new(path, Path::new("/")).args(arguments).enclosed(Enclosure::candidate(path));
+    known::start(&spawner, program, key, side, threads).map_err(|fault| fault.to_string())
+}
+
+/// How many steps of the witness's kernel take about `seconds` on one core.
+pub fn rounds_for(session: &mut Session, seconds: f64) -> Result<u64, String> {
+    known::rounds_for(session, seconds).map_err(|fault| fault.to_string())
+}
+
+/// Why a conversation broke off.
+pub fn in_words(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Ours(fault) => fault.to_string(),
+        Trouble::Failed(outcome) => format!("a process of the bench failed: {outcome:?}"),
+    }
+}
