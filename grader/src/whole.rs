@@ -35,7 +35,7 @@ pub fn check(file: &Path) -> io::Result<()> {
 }
 
 /// Whether something is there that is no regular file, such as a device or a pipe.
-pub fn is_device(file: &Path) -> bool {
+fn is_device(file: &Path) -> bool {
     file.metadata().is_ok_and(|there| !there.is_file())
 }
 

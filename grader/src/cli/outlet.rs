@@ -5,8 +5,8 @@
 use super::{check_writable, json_text, write_whole};
 use crate::fault::Fault;
 use crate::grade::{Graded, SCHEMA};
+use crate::path::printable;
 use crate::report::html;
-use crate::whole;
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -40,10 +40,15 @@ impl Outlet {
     /// Makes sure that the file can be written, and that it holds no older result: a
     /// grading that is killed cannot do it any more.
     pub fn open(file: PathBuf, form: Form) -> Result<Self, Fault> {
+        if file.extension().is_some_and(|ending| ending == "rs") && file.is_file() {
+            let what = format!("{} is a program, and would be written over", printable(&file));
+            return Err(Fault::new(what, "name another file for the result"));
+        }
         check_writable(&file)?;
         let outlet = Self { file, form };
-        // A pipe's reader gets one text.
-        if !whole::is_device(&outlet.file) {
+        // Where there is none, an interrupted grading leaves none. A pipe's reader gets
+        // one text.
+        if outlet.file.is_file() {
             let hint = "wait for its end; if it was stopped, grade again";
             outlet.put(&Fault::new("the grading has not come to its end", hint))?;
         }

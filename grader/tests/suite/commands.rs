@@ -275,6 +275,19 @@ fn a_result_does_not_outlive_a_fault() {
     assert!(value["fault"]["what"].is_string() && value.get("verdict").is_none());
 }
 
+#[test]
+fn a_program_is_not_written_over() {
+    let (course, _folder) = Course::copy();
+    let file = "exercises/01_spin/student.rs";
+    let before = course.read(file);
+    for flag in ["--json", "--out"] {
+        let ran = course.grade(&["spin", "--quick", flag, file]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+        assert!(ran.stderr.starts_with("error: ") && ran.stderr.contains("is a program, and"));
+        assert_eq!(course.read(file), before);
+    }
+}
+
 /// Minutes of measuring are not lost on a folder that is not there.
 #[test]
 fn what_cannot_be_written_is_said_before_anything_is_measured() {

@@ -307,6 +307,12 @@ fn an_interrupted_grader_leaves_nothing_behind() {
     let names = fs::read_dir(folder.path()).expect("a folder of ours").flatten();
     let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
     assert_eq!(names, ["course"], "something was left beside the course");
+    // Nor is an older one taken for this run's.
+    fs::write(&result, include_str!("../evidence/quiet_serial.json")).expect("ours");
+    let mut grader = endless(&course, &["--json", path]);
+    grader.kill().and_then(|()| grader.wait()).expect("it is ours");
+    let text = fs::read_to_string(&result).expect("it is still there");
+    assert!(text.contains("\"fault\"") && !text.contains("verdict"), "{text}");
 }
 
 #[test]
