@@ -49,6 +49,12 @@ pub enum Kind {
     Serial,
     /// One equal part on each thread of the pool.
     Parallel,
+    /// One on each of as many threads, which a worker of the pool starts.
+    ThreadsInAWorker,
+    /// One on each thread of a pool that a worker of the pool starts.
+    PoolInAPool,
+    /// The same on one side of a join.
+    JoinAroundAPool,
 }
 
 impl fmt::Display for Kind {
@@ -56,6 +62,9 @@ impl fmt::Display for Kind {
         f.pad(match self {
             Self::Serial => "serial",
             Self::Parallel => "parallel",
+            Self::ThreadsInAWorker => "threads-in-a-worker",
+            Self::PoolInAPool => "pool-in-a-pool",
+            Self::JoinAroundAPool => "join-around-a-pool",
         })
     }
 }
@@ -84,12 +93,35 @@ impl Exercise for Spin {
         spin(*input, self.baseline_rounds)
     }
 
-    fn candidate(&self, input: &u64, _: usize) -> u64 {
+    fn candidate(&self, input: &u64, threads: usize) -> u64 {
+        let (input, rounds) = (*input, self.rounds);
+        let in_a_pool = || match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => pool.broadcast(|_| spin(input, rounds))[0],
+            // A wrong answer shows that there was none.
+            Err(_) => !input,
+        };
         match self.kind {
-            Kind::Serial => spin(*input, self.rounds),
-            Kind::Parallel => rayon::broadcast(|_| spin(*input, self.rounds))[0],
+            Kind::Serial => spin(input, rounds),
+            Kind::Parallel => rayon::broadcast(|_| spin(input, rounds))[0],
+            Kind::ThreadsInAWorker => in_a_worker(|| {
+                std::thread::scope(|scope| {
+                    for _ in 0..threads {
+                        scope.spawn(|| spin(input, rounds));
+                    }
+                });
+                input
+            }),
+            Kind::PoolInAPool => in_a_worker(in_a_pool),
+            Kind::JoinAroundAPool => rayon::join(in_a_pool, || input).0,
         }
     }
+}
+
+/// Runs something on a worker of the global pool.
+fn in_a_worker(work: impl FnOnce() -> u64 + Send) -> u64 {
+    let mut answer = 0;
+    rayon::scope(|scope| scope.spawn(|_| answer = work()));
+    answer
 }
 
 /// Works, then answers what every candidate knows. Never inlined: baseline and
