@@ -44,8 +44,16 @@ impl Linker {
         let choice = if chosen.is_some() { Choice::Settings } else { Choice::Usual };
         let name = chosen.unwrap_or_else(|| USUAL.into());
         let path = on_path(&name, &path_folders()).ok_or_else(|| {
-            let what = format!("there is no linker: `{}` is not on the PATH", name.display());
-            Fault::new(what, INSTALL)
+            let name = name.display();
+            match choice {
+                Choice::Usual => {
+                    Fault::new(format!("there is no linker: `{name}` is not on the PATH"), INSTALL)
+                }
+                Choice::Settings => Fault::new(
+                    format!("cargo's settings name the linker `{name}`, which is not there"),
+                    format!("install it, or take it out of the settings for `{host}`"),
+                ),
+            }
         })?;
         Ok(Self { path, choice })
     }
