@@ -27,7 +27,7 @@ pub use footing::{
 use inherited::{INHERITED, leads_to_the_network};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
+use nix::unistd::{AccessFlags, Pid, access};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
@@ -280,6 +280,13 @@ impl Spawner {
     }
 
     fn spawn(&self, command: &mut Command, program: &Program) -> Result<Group, Fault> {
+        // The launcher would learn it too late: what it says is taken for the program's.
+        if program.path.is_absolute()
+            && let Err(error) = access(&program.path, AccessFlags::X_OK)
+        {
+            let doing = format!("start {}", program.path.display());
+            return Err(limits::refused(&doing, &error.into()));
+        }
         command.spawn().map(Group::new).map_err(|error| {
             let fault = limits::refused(&format!("start {}", program.path.display()), &error);
             let needed = [&self.launcher, &program.folder, Path::new("/dev/null")];

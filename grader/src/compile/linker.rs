@@ -44,8 +44,16 @@ impl Linker {
         let choice = if chosen.is_some() { Choice::Settings } else { Choice::Usual };
         let name = chosen.unwrap_or_else(|| USUAL.into());
         let path = on_path(&name, &path_folders()).ok_or_else(|| {
-            let what = format!("there is no linker: `{}` is not on the PATH", name.display());
-            Fault::new(what, INSTALL)
+            let name = name.display();
+            match choice {
+                Choice::Usual => {
+                    Fault::new(format!("there is no linker: `{name}` is not on the PATH"), INSTALL)
+                }
+                Choice::Settings => Fault::new(
+                    format!("cargo's settings name the linker `{name}`, which is not there"),
+                    format!("install it, or take it out of the settings for `{host}`"),
+                ),
+            }
         })?;
         Ok(Self { path, choice })
     }
@@ -57,7 +65,8 @@ impl Linker {
 
     /// The folders that a compiler with this linker may read and run.
     pub fn folders(&self, root: &Path) -> Vec<PathBuf> {
-        let keep_out = KeepOut { root: root.to_owned(), homes: homes() };
+        let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let keep_out = KeepOut { root, home: home() };
         let own = [Some(self.path.clone()), fs::canonicalize(&self.path).ok()];
         let own = own.into_iter().flatten().filter_map(|path| Some(path.parent()?.to_owned()));
         let mut folders: Vec<PathBuf> = path_folders();
@@ -136,22 +145,22 @@ fn with_prefix(folder: PathBuf) -> Vec<PathBuf> {
 /// What no folder may hold that is granted.
 struct KeepOut {
     root: PathBuf,
-    homes: Vec<PathBuf>,
+    home: Option<PathBuf>,
 }
 
-/// The person's own folder: as the environment has it, and as the system has it.
-fn homes() -> Vec<PathBuf> {
-    let named = std::env::var_os("HOME").map(PathBuf::from);
-    let user = User::from_uid(getuid()).ok().flatten().map(|user| user.dir);
-    let homes = named.into_iter().chain(user);
-    homes.filter_map(|home| fs::canonicalize(home).ok()).collect()
+/// The person's own folder: as the environment has it, or else as the system has it,
+/// which may have to ask a server.
+fn home() -> Option<PathBuf> {
+    let there = |home: PathBuf| fs::canonicalize(home).ok();
+    let named = std::env::var_os("HOME").map(PathBuf::from).and_then(there);
+    named.or_else(|| User::from_uid(getuid()).ok().flatten().and_then(|user| there(user.dir)))
 }
 
 impl KeepOut {
     fn allows(&self, folder: &Path) -> bool {
         let is_for_all =
             folder.metadata().is_ok_and(|data| data.permissions().mode() & STICKY != 0);
-        let holds_home = self.homes.iter().any(|home| home.starts_with(folder));
+        let holds_home = self.home.as_ref().is_some_and(|home| home.starts_with(folder));
         let holds_course = self.root.starts_with(folder) || folder.starts_with(&self.root);
         !is_for_all && !holds_home && !holds_course
     }
@@ -185,7 +194,7 @@ mod tests {
     #[test]
     fn neither_the_course_nor_a_home_is_granted() {
         let (_folder, path) = folder_with(&["home/bin", "home/course/solutions", "opt/bin"]);
-        let keep_out = KeepOut { root: path.join("home/course"), homes: vec![path.join("home")] };
+        let keep_out = KeepOut { root: path.join("home/course"), home: Some(path.join("home")) };
         let check = |part: &str, expected| {
             assert_eq!(keep_out.allows(&path.join(part)), expected, "{part}");
         };

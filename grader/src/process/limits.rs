@@ -259,8 +259,12 @@ pub fn refused(doing: &str, error: &io::Error) -> Fault {
         Some(libc::ENOMEM) => "memory has run out: end some programs, or raise the limit on it",
         Some(libc::EFBIG) => "a file grew too large: raise `ulimit -f`",
         Some(libc::ENOSPC | libc::EDQUOT) => "free some disk space, then run again",
-        Some(libc::EACCES) => "make it readable and executable",
-        _ => "check that the grader's own program file is still there",
+        Some(libc::EACCES) => {
+            "make it executable; on a disk that is mounted `noexec`, nothing can be: clone the \
+             course elsewhere, or let `target` be a link to another disk"
+        }
+        Some(libc::ENOENT) => "it has gone: is something cleaning `target/`? run again",
+        _ => "check the program and the disk, then run again",
     };
     Fault::new(noted(format!("cannot {doing}: {error}")), hint)
 }
@@ -280,7 +284,8 @@ mod tests {
         check(libc::EMFILE, "`ulimit -n`");
         check(libc::ENOMEM, "memory");
         check(libc::EFBIG, "`ulimit -f`");
-        check(libc::ENOENT, "program file");
+        check(libc::ENOENT, "cleaning");
+        check(libc::EACCES, "noexec");
     }
 
     #[test]

@@ -172,7 +172,13 @@ rows! {
     few_processes_8: group_of_processes("8");
     few_processes_16: group_of_processes("16");
     few_processes_32: group_of_processes("32");
-    few_processes_for_what_is_built_8: Row { built: Built::All, ..group_of_processes("8") };
+    few_processes_for_what_is_built_8: Row {
+        built: Built::All,
+        codes: &[2],
+        says: &["pids.max"],
+        awaits_control: false,
+        ..group_of_processes("8")
+    };
     few_processes_for_what_is_built_16: Row { built: Built::All, ..group_of_processes("16") };
     hardly_any_process: Row {
         needs: &[Need::Root, Need::Group("pids")],
@@ -287,7 +293,11 @@ macro_rules! disk_with {
 
 // Disks and folders.
 rows! {
-    no_disk_space_at_all: Row { says: &["free some disk space"], ..disk_with!("0") };
+    no_disk_space_at_all: Row {
+        says: &["free some disk space"],
+        awaits_control: false,
+        ..disk_with!("0")
+    };
     disk_space_for_the_source: disk_with!("8");
     disk_space_for_the_types: disk_with!("48");
     disk_space_for_the_library: disk_with!("300");
@@ -315,6 +325,16 @@ rows! {
         prepare: |stage| symlink("/nowhere/at/all", stage.course.root.join("target")).expect("ours"),
         codes: &[2],
         says: &["target"],
+        ..ROW
+    };
+    a_disk_that_runs_nothing: Row {
+        needs: &[Need::Root, Need::Mount],
+        built: Built::Dependencies,
+        script: "exec unshare -m bash -c 'mkdir -p target/grade/units
+            mount -t tmpfs -o noexec none target/grade/units; exec \"$0\" \"$@\"' \"$@\"",
+        codes: &[2],
+        says: &["hint: make it executable", "noexec"],
+        never: &["spec.rs"],
         ..ROW
     };
     a_lock_file_that_is_missing: Row {
@@ -541,6 +561,16 @@ rows! {
         // The usual one would fail.
         script: "mkdir \"$SCRATCH/bin\"; printf '#!/bin/sh\nexit 1\n' > \"$SCRATCH/bin/cc\"
             chmod 755 \"$SCRATCH/bin/cc\"; PATH=\"$SCRATCH/bin:$PATH\"; exec \"$@\"",
+        ..ROW
+    };
+    a_linker_of_the_settings_that_is_missing: Row {
+        prepare: |stage| {
+            let text = format!("[target.{}]\nlinker = \"/nowhere/ld\"\n", host());
+            fs::create_dir_all(stage.course.root.join(".cargo")).expect("ours");
+            stage.course.write(".cargo/config.toml", &text);
+        },
+        codes: &[2],
+        says: &["cargo's settings name the linker `/nowhere/ld`"],
         ..ROW
     };
     a_compiler_that_crashes: Row {
