@@ -22,9 +22,6 @@ struct Row {
     says: &'static [&'static str],
     /// Words that must not.
     never: &'static [&'static str],
-    /// Whether it is only right once a failure that a machine can bring about is
-    /// tried with the solution in the candidate's place.
-    awaits_control: bool,
 }
 
 /// A right file, graded for its answers.
@@ -37,7 +34,6 @@ const ROW: Row = Row {
     codes: &[0],
     says: &[],
     never: &[],
-    awaits_control: false,
 };
 
 /// What no row may say: the grader's own end, or a defect of its own. (A compiler that
@@ -54,11 +50,6 @@ fn check(name: &str, row: &Row) {
     (row.prepare)(&mut stage);
     let ran = stage.run(row.script, row.arguments);
     eprintln!("ROW {name}: code {}: {}", ran.code, fault_of(&ran));
-    if row.awaits_control {
-        let is_right = wrong(row, &ran).is_none();
-        eprintln!("SKIPPED: {name}: awaits the control; code {}, right: {is_right}", ran.code);
-        return;
-    }
     let wrong = wrong(row, &ran);
     assert_eq!(wrong, None, "{name}: code {}\n{}\n{}", ran.code, ran.stdout, ran.stderr);
 }
@@ -98,7 +89,6 @@ rows! {
         script: "ulimit -v 400000; exec \"$@\"",
         codes: &[0, 2, 3],
         says: &["`ulimit -v`"],
-        awaits_control: true,
         ..ROW
     };
     no_address_space_for_rustc: Row {
@@ -119,13 +109,11 @@ rows! {
         prepare: |stage| write_hungry(stage),
         script: "ulimit -d 100000; exec \"$@\"",
         codes: &[2, 3],
-        awaits_control: true,
         ..ROW
     };
     few_open_files: Row {
         script: "ulimit -n 24; exec \"$@\"",
         codes: &[0, 2, 3],
-        awaits_control: true,
         ..ROW
     };
     hardly_any_open_files: Row {
@@ -147,7 +135,6 @@ rows! {
     small_files_only: Row {
         script: "ulimit -f 64; exec \"$@\"",
         codes: &[0, 2],
-        awaits_control: true,
         ..ROW
     };
     files_too_small_for_a_result: Row {
@@ -162,7 +149,6 @@ rows! {
     one_second_of_cpu_time: Row {
         script: "ulimit -t 1; exec \"$@\"",
         codes: &[0, 2],
-        awaits_control: true,
         ..ROW
     };
 }
@@ -176,7 +162,6 @@ rows! {
         built: Built::All,
         codes: &[2],
         says: &["pids.max"],
-        awaits_control: false,
         ..group_of_processes("8")
     };
     few_processes_for_what_is_built_16: Row { built: Built::All, ..group_of_processes("16") };
@@ -194,7 +179,6 @@ rows! {
         script: ENTER,
         codes: &[2, 3],
         says: &["memory"],
-        awaits_control: true,
         ..ROW
     };
     /// The exercise promises 256 MiB; the group has less.
@@ -207,7 +191,6 @@ rows! {
         },
         script: ENTER,
         codes: &[2, 3],
-        awaits_control: true,
         ..ROW
     };
     /// Its quarter of a second takes five, and two are allowed.
@@ -236,7 +219,6 @@ rows! {
         script: ENTER,
         arguments: &["spin", "--case", "many", "--threads", "1"],
         codes: &[0, 3],
-        awaits_control: true,
         ..ROW
     };
 }
@@ -264,7 +246,7 @@ const fn group_of_processes(max: &'static str) -> Row {
         _ => |stage| stage.group("pids", &[("pids.max", "32")]),
     };
     let needs = &[Need::Root, Need::Group("pids")];
-    Row { needs, prepare, script: ENTER, codes: &[0, 2, 3], awaits_control: true, ..ROW }
+    Row { needs, prepare, script: ENTER, codes: &[0, 2, 3], ..ROW }
 }
 
 /// Grades the solution on a disk of its own, fills that but for so many KiB, and
@@ -285,7 +267,6 @@ macro_rules! disk_with {
                 "K $units/fill; exec \"$0\" \"$@\"' \"$@\""
             ),
             codes: &[2],
-            awaits_control: true,
             ..ROW
         }
     };
@@ -295,7 +276,6 @@ macro_rules! disk_with {
 rows! {
     no_disk_space_at_all: Row {
         says: &["free some disk space"],
-        awaits_control: false,
         ..disk_with!("0")
     };
     disk_space_for_the_source: disk_with!("8");
@@ -517,14 +497,12 @@ rows! {
         script: "PATH=\"$SCRATCH/bin:$PATH\"; exec \"$@\"",
         codes: &[2],
         says: &["linker"],
-        awaits_control: true,
         ..ROW
     };
     a_linker_that_is_killed_when_it_links: Row {
         prepare: |stage| stage.program("bin/cc", &only_its_version("kill -KILL $$")),
         script: "PATH=\"$SCRATCH/bin:$PATH\"; exec \"$@\"",
         codes: &[2],
-        awaits_control: true,
         ..ROW
     };
     a_linker_outside_usr: Row {
@@ -577,21 +555,18 @@ rows! {
         prepare: |stage| fake_rustc(stage, "kill -SEGV $$"),
         script: FAKE,
         codes: &[2],
-        awaits_control: true,
         ..ROW
     };
     a_compiler_that_is_killed: Row {
         prepare: |stage| fake_rustc(stage, "kill -KILL $$"),
         script: FAKE,
         codes: &[2],
-        awaits_control: true,
         ..ROW
     };
     a_compiler_that_says_nothing: Row {
         prepare: |stage| fake_rustc(stage, "exit 1"),
         script: FAKE,
         codes: &[2],
-        awaits_control: true,
         ..ROW
     };
     a_compiler_that_is_too_old: Row {
