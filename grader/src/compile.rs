@@ -360,15 +360,14 @@ impl Job<'_> {
     fn common(&self, source: &Path) -> Program {
         let color = if self.compiler.color { "--color=always" } else { "--color=never" };
         let toolchain = &self.compiler.toolchain;
-        let program = Program::new(&toolchain.rustc, &self.exercise.root);
+        let program = Program::new(&toolchain.rustc, &self.exercise.root).env("TMPDIR", self.work);
         let program = match self.role {
             // The course's own code is trusted.
             Role::Judge => program,
-            Role::Candidate => program.env("TMPDIR", self.work).enclosed(Enclosure::compiler(
-                &[self.needs.folder()],
-                &toolchain.folders,
-                self.work,
-            )),
+            Role::Candidate => {
+                let read = [self.needs.folder()];
+                program.enclosed(Enclosure::compiler(&read, &toolchain.folders, self.work))
+            }
         };
         program
             .args(toolchain.linker.flags())

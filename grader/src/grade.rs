@@ -365,7 +365,8 @@ impl Stand<'_> {
             Ok(session) => Ok(session),
             Err(Trouble::Ours(fault)) => Err(fault),
             Err(Trouble::Failed(outcome)) => {
-                Err(Fault::new(format!("the judge failed: {outcome:?}"), "run again"))
+                let what = format!("the judge failed: {}", outcome.in_short());
+                Err(Fault::new(limits::noted(what), "run again"))
             }
         }
     }

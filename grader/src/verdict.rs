@@ -215,6 +215,29 @@ impl Outcome {
         }
     }
 
+    /// The same for a message about something else: how it ended, in a few words, with
+    /// what was printed.
+    pub fn in_short(&self) -> String {
+        let with = |what: String, printed: &str| match printed.trim() {
+            "" => what,
+            printed => format!("{what}; it printed: {printed}"),
+        };
+        match self {
+            Self::Crashed { how, printed, .. } => with(how.clone(), printed),
+            Self::OutOfMemory { limit_mib, printed } => {
+                with(format!("it asked for more than {limit_mib} MiB of memory"), printed)
+            }
+            Self::TookTooLong { limit_s, printed, .. } => {
+                with(format!("no answer within {limit_s} s"), printed)
+            }
+            Self::Starved { wall_s, .. } => {
+                format!("this machine hardly let it run in {}", duration(*wall_s))
+            }
+            Self::Wrong { mismatch, .. } => format!("a wrong answer: {}", mismatch.difference),
+            other => format!("{:?}", other.verdict()),
+        }
+    }
+
     /// The name of the reason for that verdict.
     fn code(&self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! The rules that are compared, as pure functions of recorded blocks.
 
 use grader::stats;
-use grader::verdict::{Block, Decision, Timing, Unclear, decide};
+use grader::verdict::{Block, Decision, Timing, Unclear, cannot_reach, decide};
 use grader_spec::Rng;
 use rand::{RngExt, SeedableRng};
 
@@ -47,16 +47,30 @@ const PEERS: [Peer; 4] = [
 /// The most blocks that a peer looks at.
 pub const PEER_BLOCKS_MAX: usize = 30;
 
-/// The rules' names; the grader's comes first.
+/// The rules' names; the grader's comes first, then the same where a busy machine may
+/// reject a candidate by its CPU times. A grading asks the solution's CPU times, too,
+/// before it does: here it has to do without.
 pub fn names() -> Vec<&'static str> {
-    std::iter::once("grade").chain(PEERS.iter().map(|peer| peer.name)).collect()
+    ["grade", "grade, CPU times"].into_iter().chain(PEERS.iter().map(|peer| peer.name)).collect()
 }
 
 /// What every rule says of these samples, in the order of their names.
 pub fn judge(timing: &Timing) -> Vec<Judgement> {
     let goal = timing.goal_speedup().unwrap_or_default();
     let peers = PEERS.iter().map(|peer| by_peer(peer, timing, goal));
-    std::iter::once(by_grade(timing)).chain(peers).collect()
+    let by_grade = by_grade(timing);
+    [by_grade, by_cpu_times(by_grade, timing)].into_iter().chain(peers).collect()
+}
+
+/// What the grader's rule leaves open on a busy machine, by the candidate's longest
+/// thread.
+fn by_cpu_times(left: Judgement, timing: &Timing) -> Judgement {
+    match left.unclear {
+        Some(Unclear::Contended) if cannot_reach(timing) => {
+            Judgement { answer: Answer::Fail, unclear: None, ..left }
+        }
+        _ => left,
+    }
 }
 
 /// The grader's rule, looked at after every block: the first prefix that it

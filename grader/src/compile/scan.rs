@@ -1,53 +1,90 @@
 //! Looks at a candidate's text before and after rustc does: words that the lint
 //! on unsafe code does not see, and files or variables from outside.
+//!
+//! The text is cut into tokens by the compiler's own lexer. It takes every text, so
+//! that no text goes by unseen, and it needs no recursion.
 
-use proc_macro2::{TokenStream, TokenTree};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
 use std::path::Path;
 
 /// Macros that hold machine code. `#[unsafe(naked)]` passes `-F unsafe_code`.
 const ASSEMBLY: [&str; 3] = ["asm", "naked_asm", "global_asm"];
+/// Brackets lie in brackets no deeper than this in a program that a person wrote.
+/// Whoever reads a source by recursion can rely on it.
+const DEPTH_MAX: usize = 256;
 
 /// Why a source is not accepted, as rustc would say it. A source that is no Rust
 /// at all is left to rustc, which says it better.
 pub fn refusal(source: &str, shown: &Path) -> Option<String> {
+    let shown = shown.display();
     if source.trim().is_empty() {
         return Some(format!(
-            "error: this file is empty\n --> {}:1:1\n  = help: was your editor interrupted while it \
-             saved? Save again. `grade reset` brings the stub back\n",
-            shown.display()
+            "error: this file is empty\n --> {shown}:1:1\n  = help: was your editor interrupted \
+             while it saved? Save again. `grade reset` brings the stub back\n"
         ));
     }
-    let tokens: TokenStream = source.parse().ok()?;
-    let (what, line, column) = forbidden(tokens)?;
+    let (found, at) = forbidden(source)?;
+    let before = &source[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (what, help) = match found {
+        Forbidden::Unsafe => {
+            ("unsafe code is", "everything in this course can be done in safe Rust")
+        }
+        Forbidden::Assembly => {
+            ("assembly is", "everything in this course can be done in safe Rust")
+        }
+        Forbidden::Depth => ("nesting that deep is", "make functions of the inner parts"),
+    };
     Some(format!(
-        "error: {what} is not accepted here\n --> {}:{line}:{column}\n  = help: everything in this \
-         course can be done in safe Rust\n",
-        shown.display()
+        "error: {what} not accepted here\n --> {shown}:{line}:{column}\n  = help: {help}\n"
     ))
 }
 
-fn forbidden(tokens: TokenStream) -> Option<(&'static str, usize, usize)> {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let at = token.span().start();
-        let found = match token {
-            TokenTree::Group(group) => forbidden(group.stream()),
-            TokenTree::Ident(word) => {
-                let is_called =
-                    matches!(tokens.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '!');
-                let place = (at.line, at.column + 1);
-                if word == "unsafe" {
-                    Some(("unsafe code", place.0, place.1))
-                } else if is_called && ASSEMBLY.iter().any(|name| word == name) {
-                    Some(("assembly", place.0, place.1))
-                } else {
-                    None
+/// What a source may not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Forbidden {
+    Unsafe,
+    Assembly,
+    Depth,
+}
+
+/// The first of them, and where it begins, in bytes.
+fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
+    let mut at = strip_shebang(source).unwrap_or_default();
+    let mut depth = 0_usize;
+    // The last name of a macro that holds assembly, while nothing but space followed.
+    let mut assembly = None;
+    for token in tokenize(&source[at..], FrontmatterAllowed::Yes) {
+        let begin = at;
+        at += token.len as usize;
+        let text = &source[begin..at];
+        match token.kind {
+            TokenKind::Whitespace
+            | TokenKind::LineComment { .. }
+            | TokenKind::BlockComment { .. } => {
+                continue;
+            }
+            TokenKind::Ident if text == "unsafe" => return Some((Forbidden::Unsafe, begin)),
+            TokenKind::Ident | TokenKind::RawIdent => {
+                let name = text.trim_start_matches("r#");
+                assembly = ASSEMBLY.contains(&name).then_some(begin);
+                continue;
+            }
+            TokenKind::Bang => {
+                if let Some(begin) = assembly {
+                    return Some((Forbidden::Assembly, begin));
                 }
             }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-        };
-        if found.is_some() {
-            return found;
+            TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => depth += 1,
+            TokenKind::CloseParen | TokenKind::CloseBrace | TokenKind::CloseBracket => {
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+        assembly = None;
+        if depth > DEPTH_MAX {
+            return Some((Forbidden::Depth, begin));
         }
     }
     None
@@ -91,6 +128,33 @@ mod tests {
         check("// unsafe\nfn asm() -> &'static str { \"unsafe\" }", None);
         check("fn r#unsafe() {}", None);
         check("fn f( {", None);
+    }
+
+    /// Texts that a lexer may give up on, and that rustc does not.
+    #[test]
+    fn no_text_goes_by_unseen() {
+        let unsafe_code = Some("error: unsafe code is not accepted here");
+        check("#!/bin/sh \"\nfn f() { unsafe {} }", unsafe_code);
+        check("#![allow(x)]\nfn f() { unsafe {} }", unsafe_code);
+        check("\u{feff}fn f() { unsafe {} }", unsafe_code);
+        check("fn f() { 0b12; 1e; '; }\nfn g() { unsafe {} }", unsafe_code);
+        check("fn f() { \u{1f980}; unsafe {} }", unsafe_code);
+        check("/* /* */ unsafe */ unsafe fn f() {}", unsafe_code);
+        let assembly = Some("error: assembly is not accepted here");
+        check("fn f() { r#asm /* */ ! () }", assembly);
+        check("fn f() { naked_asm\n// so\n!(\"ret\") }", assembly);
+        // A string that never ends holds what follows.
+        check("fn f() { \"unsafe }", None);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_before_anybody_recurses() {
+        let nested = |depth: usize| format!("fn f() {}1{};", "(".repeat(depth), ")".repeat(depth));
+        check(&nested(200), None);
+        check(&nested(60_000), Some("error: nesting that deep is not accepted here"));
+        check(&"[".repeat(1_000_000), Some("error: nesting that deep is not accepted here"));
+        // In comments and strings there are no brackets.
+        check(&format!("// {}\nfn f() {{}}", "(".repeat(60_000)), None);
     }
 
     #[test]

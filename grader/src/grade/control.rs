@@ -123,8 +123,8 @@ impl Stand<'_> {
 fn fails_too(failed: &Outcome, control: &Outcome) -> Fault {
     let what = format!(
         "the candidate failed ({}), and so does the course's own solution on this machine: {}",
-        in_short(failed),
-        in_short(control)
+        failed.in_short(),
+        control.in_short()
     );
     let hint = "raise the limits named here, or run where the solution works; `grade verify` shows \
                 whether the course is sound";
@@ -137,13 +137,4 @@ fn can_be_the_machines(outcome: &Outcome) -> bool {
         outcome,
         Outcome::TookTooLong { .. } | Outcome::OutOfMemory { .. } | Outcome::Crashed { .. }
     )
-}
-
-fn in_short(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Crashed { how, .. } => how.clone(),
-        Outcome::OutOfMemory { .. } => "it ran out of memory".to_owned(),
-        Outcome::TookTooLong { limit_s, .. } => format!("no answer within {limit_s} s"),
-        other => format!("{other:?}"),
-    }
 }

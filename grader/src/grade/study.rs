@@ -83,7 +83,8 @@ impl Grader {
                 judge.graph()
             };
             let graph = looked(ask())?.map_err(|failure| {
-                Fault::new(format!("the judge failed: {:?}", failure.outcome), "run again")
+                let what = format!("the judge failed: {}", failure.outcome.in_short());
+                Fault::new(what, "run again")
             })?;
             if let Some(graph) = graph.filter(|graph| !graph.tasks.is_empty()) {
                 return Ok((name, graph));

@@ -178,7 +178,7 @@ fn ours(trouble: Trouble) -> Fault {
     match trouble {
         Trouble::Ours(fault) => fault,
         Trouble::Failed(outcome) => {
-            let what = format!("a candidate of known speedup failed: {outcome:?}");
+            let what = format!("a candidate of known speedup failed: {}", outcome.in_short());
             Fault::new(what, "run again; if it stays, report it")
         }
     }

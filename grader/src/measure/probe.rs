@@ -118,7 +118,8 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         Program::new(launcher, Path::new("/")).arg(PROBE).enclosed(Enclosure::candidate(launcher));
     let start = |side| Session::start_program(spawner, &program, PROBE, side, threads, LIMITS);
     let failed = |outcome: &Outcome| {
-        Fault::new(format!("the probe failed: {outcome:?}"), "run again; if it stays, report it")
+        let what = format!("the probe failed: {}", outcome.in_short());
+        Fault::new(what, "run again; if it stays, report it")
     };
     let ours = |trouble| match trouble {
         Trouble::Ours(fault) => fault,

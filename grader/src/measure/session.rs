@@ -6,15 +6,15 @@ use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Isolation, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
-    Count, DONE, Ran, Reply, Request, STARTED, Subject, Trace, receive, receive_bytes, send,
-    send_bytes,
+    Count, DONE, FRAME_BYTES_MAX, Ran, Reply, Request, STARTED, Subject, Trace, receive,
+    receive_bytes, send, send_bytes,
 };
 use grader_spec::{Case, Graph, Mismatch, WORKER};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The largest answer that is taken from a candidate, in bytes.
+/// How much is taken from a candidate as answers to one run, in bytes.
 const ANSWER_BYTES_MAX: usize = 256 << 20;
 /// How far the layout of memory may be moved, in bytes: about a page.
 const PADDING_BYTES_MAX: usize = 4096;
@@ -29,6 +29,8 @@ pub struct Session {
     cpu_at_request: Duration,
     /// The threads of its pool, where the system tells.
     workers: Vec<i32>,
+    /// How many inputs it was handed last: as many answers there are.
+    inputs: usize,
 }
 
 /// Whose fault it is when a conversation breaks off.
@@ -111,6 +113,7 @@ impl Session {
             cases: Vec::new(),
             cpu_at_request: Duration::ZERO,
             workers: Vec::new(),
+            inputs: 0,
         };
         match session.ask(&Request::Hello { threads })? {
             Reply::Hello { unit_key, cases } if unit_key == key => session.cases = cases,
@@ -120,12 +123,14 @@ impl Session {
                 let hint = "remove `target/grade` and run again; if it comes back, report it";
                 return Err(Fault::new(what, hint).into());
             }
-            Reply::Fault(refused) => {
+            // Before any of the student's code has run.
+            Reply::Fault(_) => {
+                let refused = format!("a program could not start its pool of {threads} threads");
                 let hint = "end some programs, or raise the limit on processes and threads \
                             (`ulimit -u`, or pids.max of the control group)";
                 return Err(Fault::new(limits::noted(refused), hint).into());
             }
-            other => return Err(unexpected(&other)),
+            other => return Err(session.unexpected(&other)),
         }
         session.workers = session.peer.threads_named(WORKER);
         Ok(session)
@@ -159,16 +164,18 @@ impl Session {
         seeds: &[u64],
     ) -> Result<Vec<Vec<u8>>, Trouble> {
         let request = Request::Generate { case, size, seeds: seeds.to_vec() };
+        self.inputs = seeds.len();
         match self.ask(&request)? {
-            Reply::Inputs(count) => self.receive_frames(count),
-            other => Err(unexpected(&other)),
+            Reply::Inputs(count) if count == seeds.len() => self.receive_frames(count),
+            other => Err(self.unexpected(&other)),
         }
     }
 
     /// Hands over inputs that the judge has made.
     pub fn load(&mut self, inputs: &[Vec<u8>]) -> Result<(), Trouble> {
+        self.inputs = inputs.len();
         let reply = self.ask_with(&Request::Load { inputs: inputs.len() }, inputs)?;
-        if reply == Reply::Loaded { Ok(()) } else { Err(unexpected(&reply)) }
+        if reply == Reply::Loaded { Ok(()) } else { Err(self.unexpected(&reply)) }
     }
 
     /// Runs over the inputs. With `rendezvous`, the pool gathers before and after.
@@ -181,7 +188,7 @@ impl Session {
         match run.map_err(|error| self.failure(&error))? {
             (seconds, Reply::Ran(own)) => Ok(Run { seconds, own }),
             (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
-            (_, other) => Err(unexpected(&other)),
+            (_, other) => Err(self.unexpected(&other)),
         }
     }
 
@@ -190,8 +197,11 @@ impl Session {
         self.spread();
         match self.ask(&Request::Trace)? {
             Reply::Traced(trace) => Ok(trace),
+            Reply::Fault(text) if !cfg!(all(target_os = "linux", not(grade_portable))) => {
+                Err(Fault::new(text, "on Linux there are traces").into())
+            }
             Reply::Panicked { message } => Err(self.panicked(&message)),
-            other => Err(unexpected(&other)),
+            other => Err(self.unexpected(&other)),
         }
     }
 
@@ -200,7 +210,7 @@ impl Session {
         match self.ask(&Request::Choices)? {
             Reply::Choices { choices, own } => Ok((choices, own)),
             Reply::Panicked { message } => Err(self.panicked(&message)),
-            other => Err(unexpected(&other)),
+            other => Err(self.unexpected(&other)),
         }
     }
 
@@ -228,7 +238,7 @@ impl Session {
     pub fn counts(&mut self) -> Result<Vec<Count>, Trouble> {
         match self.ask(&Request::Counts)? {
             Reply::Counts(counts) => Ok(counts),
-            other => Err(unexpected(&other)),
+            other => Err(self.unexpected(&other)),
         }
     }
 
@@ -236,15 +246,15 @@ impl Session {
     pub fn graph(&mut self) -> Result<Option<Graph>, Trouble> {
         match self.ask(&Request::Graph)? {
             Reply::Graph(graph) => Ok(graph),
-            other => Err(unexpected(&other)),
+            other => Err(self.unexpected(&other)),
         }
     }
 
     /// Fetches the last run's answers, as bytes.
     pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, Trouble> {
         match self.ask(&Request::Outputs)? {
-            Reply::Outputs(count) => self.receive_frames(count),
-            other => Err(unexpected(&other)),
+            Reply::Outputs(count) if count == self.inputs => self.receive_frames(count),
+            other => Err(self.unexpected(&other)),
         }
     }
 
@@ -253,7 +263,7 @@ impl Session {
         match self.ask_with(&Request::Check { outputs: outputs.len() }, outputs)? {
             Reply::Right => Ok(None),
             Reply::Wrong { index, input, mismatch } => Ok(Some(Wrong { index, input, mismatch })),
-            other => Err(unexpected(&other)),
+            other => Err(self.unexpected(&other)),
         }
     }
 
@@ -314,9 +324,17 @@ impl Session {
     }
 
     fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Trouble> {
+        let mut left = match self.side {
+            Side::Judge => FRAME_BYTES_MAX,
+            Side::Candidate => ANSWER_BYTES_MAX,
+        };
         let peer = &mut self.peer;
-        let frames: io::Result<_> =
-            (0..count).map(|_| receive_bytes(peer, ANSWER_BYTES_MAX)).collect();
+        let mut receive = || {
+            let frame = receive_bytes(peer, left)?;
+            left -= frame.len();
+            Ok(frame)
+        };
+        let frames: io::Result<_> = (0..count).map(|_| receive()).collect();
         frames.map_err(|error| self.failure(&error))
     }
 
@@ -349,6 +367,23 @@ impl Session {
         })
     }
 
+    /// An answer to another question. Of a candidate it is a break of the conversation,
+    /// whatever it says; of the judge it is the course's fault.
+    fn unexpected(&mut self, reply: &Reply) -> Trouble {
+        if self.side == Side::Candidate {
+            self.peer.end(Patience::None);
+            let how = "it broke the conversation with the grader".to_owned();
+            let printed = self.peer.printed();
+            return self.failed(Outcome::Crashed { how, signal: None, printed });
+        }
+        let what = match reply {
+            Reply::Fault(text) => text.clone(),
+            other => format!("an unexpected reply: {other:?}"),
+        };
+        let hint = "mend the exercise's spec.rs; `grade verify` checks it";
+        Trouble::Ours(Fault::new(what, hint))
+    }
+
     /// A verdict for a candidate, a fault for the judge.
     fn failed(&self, outcome: Outcome) -> Trouble {
         match self.side {
@@ -362,7 +397,7 @@ impl Session {
                     }
                     _ => "mend the baseline in the exercise's spec.rs",
                 };
-                let what = format!("the judge failed: {outcome:?}");
+                let what = format!("the judge failed: {}", outcome.in_short());
                 Trouble::Ours(Fault::new(limits::noted(what), hint))
             }
         }
@@ -393,12 +428,4 @@ fn how_it_ended(ending: Ending, printed: &str) -> String {
         }
         Ending::Ended => "it closed the line to the grader".to_owned(),
     }
-}
-
-fn unexpected(reply: &Reply) -> Trouble {
-    let what = match reply {
-        Reply::Fault(text) => text.clone(),
-        other => format!("an unexpected reply: {other:?}"),
-    };
-    Trouble::Ours(Fault::new(what, "mend the exercise's spec.rs; `grade verify` checks it"))
 }
