@@ -19,7 +19,7 @@ use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::path::printable;
-use crate::process::enclosure::Enclosure;
+use crate::process::enclosure::{Enclosure, Kind};
 use crate::process::{Finished, Limits, Program, STARVED, Spawner, limits};
 pub use dependencies::Dependencies;
 use nix::sys::signal::Signal;
@@ -52,8 +52,9 @@ const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
 const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
 /// With less space than this, in MiB, a binary may not fit.
 const DISK_MIB_MIN: u64 = 64;
-/// How many built units are kept for each exercise.
+/// How many built units are kept for each exercise, and how much they may take.
 const UNITS_KEPT: usize = 100;
+const UNITS_BYTES_MAX: u64 = 2 << 30;
 
 /// For how long after its last use another grader may still run a unit's binary.
 const IN_USE_MAX: Duration = Duration::from_mins(10);
@@ -213,6 +214,7 @@ impl Compiler {
             }
         };
         write(&work.path().join(WARNINGS), &warnings)?;
+        keep_the_binary(work.path(), &exercise.name.slug);
         // A whole folder appears at once, or not at all. If another grader was
         // first, its folder holds the same.
         let built = work.keep();
@@ -402,6 +404,13 @@ impl Job<'_> {
         if finished.status.is_none() {
             let seconds = RUSTC.time_wall_s;
             let _ = writeln!(finished.stderr, "error: rustc was stopped after {seconds} s");
+        } else if signal.is_some_and(|by| by == Signal::SIGXFSZ as i32) {
+            let mib = Kind::Compiler.file_mib_max();
+            let _ = writeln!(
+                finished.stderr,
+                "error: what is made of this file is larger than {mib} MiB: compute large tables \
+                 when the program runs"
+            );
         } else if finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
         }
@@ -516,11 +525,29 @@ fn prune(units: &Path, newest: &Path) {
         }
         !is_building
     });
-    let surplus = aged.len().saturating_sub(UNITS_KEPT);
-    for (marked, path) in aged.into_iter().take(surplus) {
-        if path != newest && !is_in_use(marked) {
+    let (mut kept, mut bytes) = (0, 0);
+    for (marked, path) in aged.into_iter().rev() {
+        kept += 1;
+        bytes += bytes_in(&path);
+        let is_surplus = kept > UNITS_KEPT || bytes > UNITS_BYTES_MAX;
+        if is_surplus && path != newest && !is_in_use(marked) {
             let _ = fs::remove_dir_all(path);
         }
+    }
+}
+
+/// What the files of a unit's folder take; it has no folders.
+fn bytes_in(folder: &Path) -> u64 {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
+}
+
+/// Leaves of what was built only what is used later: the binary and the warnings.
+fn keep_the_binary(folder: &Path, binary: &str) {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    for file in files.filter(|file| file.file_name() != binary && file.file_name() != WARNINGS) {
+        // What stays only takes space.
+        let _ = fs::remove_file(file.path());
     }
 }
 

@@ -191,7 +191,10 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
         (Resource::RLIMIT_AS, addresses),
         (Resource::RLIMIT_CORE, 0),
     ];
-    for (resource, limit) in limits {
+    let files = orders.enclosure.as_ref().map(|enclosure| {
+        (Resource::RLIMIT_FSIZE, enclosure.kind.file_mib_max().saturating_mul(MIB))
+    });
+    for (resource, limit) in limits.into_iter().chain(files) {
         if let Err(error) = lower(resource, limit) {
             return Fault::new(format!("cannot set a limit: {error}"), hint);
         }

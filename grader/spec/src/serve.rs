@@ -404,9 +404,10 @@ impl Server<'_> {
         ran.run_delay_ns = used.pool.map(|pool| pool.waited_ns);
         ran.pool_cpu_ns = used.pool.map(|pool| pool.cpu_ns);
         ran.own_delay_ns = own.map(|own| own.waited_ns);
-        ran.longest_cpu_ns = workers_before.zip(workers_after).map(|(before, after)| {
+        let workers = workers_before.zip(workers_after).zip(take_longest_own_ns());
+        ran.longest_cpu_ns = workers.map(|((before, after), longest_own)| {
             let each = after.iter().zip(before).map(|(after, before)| after.saturating_sub(before));
-            each.chain([ran.thread_cpu_ns, take_longest_own_ns()]).max().unwrap_or_default()
+            each.chain([ran.thread_cpu_ns, longest_own]).max().unwrap_or_default()
         });
         self.reply(&Reply::Ran(ran))
     }
@@ -514,12 +515,16 @@ impl Server<'_> {
 }
 
 /// The most CPU time of one of the student's own threads that has ended since this was
-/// last asked; none where the system does not tell.
-fn take_longest_own_ns() -> u64 {
-    #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
-    return crate::threads::take_longest();
-    #[cfg(not(all(target_os = "linux", target_env = "gnu", not(grade_portable))))]
-    0
+/// last asked; nothing where the system does not tell.
+#[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have nothing to say")]
+fn take_longest_own_ns() -> Option<u64> {
+    Some(crate::threads::take_longest())
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu", not(grade_portable))))]
+fn take_longest_own_ns() -> Option<u64> {
+    None
 }
 
 /// The clocks around the timed call, read together.

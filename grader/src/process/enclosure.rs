@@ -38,6 +38,17 @@ pub enum Kind {
     Compiler,
 }
 
+impl Kind {
+    /// How large a file may grow that it writes, in MiB: a candidate writes none, and
+    /// a compiler a binary, its parts and its records.
+    pub fn file_mib_max(self) -> u64 {
+        match self {
+            Self::Candidate => 0,
+            Self::Compiler => 256,
+        }
+    }
+}
+
 /// Where shared libraries lie.
 const LIBRARIES: [&str; 5] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"];
 /// The loaders of dynamic programs: the kernel runs them.

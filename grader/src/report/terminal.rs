@@ -319,7 +319,9 @@ pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) 
         Verdict::Inconclusive if graded.reason.code == "borderline" => {
             (format!("make {path} a little faster, then"), again)
         }
-        Verdict::Inconclusive if graded.reason.code == "implausible" => {
+        Verdict::Inconclusive
+            if matches!(graded.reason.code.as_str(), "implausible" | "one_core_used") =>
+        {
             (format!("show {path} to an instructor, with the whole result:"), again + " --json")
         }
         Verdict::Inconclusive if graded.reason.code == "one_core" => {

@@ -160,6 +160,24 @@ fn an_answer_before_the_input_can_be_read_is_for_a_person() {
 }
 
 #[test]
+fn a_goal_of_cores_that_is_met_on_one_is_for_a_person() {
+    let on_cores = |cores: f64, longest_cpu_s| {
+        let block = |block: Block| {
+            let candidate_cpu_s = cores * block.candidate_own_s;
+            Block { candidate_cpu_s, longest_cpu_s, ..block }
+        };
+        let blocks = blocks(1.9, 9).into_iter().map(block).collect();
+        let graded = result(blocks, Some(1.97), GOAL);
+        judge(&graded.tests, &graded.timed)
+    };
+    let (verdict, reason) = on_cores(1.02, Some(3e-3));
+    assert_eq!((verdict, reason.code.as_str()), (Verdict::Inconclusive, "one_core_used"));
+    assert_eq!(on_cores(1.6, Some(2e-3)).0, Verdict::Accepted);
+    // Where not every thread's time is known, nothing is claimed.
+    assert_eq!(on_cores(1.02, None).0, Verdict::Accepted);
+}
+
+#[test]
 fn nobody_fails_where_the_solution_does_not_pass() {
     let beside = |control| result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(control));
     check_screen("slow_beside_the_solution", &beside(blocks(1.9, 12)), Verdict::LowSpeedup);

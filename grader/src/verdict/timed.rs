@@ -14,6 +14,10 @@ use std::fmt;
 /// as fast as memory brings it, is looked at by a person.
 const IMPLAUSIBLE_FROM: f64 = 1.3;
 
+/// With fewer cores than this, nothing that matters ran in parallel: idle workers spin
+/// for a moment.
+const ONE_CORE_MAX: f64 = 1.15;
+
 /// The verdict on one timed case, with the numbers that it rests on. It follows
 /// from the samples alone: what else stands in `case` is for readers.
 pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
@@ -39,6 +43,16 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
                 case.samples.threads
             );
             (Verdict::Inconclusive, Reason::new("implausible", text))
+        }
+        Decision::Met if is_on_one_core(&measured) => {
+            let text = format!(
+                "{found} But it uses {:.1} of {} cores, and the goal is a share of what the cores do \
+                 together. A person should look at this file: it may be a better serial program \
+                 than the baseline.",
+                measured.cores_used.unwrap_or_default(),
+                case.samples.threads
+            );
+            (Verdict::Inconclusive, Reason::new("one_core_used", text))
         }
         Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
         Decision::NotMet => {
@@ -116,6 +130,15 @@ fn is_implausible(measured: &Timed) -> bool {
     let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
     let beyond_cores = measured.speedup.is_some_and(|speedup| speedup.low > ceiling);
     from_cores && (beyond_cores || outruns_memory(measured))
+}
+
+/// Whether a goal of cores was met on about one, where all threads' CPU times are known.
+fn is_on_one_core(measured: &Timed) -> bool {
+    let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
+    let against_serial = measured.samples.against == Against::Baseline;
+    let is_known = measured.samples.blocks.iter().all(|block| block.longest_cpu_s.is_some());
+    let about_one = measured.cores_used.is_some_and(|cores| cores < ONE_CORE_MAX);
+    from_cores && against_serial && is_known && about_one
 }
 
 /// Whether a candidate was done before all threads together could have read the

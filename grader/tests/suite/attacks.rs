@@ -179,6 +179,8 @@ attacks! {
     hides_unsafe_in_a_macro
     includes_code_from_outside
     interleaves_its_chains
+    is_quick_on_one_core
+    leaves_a_large_constant
     is_a_naked_function
     is_right_on_small_input_only
     is_wrong_after_warming_up
