@@ -8,21 +8,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// File, verdict, reason, and the cause where the candidate is slow.
-const EXPECTED: [(&str, Verdict, &str, Option<&str>); 15] = [
+const EXPECTED: [(&str, Verdict, &str, Option<&str>); 19] = [
     ("bursty_groupby.json", Verdict::Accepted, "goal_met", None),
     ("bursty_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
     ("bursty_own_threads.json", Verdict::Accepted, "goal_met", None),
     ("bursty_solution.json", Verdict::Accepted, "goal_met", None),
+    ("hogged_longest_thread.json", Verdict::LowSpeedup, "longest_thread", None),
     ("hogged_serial.json", Verdict::Inconclusive, "low_capacity", None),
     ("hogged_solution.json", Verdict::Inconclusive, "contended", None),
     ("quiet_algorithm.json", Verdict::LowSpeedup, "goal_not_met", Some("algorithm")),
     ("quiet_contention.json", Verdict::LowSpeedup, "goal_not_met", Some("contention")),
     ("quiet_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
+    ("quiet_join_around_a_pool.json", Verdict::Accepted, "goal_met", None),
     ("quiet_lock.json", Verdict::LowSpeedup, "goal_not_met", Some("contention")),
     ("quiet_overhead.json", Verdict::LowSpeedup, "goal_not_met", Some("overhead")),
     ("quiet_oversubscription.json", Verdict::LowSpeedup, "goal_not_met", Some("oversubscription")),
+    ("quiet_pool_in_a_pool.json", Verdict::Accepted, "goal_met", None),
     ("quiet_serial.json", Verdict::LowSpeedup, "goal_not_met", Some("serial")),
     ("quiet_solution.json", Verdict::Accepted, "goal_met", None),
+    ("quiet_threads_in_a_worker.json", Verdict::Accepted, "goal_met", None),
     ("quiet_two_questions.json", Verdict::Accepted, "goal_met", None),
 ];
 
