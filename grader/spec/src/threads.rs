@@ -97,11 +97,12 @@ extern "C" fn begin(errand: *mut c_void) -> *mut c_void {
         own.alive.push(id);
     }
     let result = routine(argument);
+    // Read before the lock is taken: threads that end together do not wait for it.
+    let used = thread_use(id).unwrap_or_default();
     if let Ok(mut own) = OWN.lock()
         && let Some(place) = own.alive.iter().position(|&alive| alive == id)
     {
         own.alive.swap_remove(place);
-        let used = thread_use(id).unwrap_or_default();
         own.ended = own.ended.plus(used);
         own.longest = own.longest.max(used.cpu_ns);
     }
