@@ -296,7 +296,9 @@ impl<'a> Stopwatch<'a> {
         let baseline_per_witness = times.map_or(1.0, |(baseline, witness)| baseline / witness);
         let serial_witness_s = match self.pair.rival.against {
             Against::Baseline | Against::OneThread => None,
-            Against::HalfTheSize | Against::BestChoice { .. } => best(&witnesses),
+            Against::HalfTheSize | Against::BestChoice { .. } | Against::Solution => {
+                best(&witnesses)
+            }
         };
         let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
         Ok(Setup { capacity, baseline_per_witness, serial_witness_s, answer_cpu_s, reading_s })
@@ -380,6 +382,8 @@ impl<'a> Stopwatch<'a> {
             // other, they wait on the other side as well.
             Against::HalfTheSize if gathered(&run) => block.baseline_own_s,
             Against::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
+            // Where it was slowed, it speaks for the candidate.
+            Against::Solution => block.baseline_own_s,
             Against::HalfTheSize | Against::BestChoice { .. } => 0.0,
         };
         block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();

@@ -43,11 +43,20 @@ enum Whose {
     Solution,
 }
 
+/// Whom a timed case is measured against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rivals {
+    /// As the exercise has it.
+    Asked(Opponent),
+    /// The course's solution, on all cores: what slows one slows the other.
+    Solution,
+}
+
 /// One timed case to be measured.
 struct Task<'a> {
     name: &'a str,
     goal: Goal,
-    against: Opponent,
+    against: Rivals,
     threads: usize,
     whose: Whose,
     seed: u64,
@@ -77,7 +86,7 @@ impl Stand<'_> {
         for (index, timed) in self.exercise.manifest.timed.iter().enumerate() {
             let seed = seed_of(graded.candidate.seed, "timed", index as u64);
             let (name, goal, whose) = (timed.case.as_str(), timed.goal, Whose::Candidate);
-            let (against, budget) = (timed.against, Budget::GRADING);
+            let (against, budget) = (Rivals::Asked(timed.against), Budget::GRADING);
             let task = Task { name, goal, against, threads, whose, seed, budget };
             if self.origin == Origin::Baseline && timed.against != Opponent::Baseline {
                 continue;
@@ -142,13 +151,42 @@ impl Stand<'_> {
         };
         let (earlier, control) = (Some(first.samples), Some(control));
         let mut again = Timed { control, earlier, ..again };
-        let about_time = matches!(task.against, Opponent::Baseline | Opponent::OneThread);
+        if decide(&again.samples).is_fail() {
+            match self.beside_the_solution(task, &again, listener)? {
+                Ok(beside) => again.beside = beside,
+                Err(failed) => return Ok(Err(failed)),
+            }
+        }
+        let about_time =
+            matches!(task.against, Rivals::Asked(Opponent::Baseline | Opponent::OneThread));
         let has_cause = about_time && self.origin != Origin::Baseline;
         if decide(&again.samples).is_fail() && has_cause {
             listener(Event::Diagnosing);
             again.diagnosis = self.diagnosis(task, &again)?;
         }
         Ok(Ok(again))
+    }
+
+    /// The candidate and the solution in turn, for a candidate that was slow before and
+    /// after a solution that was not. What a host does to both for some seconds cancels
+    /// out. The candidate's share of the solution's speed must miss what the goal is of
+    /// the speedup that the solution has shown.
+    fn beside_the_solution(
+        &self,
+        task: &Task,
+        slow: &Timed,
+        listener: Listener,
+    ) -> Result<Result<Option<Timing>, Failure>, Fault> {
+        let shown = slow.control.as_ref().map(|control| Timed::new(task.name, control.clone()));
+        let shown = shown.and_then(|control| control.speedup);
+        let is_asked = task.against == Rivals::Asked(Opponent::Baseline);
+        let Some((shown, goal)) = shown.zip(slow.goal_speedup).filter(|_| is_asked) else {
+            return Ok(Ok(None));
+        };
+        let goal = Goal::SpeedupMin(goal / shown.high);
+        let seed = seed_of(task.seed, "beside", 0);
+        let task = Task { goal, against: Rivals::Solution, seed, ..*task };
+        Ok(self.measure_twice(&task, listener)?.map(|beside| Some(beside.samples)))
     }
 
     /// Measures one timed case for comparison with other candidates.
@@ -159,7 +197,7 @@ impl Stand<'_> {
         listener: Listener,
     ) -> Result<Measured, Fault> {
         let _alone = self.alone(listener)?;
-        let (name, against) = (timed.case.as_str(), timed.against);
+        let (name, against) = (timed.case.as_str(), Rivals::Asked(timed.against));
         let (goal, whose, seed, budget) = (NO_GOAL, Whose::Candidate, fresh_seed(), COMPARING);
         let task = Task { name, goal, against, threads, whose, seed, budget };
         self.measure_once(&task, listener)
@@ -253,14 +291,19 @@ impl Stand<'_> {
         let mut start = || {
             let mut candidate = self.player(task.whose, task.threads)?;
             let (session, subject, against) = match task.against {
-                Opponent::Baseline => {
+                Rivals::Asked(Opponent::Baseline) => {
                     (self.judge(task.threads)?, Subject::Baseline, Against::Baseline)
                 }
-                Opponent::OneThread => (self.player(task.whose, 1)?, subject, Against::OneThread),
-                Opponent::HalfTheSize => {
+                Rivals::Solution => {
+                    (self.judge(task.threads)?, Subject::Candidate, Against::Solution)
+                }
+                Rivals::Asked(Opponent::OneThread) => {
+                    (self.player(task.whose, 1)?, subject, Against::OneThread)
+                }
+                Rivals::Asked(Opponent::HalfTheSize) => {
                     (self.player(task.whose, task.threads)?, subject, Against::HalfTheSize)
                 }
-                Opponent::BestChoice => {
+                Rivals::Asked(Opponent::BestChoice) => {
                     let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
                     let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own)));
                     let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;

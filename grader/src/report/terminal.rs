@@ -378,6 +378,7 @@ pub(super) fn rival(timed: &Timed) -> &'static str {
         Against::Baseline => "",
         Against::OneThread => ", against itself on one thread",
         Against::BestChoice { .. } => ", against the best choice of a sweep",
+        Against::Solution => ", against the solution",
         Against::HalfTheSize => ", against itself on half of the input",
     }
 }
@@ -389,6 +390,7 @@ pub(super) fn opponent(timed: &Timed) -> Option<(&'static str, String)> {
         Against::Baseline => ("baseline", format!("{seconds} on one core")),
         Against::OneThread => ("one thread", seconds),
         Against::HalfTheSize => ("half of it", seconds),
+        Against::Solution => ("solution", seconds),
         Against::BestChoice { best, own } => {
             ("best choice", format!("{seconds} with {best}; yours is {own}"))
         }

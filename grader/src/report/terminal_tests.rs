@@ -178,6 +178,20 @@ fn a_goal_of_cores_that_is_met_on_one_is_for_a_person() {
 }
 
 #[test]
+fn nobody_fails_who_is_as_fast_as_the_solution_beside_it() {
+    let verdict_beside = |share: f64| {
+        let mut graded = result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(blocks(1.9, 12)));
+        let slow = graded.timed[0].samples.clone();
+        let (goal, against) = (Goal::SpeedupMin(0.8), Against::Solution);
+        graded.timed[0].beside = Some(Timing { goal, against, blocks: blocks(share, 9), ..slow });
+        judge(&graded.tests, &graded.timed)
+    };
+    assert_eq!(verdict_beside(0.6).0, Verdict::LowSpeedup);
+    let (verdict, reason) = verdict_beside(1.0);
+    assert_eq!((verdict, reason.code.as_str()), (Verdict::Inconclusive, "control"));
+}
+
+#[test]
 fn nobody_fails_where_the_solution_does_not_pass() {
     let beside = |control| result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(control));
     check_screen("slow_beside_the_solution", &beside(blocks(1.9, 12)), Verdict::LowSpeedup);

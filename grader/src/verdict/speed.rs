@@ -103,6 +103,8 @@ pub enum Against {
     },
     /// Itself on half of the input: how its time grows.
     HalfTheSize,
+    /// The course's solution, where a candidate is about to be rejected.
+    Solution,
 }
 
 /// What is measured before the first block, by the grader's own kernel.

@@ -165,6 +165,7 @@ fn axis(timed: &Timed) -> &'static str {
         Against::Baseline => "speedup",
         Against::OneThread => "speedup over one thread",
         Against::BestChoice { .. } => "speed beside the best choice",
+        Against::Solution => "speed beside the solution",
         Against::HalfTheSize => "half the input's time over the whole's",
     }
 }
@@ -290,6 +291,7 @@ fn table(marks: &Marks) -> Markup {
         Against::Baseline => "baseline",
         Against::OneThread => "one thread",
         Against::BestChoice { .. } => "best choice",
+        Against::Solution => "solution",
         Against::HalfTheSize => "half of it",
     };
     html! {
