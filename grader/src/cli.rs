@@ -62,7 +62,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 accepted, 1 rejected, 2 wrong usage or a fault of the \
-                          grader or course, 3 this machine cannot tell.";
+                          grader, course or machine, 3 this machine cannot tell.";
 
 #[derive(Debug, Args)]
 struct GradeArgs {

@@ -408,8 +408,8 @@ impl Job<'_> {
             let mib = Kind::Compiler.file_mib_max();
             let _ = writeln!(
                 finished.stderr,
-                "error: what is made of this file is larger than {mib} MiB: compute large tables \
-                 when the program runs"
+                "error: what is made of this file is larger than a file may be here, {mib} MiB at \
+                 most: compute large tables when the program runs"
             );
         } else if finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";

@@ -142,7 +142,7 @@ impl Session {
     /// A rendezvous parts the workers before a run. A program that begins with serial
     /// work lets them fall asleep again, and those that wake on one core stay there
     /// for milliseconds. A worker that starts threads, or asks how many cores there
-    /// are, frees itself first (see `unbound` in `grader_spec`), and is bound again
+    /// are, frees itself first (see `threads` in `grader_spec`), and is bound again
     /// for the next run.
     pub fn spread(&self) {
         self.peer.spread(&self.workers);

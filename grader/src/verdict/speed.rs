@@ -157,11 +157,12 @@ pub struct Block {
     /// CPU time of the candidate's pool; only Linux tells.
     #[serde(default)]
     pub pool_cpu_s: Option<f64>,
-    /// The most threads of its own that the candidate was seen to have at once,
-    /// each with a core or waiting for one.
+    /// The most threads of its own that the candidate was seen to have at once, each
+    /// with a core or waiting for one. Only older recordings have it: today each
+    /// thread enters what it waited for, and a crowd is told by that.
     #[serde(default)]
     pub own_threads: usize,
-    /// How long these were seen to wait for a core; nothing if none was seen.
+    /// How long threads of its own waited for a core; nothing if it has none.
     #[serde(default)]
     pub own_delay_s: Option<f64>,
     /// The most CPU time that one of its threads used; only Linux tells.
