@@ -183,7 +183,8 @@ impl Stand<'_> {
         let Some((shown, goal)) = shown.zip(slow.goal_speedup).filter(|_| is_asked) else {
             return Ok(Ok(None));
         };
-        let goal = Goal::SpeedupMin(goal / shown.high);
+        // The solution passed, so the share is below 1.
+        let goal = Goal::NoSlower((goal / shown.high).min(1.0));
         let seed = seed_of(task.seed, "beside", 0);
         let task = Task { goal, against: Rivals::Solution, seed, ..*task };
         Ok(self.measure_twice(&task, listener)?.map(|beside| Some(beside.samples)))
