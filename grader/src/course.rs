@@ -94,7 +94,14 @@ pub struct CountedResource {
     /// The cases that it holds for; all, where none is named.
     #[serde(default)]
     pub cases: Vec<String>,
+    /// Whether the count comes from the student's own process, as every counter of a
+    /// spec does: honest code cannot help telling the truth, hostile code can.
+    #[serde(default)]
+    pub advisory: bool,
 }
+
+/// What the grader counts itself, from outside.
+pub const MEMORY: &str = "MiB of memory";
 
 /// One timed case and its goal.
 #[derive(Clone, Debug, Deserialize)]
@@ -125,6 +132,19 @@ pub enum Opponent {
 }
 
 impl CountedResource {
+    /// What is wrong about `advisory`.
+    fn complaint(&self) -> Option<String> {
+        let is_seen = self.what == MEMORY;
+        match (is_seen, self.advisory) {
+            (true, true) => Some(format!("{MEMORY}: the grader sees them from outside")),
+            (false, false) => Some(format!(
+                "`{}` are counted in the student's process: add `advisory = true`",
+                self.what
+            )),
+            _ => None,
+        }
+    }
+
     /// Whether the limit holds for this case.
     pub fn holds_for(&self, case: &str) -> bool {
         self.cases.is_empty() || self.cases.iter().any(|name| name == case)
@@ -345,6 +365,8 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
     } else if manifest.timed.iter().any(TimedCase::grows_oddly) {
         let text = "against half of the input a goal is `no_slower`, below 1".to_owned();
         Some(("half_the_size", text))
+    } else if let Some(text) = manifest.counted.iter().find_map(CountedResource::complaint) {
+        Some(("counted", text))
     } else if !(1..=100).contains(&manifest.correctness.repeats) {
         Some(("repeats", "hidden cases are repeated 1 to 100 times".to_owned()))
     } else {

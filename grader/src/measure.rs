@@ -3,7 +3,9 @@
 //!
 //! The witness runs in the judge's process, baseline and candidate each in one of
 //! their own. In each block the three run once, in random order, on an input that
-//! neither side has seen before; whoever is not on turn is quiet, or is stopped.
+//! neither side has seen before. The student's code is stopped whenever it is not on
+//! turn; its turn begins with the first byte of its input and ends with the last of its
+//! answers.
 
 pub mod known;
 pub mod probe;
@@ -55,8 +57,6 @@ const UNCOUNTED_IN_A_ROW: usize = 3;
 const CALM_MS: std::ops::Range<u64> = 5..45;
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;
-/// So many restless blocks, and the candidate is stopped outside its turn.
-const RESTLESS_BLOCKS: usize = 3;
 
 /// Who is measured, on what.
 #[derive(Debug)]
@@ -102,6 +102,27 @@ pub struct Budget {
     pub blocks_min: usize,
 }
 
+impl Rival<'_> {
+    /// Whether the student's code runs there.
+    fn is_hostile(&self) -> bool {
+        !matches!(self.against, Against::Baseline | Against::Solution)
+    }
+
+    /// Stops the student's code.
+    fn stop(&self) {
+        if self.is_hostile() {
+            self.session.stop();
+        }
+    }
+
+    /// Lets it go on.
+    fn go_on(&self) {
+        if self.is_hostile() {
+            self.session.go_on();
+        }
+    }
+}
+
 impl Budget {
     /// What a grading gets for one case.
     pub const GRADING: Self = Self { time: Duration::from_secs(10), blocks_min: 0 };
@@ -140,24 +161,6 @@ pub fn measure(
     }
 }
 
-/// The CPU time of the candidate's process at four moments of a block.
-#[derive(Clone, Copy, Debug, Default)]
-struct Around {
-    loaded: Duration,
-    asked: Duration,
-    replied: Duration,
-    answered: Duration,
-}
-
-impl Around {
-    /// What it used with its input in hand, but not in its turn.
-    fn seconds(&self) -> f64 {
-        let before = self.asked.saturating_sub(self.loaded);
-        let after = self.answered.saturating_sub(self.replied);
-        (before + after).as_secs_f64()
-    }
-}
-
 struct Stopwatch<'a> {
     pair: Match<'a>,
     start: Instant,
@@ -165,13 +168,12 @@ struct Stopwatch<'a> {
     calls: usize,
     /// Steps of the witness's kernel.
     rounds: u64,
-    restless: usize,
-    /// The candidate's CPU time in this block.
-    around: Around,
     /// This block's inputs, as they travel.
     inputs: Vec<Vec<u8>>,
     /// The rival's where they differ: half the size.
     halves: Option<Vec<Vec<u8>>>,
+    /// The candidate's answers to them, as they travel.
+    answers: Vec<Vec<u8>>,
     /// The seeds of the inputs at hand.
     seeds: Vec<u64>,
     wrong_seed: Option<u64>,
@@ -186,16 +188,17 @@ impl<'a> Stopwatch<'a> {
             rng,
             calls: 1,
             rounds: 1_000_000,
-            restless: 0,
-            around: Around::default(),
             inputs: Vec::new(),
             halves: None,
+            answers: Vec::new(),
             seeds: Vec::new(),
             wrong_seed: None,
         }
     }
 
     fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, Trouble> {
+        self.pair.candidate.stop();
+        self.pair.rival.stop();
         // With one thread there is nothing to find out.
         let setup = if self.pair.threads > 1 {
             self.size()?;
@@ -223,7 +226,6 @@ impl<'a> Stopwatch<'a> {
             timing.blocks.push(block);
             watch(&timing);
             let failed = timing.failed_gates();
-            self.restless = failed.iter().filter(|gate| **gate == Some(Gate::Restless)).count();
             // Threads that wait for each other do not stop when others do.
             let by_others = |gate: &&Option<Gate>| gate.is_some_and(|gate| gate != Gate::RunDelay);
             let row = failed.iter().rev().take_while(by_others).count();
@@ -240,10 +242,8 @@ impl<'a> Stopwatch<'a> {
         let (mut baseline_s, mut candidate_s) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
-            self.load_rival()?;
-            sleep(QUIET);
-            baseline_s = baseline_s.min(own_s(&self.rival()?));
-            candidate_s = candidate_s.min(own_s(&self.candidate()?));
+            baseline_s = baseline_s.min(self.rival()?.seconds);
+            candidate_s = candidate_s.min(self.candidate()?.0.seconds);
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
@@ -277,8 +277,6 @@ impl<'a> Stopwatch<'a> {
             // As in a block: the same input again would be at hand, and so would memory
             // for the answer.
             self.new_inputs()?;
-            self.load_rival()?;
-            sleep(QUIET);
             let baseline = self.rival()?;
             let serial = self.witness(1)?;
             let parallel = self.witness(self.pair.threads)?;
@@ -300,16 +298,33 @@ impl<'a> Stopwatch<'a> {
                 best(&witnesses)
             }
         };
-        let (answer_cpu_s, reading_s) = (self.answering()?, self.reading()?);
-        Ok(Setup { capacity, baseline_per_witness, serial_witness_s, answer_cpu_s, reading_s })
+        let (handing_s, answering_s) = self.way_there_and_back()?;
+        let reading_s = self.reading()?;
+        Ok(Setup {
+            capacity,
+            baseline_per_witness,
+            serial_witness_s,
+            handing_s,
+            answering_s,
+            reading_s,
+        })
     }
 
-    /// CPU time that handing out the answers takes, by the judge's example.
-    fn answering(&mut self) -> Result<f64, Trouble> {
-        self.pair.judge.run(Subject::Baseline, false)?;
-        let before = self.pair.judge.cpu_time();
-        self.pair.judge.outputs()?;
-        Ok(self.pair.judge.cpu_time().saturating_sub(before).as_secs_f64())
+    /// How long it takes to hand over the inputs and to fetch the answers, by the
+    /// judge's example.
+    fn way_there_and_back(&mut self) -> Result<(f64, f64), Trouble> {
+        let (mut there, mut back) = (Vec::new(), Vec::new());
+        for _ in 0..WARM_UPS {
+            let begin = Instant::now();
+            self.pair.judge.load(&self.inputs)?;
+            there.push(begin.elapsed().as_secs_f64());
+            self.pair.judge.run(Subject::Baseline, false)?;
+            let begin = Instant::now();
+            self.pair.judge.outputs()?;
+            back.push(begin.elapsed().as_secs_f64());
+        }
+        let typical = |times: &[f64]| stats::median(times).unwrap_or_default();
+        Ok((typical(&there), typical(&back)))
     }
 
     /// How long all threads need to read as much memory as the inputs have.
@@ -332,13 +347,20 @@ impl<'a> Stopwatch<'a> {
         self.new_inputs()?;
         let mut order = [Turn::Baseline, Turn::Candidate, Turn::Witness];
         order.shuffle(&mut self.rng);
-        let stopped = self.pair.candidate.is_kept_still() || self.restless >= RESTLESS_BLOCKS;
-        let mut block = Block { stopped, ..Block::default() };
+        let mut block = Block { stopped: true, ..Block::default() };
+        let before = self.pair.candidate.cpu_time();
+        let mut used_in_its_turn = Duration::ZERO;
         for turn in order {
             match turn {
                 Turn::Baseline => self.baseline_turn(&mut block)?,
                 Turn::Candidate => {
-                    let run = self.candidate()?;
+                    let before = self.pair.candidate.cpu_time();
+                    let (run, fetching_s) = self.candidate()?;
+                    used_in_its_turn = self.pair.candidate.cpu_time().saturating_sub(before);
+                    block.candidate_handing_s = run.handing_s;
+                    block.candidate_answering_s = run.settling_s + fetching_s;
+                    block.candidate_seen_cpu_s = Some(run.cpu_s);
+                    block.candidate_seen_s = run.seconds + run.settling_s;
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);
                     block.candidate_cpu_s = seconds(run.own.cpu_ns);
@@ -350,29 +372,19 @@ impl<'a> Stopwatch<'a> {
                     block.own_delay_s = run.own.own_delay_ns.map(seconds);
                 }
                 Turn::Witness => {
-                    self.quieten(stopped);
-                    let run = self.witness(self.pair.threads);
-                    self.wake(stopped);
-                    block.witness_s = own_s(&run?);
+                    block.witness_s = own_s(&self.witness(self.pair.threads)?);
                 }
             }
         }
         self.check_answers()?;
-        block.candidate_around_cpu_s = self.around.seconds();
+        let used = self.pair.candidate.cpu_time().saturating_sub(before);
+        block.candidate_foreign_cpu_s = used.saturating_sub(used_in_its_turn).as_secs_f64();
         block.at_s = self.start.elapsed().as_secs_f64();
         Ok(block)
     }
 
     fn baseline_turn(&mut self, block: &mut Block) -> Result<(), Trouble> {
-        self.load_rival()?;
-        self.quieten(block.stopped);
-        // What idle workers spin is over by then.
-        sleep(QUIET);
-        let before = self.pair.candidate.cpu_time();
-        let run = self.rival();
-        let after = self.pair.candidate.cpu_time();
-        self.wake(block.stopped);
-        let run = run?;
+        let run = self.rival()?;
         block.baseline_s = run.seconds;
         block.baseline_own_s = seconds(run.own.wall_ns);
         block.baseline_cpu_s = match self.pair.rival.against {
@@ -386,20 +398,7 @@ impl<'a> Stopwatch<'a> {
             Against::Solution => block.baseline_own_s,
             Against::HalfTheSize | Against::BestChoice { .. } => 0.0,
         };
-        block.candidate_foreign_cpu_s = after.saturating_sub(before).as_secs_f64();
         Ok(())
-    }
-
-    fn quieten(&self, stopped: bool) {
-        if stopped {
-            self.pair.candidate.stop();
-        }
-    }
-
-    fn wake(&self, stopped: bool) {
-        if stopped {
-            self.pair.candidate.go_on();
-        }
     }
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
@@ -412,36 +411,38 @@ impl<'a> Stopwatch<'a> {
         Ok(())
     }
 
-    /// Each side gets its input right before its turn: where memory is slow, whoever
-    /// touched its input last is up to 1.7 times as fast.
+    /// The rival's turn. Each side gets its input with its turn: where memory is slow,
+    /// whoever touched its input last is up to 1.7 times as fast.
     ///
     /// A rival with one thread gets another core each time, by lot: one core may be
     /// slower than the other for as long as the host's other guests are busy, and left
     /// alone, a program stays where it is.
-    fn load_rival(&mut self) -> Result<(), Trouble> {
-        let Rival { session, against, .. } = &mut self.pair.rival;
+    fn rival(&mut self) -> Result<Run, Trouble> {
+        // What idle workers spin is over by then.
+        sleep(QUIET);
+        self.pair.rival.go_on();
+        let Rival { session, subject, against } = &mut self.pair.rival;
         if matches!(against, Against::Baseline | Against::OneThread) {
             session.settle(self.rng.random::<u32>() as usize);
         }
-        session.load(self.halves.as_ref().unwrap_or(&self.inputs))
-    }
-
-    /// Nobody else may be busy when this is called.
-    fn rival(&mut self) -> Result<Run, Trouble> {
-        let Rival { session, subject, against } = &mut self.pair.rival;
-        session.run(*subject, *against != Against::Baseline)
-    }
-
-    fn candidate(&mut self) -> Result<Run, Trouble> {
-        let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
-        candidate.load(&self.inputs)?;
-        let loaded = candidate.cpu_time();
-        sleep(QUIET);
-        let asked = candidate.cpu_time();
-        let run = candidate.run(subject, true)?;
-        let replied = candidate.cpu_time();
-        self.around = Around { loaded, asked, replied, ..Around::default() };
+        let inputs = self.halves.as_ref().unwrap_or(&self.inputs);
+        let run = session.take_turn(inputs, *subject, *against != Against::Baseline)?;
+        self.pair.rival.stop();
         Ok(run)
+    }
+
+    /// The candidate's turn, and how long fetching its answers took, in seconds. Before
+    /// and after it, no thread of the candidate runs.
+    fn candidate(&mut self) -> Result<(Run, f64), Trouble> {
+        sleep(QUIET);
+        let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
+        candidate.go_on();
+        let run = candidate.take_turn(&self.inputs, subject, true)?;
+        let done = Instant::now();
+        self.answers = candidate.outputs()?;
+        let fetching_s = done.elapsed().as_secs_f64();
+        candidate.stop();
+        Ok((run, fetching_s))
     }
 
     fn witness(&mut self, parts: usize) -> Result<Run, Trouble> {
@@ -453,9 +454,7 @@ impl<'a> Stopwatch<'a> {
     fn check_answers(&mut self) -> Result<(), Trouble> {
         // The judge has not run in this block, and must know the answer.
         self.pair.judge.run(Subject::Baseline, false)?;
-        let outputs = self.pair.candidate.outputs()?;
-        self.around.answered = self.pair.candidate.cpu_time();
-        match self.pair.judge.check(&outputs)? {
+        match self.pair.judge.check(&self.answers)? {
             None => Ok(()),
             Some(Wrong { index, input, mismatch }) => {
                 self.wrong_seed = self.seeds.get(index).copied();

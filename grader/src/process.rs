@@ -30,6 +30,7 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::{AccessFlags, Pid, access};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -278,8 +279,9 @@ impl Spawner {
         for set in [UnixStream::set_read_timeout, UnixStream::set_write_timeout] {
             set(&ours, Some(PIECE)).map_err(unusable)?;
         }
-        let (isolation, allowance) = (self.isolation, Allowance::new(limits.wall()));
-        Ok(Peer { socket: ours, group, stdout, stderr, limits, isolation, allowance })
+        let allowance = Allowance::new(limits.wall());
+        let peak = system::resettable_peak(group.pid());
+        Ok(Peer { socket: ours, group, stdout, stderr, limits, allowance, peak })
     }
 
     fn spawn(&self, command: &mut Command, program: &Program) -> Result<Group, Fault> {
@@ -351,9 +353,10 @@ pub struct Peer {
     stdout: Output,
     stderr: Output,
     limits: Limits,
-    isolation: Isolation,
     /// What is left for the step under way.
     allowance: Allowance,
+    /// Takes what starts the peak of memory anew: see [`Peer::forget_memory_peak`].
+    peak: Option<File>,
 }
 
 /// Reads until something comes or the step's time is over, which is an error of the
@@ -432,11 +435,6 @@ impl Peer {
         self.limits
     }
 
-    /// How it is kept apart.
-    pub fn isolation(&self) -> Isolation {
-        self.isolation
-    }
-
     /// CPU time of the whole process so far; nothing once it is gone, or where
     /// the system does not tell.
     pub fn cpu_time(&self) -> Option<Duration> {
@@ -472,7 +470,9 @@ impl Peer {
     /// Starts the peak again from what is in use now, as proc(5) has it for
     /// `clear_refs`; where that fails, the peak is the process's own.
     pub fn forget_memory_peak(&self) {
-        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.group.pid()), "5");
+        if let Some(mut peak) = self.peak.as_ref() {
+            let _ = peak.write_all(b"5");
+        }
     }
 
     /// Stops every thread where it is.

@@ -387,6 +387,7 @@ mod tests {
                 amount: 16,
                 allowed,
                 baseline,
+                advisory: true,
             },
         };
         let text = "Case `many` on 2 threads: the answer is right, but it took 16 chunk loads. \

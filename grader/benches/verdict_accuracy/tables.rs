@@ -143,6 +143,7 @@ fn conditions(judged: &[Judged]) -> String {
         "contended",
         "borderline",
         "low capacity",
+        "risen capacity",
         "one core",
     ]);
     for condition in keys(judged, |r| r.condition) {
@@ -162,6 +163,7 @@ fn conditions(judged: &[Judged]) -> String {
             because(Unclear::Contended),
             because(Unclear::Borderline),
             because(Unclear::LowCapacity),
+            because(Unclear::RisenCapacity),
             because(Unclear::OneCore),
         ]);
     }

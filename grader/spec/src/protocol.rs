@@ -40,12 +40,17 @@ pub enum Request {
         /// How many frames follow.
         inputs: usize,
     },
-    /// Run over the kept inputs. The answer is [`STARTED`], [`DONE`] and a reply.
+    /// Gather the pool for a run whose inputs are still to come. The last run's inputs
+    /// and answers are let go of.
+    Gather,
+    /// Run. The answer is [`STARTED`], [`DONE`] and a reply.
     Run {
         /// Whose code runs.
         subject: Subject,
         /// Whether the pool gathers before and after the run.
         rendezvous: bool,
+        /// How many inputs follow as raw frames; nothing for those that are kept.
+        inputs: Option<usize>,
     },
     /// Run the candidate with a sampler beside it, for a look at its threads.
     Trace,
@@ -110,6 +115,8 @@ pub enum Reply {
     Inputs(usize),
     /// To [`Request::Load`].
     Loaded,
+    /// To [`Request::Gather`].
+    Gathered,
     /// To [`Request::Run`].
     Ran(Ran),
     /// To [`Request::Run`]: the student's code panicked.

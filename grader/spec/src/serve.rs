@@ -47,6 +47,7 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
         }
     };
     die_with_the_grader();
+    hide_from_files();
     #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
     crate::threads::remember();
     std::panic::set_hook(Box::new(remember_panic));
@@ -74,6 +75,16 @@ fn die_with_the_grader() {
     #[cfg(all(target_os = "linux", not(grade_portable)))]
     if let Err(error) = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL) {
         eprintln!("warning: this process may outlive the grader: {error}");
+    }
+}
+
+/// Closes what files say of this process: `/proc/self/mem`, `environ` and the list of
+/// open files are another user's from here on, as proc(5) has it for processes that may
+/// not be dumped. What a thread has used can still be read. For root nothing is closed.
+fn hide_from_files() {
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
+    if let Err(error) = nix::sys::prctl::set_dumpable(false) {
+        eprintln!("warning: files of this process stay open to it: {error}");
     }
 }
 
@@ -304,7 +315,11 @@ impl Server<'_> {
                 Request::Hello { threads } => self.hello(threads)?,
                 Request::Generate { case, size, seeds } => self.generate(case, size, &seeds)?,
                 Request::Load { inputs } => self.load(inputs)?,
-                Request::Run { subject, rendezvous } => self.run(subject, rendezvous)?,
+                Request::Gather => self.gather()?,
+                Request::Run { subject, rendezvous, inputs } => {
+                    let brought = inputs.map(|count| self.receive_frames(count)).transpose()?;
+                    self.run(subject, rendezvous, brought)?;
+                }
                 Request::Trace => self.trace()?,
                 Request::Choices => self.choices()?,
                 Request::Counts => self.counts()?,
@@ -360,7 +375,22 @@ impl Server<'_> {
         (0..count).map(|_| receive_bytes(&mut self.stream, FRAME_BYTES_MAX)).collect()
     }
 
-    fn run(&mut self, subject: Subject, gathered: bool) -> io::Result<()> {
+    /// The way to the cores takes longer than a run may begin late, so it comes before
+    /// the inputs.
+    fn gather(&mut self) -> io::Result<()> {
+        self.desk.forget_outputs();
+        self.desk.load(&[])?;
+        gather();
+        self.reply(&Reply::Gathered)
+    }
+
+    /// Runs over the inputs that were brought, or over those that are kept.
+    fn run(
+        &mut self,
+        subject: Subject,
+        gathered: bool,
+        brought: Option<Vec<Vec<u8>>>,
+    ) -> io::Result<()> {
         let mut ran = Ran::default();
         match subject {
             // Dropping old outputs here keeps their release out of the timed call.
@@ -371,8 +401,14 @@ impl Server<'_> {
             Subject::Stream { bytes } => self.stream_words(bytes),
             Subject::Witness { .. } => {}
         }
+        let is_brought = brought.is_some();
+        if let Some(frames) = brought {
+            self.desk.load(&frames)?;
+        }
         if gathered {
-            ran.pre_ns = nanoseconds(gather());
+            // Who brings inputs has had the pool gathered: it need only wake up.
+            let latency = if is_brought { rendezvous(Duration::ZERO) } else { gather() };
+            ran.pre_ns = nanoseconds(latency);
         }
         let usage_before = usage();
         let workers_before = self.meter.as_ref().and_then(PoolMeter::each_cpu_ns);

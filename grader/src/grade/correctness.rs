@@ -3,7 +3,7 @@
 
 use super::control::Step;
 use super::{Event, Graded, Listener, Stand, Wish, seed_of};
-use crate::course::{CountedResource, Exercise};
+use crate::course::{CountedResource, Exercise, MEMORY};
 use crate::fault::Fault;
 use crate::measure::session::{Session, Trouble, Wrong};
 use crate::process::limits;
@@ -16,9 +16,6 @@ use grader_spec::{Case, Role};
 const RETRIES: usize = 10;
 /// Beside all cores: alone, in a pair, and an odd number.
 const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
-
-/// The one resource that needs no counter: what the process has in use at once.
-const MEMORY: &str = "MiB of memory";
 
 /// Checks a candidate's answers.
 pub struct Examiner<'a> {
@@ -169,7 +166,8 @@ impl Examiner<'_> {
             };
             let (baseline, amount) = (of(&needed)?, of(&used)?);
             let (what, allowed) = (resource.what.clone(), resource.limit.amount(baseline));
-            let counted = Counted { what, case: case.clone(), amount, allowed, baseline };
+            let advisory = resource.advisory;
+            let counted = Counted { what, case: case.clone(), amount, allowed, baseline, advisory };
             if counted.is_over() {
                 return Ok(Outcome::UsedTooMuch { counted });
             }

@@ -355,7 +355,8 @@ impl Stand<'_> {
 
 /// Whether others used the cores.
 fn is_contended(timing: &Timing) -> bool {
-    decide(timing) == Decision::Unclear(Unclear::Contended)
+    let by_others = [Unclear::Contended, Unclear::RisenCapacity].map(Decision::Unclear);
+    by_others.contains(&decide(timing))
 }
 
 /// A candidate's failure apart from ours.

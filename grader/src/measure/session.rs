@@ -3,7 +3,7 @@
 use crate::compile::Unit;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Ending, Isolation, Limits, Patience, Peer, Program, Spawner, limits};
+use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
     Count, DONE, FRAME_BYTES_MAX, Ran, Reply, Request, STARTED, Subject, Trace, receive,
@@ -42,11 +42,20 @@ pub enum Side {
     Candidate,
 }
 
-/// One run, by the grader's clock and by the process's own figures.
+/// One run, by the grader's clocks and by the process's own figures. Only what the
+/// grader saw itself may speak for a candidate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Run {
+    /// From the first byte of the request, and of its inputs, to the byte before the
+    /// call, in seconds.
+    pub handing_s: f64,
     /// From the byte before the call to the byte after it.
     pub seconds: f64,
+    /// From there to the end of the reply, in seconds.
+    pub settling_s: f64,
+    /// CPU time of the process from the byte before the call to the end of the reply,
+    /// in seconds.
+    pub cpu_s: f64,
     /// What the process says of itself.
     pub own: Ran,
 }
@@ -178,15 +187,40 @@ impl Session {
         if reply == Reply::Loaded { Ok(()) } else { Err(self.unexpected(&reply)) }
     }
 
-    /// Runs over the inputs. With `rendezvous`, the pool gathers before and after.
+    /// Runs over the inputs at hand. With `rendezvous`, the pool gathers before and
+    /// after.
     pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, Trouble> {
         if rendezvous {
             self.spread();
         }
-        self.request(&Request::Run { subject, rendezvous }, &[])?;
-        let run = self.clocked_reply();
+        self.clocked(&Request::Run { subject, rendezvous, inputs: None }, &[])
+    }
+
+    /// Hands over inputs and runs over them at once: whoever runs has not seen them
+    /// before. With `rendezvous`, the pool gathers first.
+    pub fn take_turn(
+        &mut self,
+        inputs: &[Vec<u8>],
+        subject: Subject,
+        rendezvous: bool,
+    ) -> Result<Run, Trouble> {
+        if rendezvous {
+            self.spread();
+            match self.ask(&Request::Gather)? {
+                Reply::Gathered => {}
+                other => return Err(self.unexpected(&other)),
+            }
+        }
+        self.inputs = inputs.len();
+        self.clocked(&Request::Run { subject, rendezvous, inputs: Some(inputs.len()) }, inputs)
+    }
+
+    fn clocked(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Run, Trouble> {
+        let asked = Instant::now();
+        self.request(request, frames)?;
+        let run = self.clocked_reply(asked);
         match run.map_err(|error| self.failure(&error))? {
-            (seconds, Reply::Ran(own)) => Ok(Run { seconds, own }),
+            (run, Reply::Ran(own)) => Ok(Run { own, ..run }),
             (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
             (_, other) => Err(self.unexpected(&other)),
         }
@@ -219,11 +253,19 @@ impl Session {
         self.failed(Outcome::Crashed { how, signal: None, printed: self.peer.printed() })
     }
 
-    /// The time between the byte before the call and the byte after it.
-    fn clocked_reply(&mut self) -> io::Result<(f64, Reply)> {
+    /// What the grader's clocks say of a run that was asked for then, and the reply.
+    fn clocked_reply(&mut self, asked: Instant) -> io::Result<(Run, Reply)> {
         let started = self.moment(STARTED)?;
+        let cpu_started = self.cpu_time();
         let done = self.moment(DONE)?;
-        Ok(((done - started).as_secs_f64(), receive(&mut self.peer)?))
+        let reply = receive(&mut self.peer)?;
+        let settling_s = done.elapsed().as_secs_f64();
+        // By now its threads sleep: the system knows exactly what each has used.
+        let cpu_s = self.cpu_time().saturating_sub(cpu_started).as_secs_f64();
+        let (handing_s, seconds) =
+            ((started - asked).as_secs_f64(), (done - started).as_secs_f64());
+        let run = Run { handing_s, seconds, settling_s, cpu_s, own: Ran::default() };
+        Ok((run, reply))
     }
 
     /// When this byte arrives.
@@ -285,11 +327,6 @@ impl Session {
     /// The most memory that the process has had in use at once, in MiB.
     pub fn memory_peak_mib(&self) -> Option<f64> {
         self.peer.memory_peak_mib()
-    }
-
-    /// Whether it is stopped whenever it is not its turn.
-    pub fn is_kept_still(&self) -> bool {
-        self.peer.isolation() == Isolation::Require
     }
 
     /// Stops every thread of the program where it is.

@@ -8,6 +8,7 @@ use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::time::{clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::process::Child;
 use std::time::Duration;
 
@@ -21,6 +22,12 @@ pub fn end_with_parent() {
 pub fn cpu_time(pid: Pid) -> Option<Duration> {
     let clock = clock_getcpuclockid(pid).ok()?;
     Some(clock_gettime(clock).ok()?.into())
+}
+
+/// The file that starts the peak of a process's memory anew. It is opened while the
+/// process still lets others look at it: the server of an exercise soon does not.
+pub fn resettable_peak(pid: Pid) -> Option<File> {
+    File::options().write(true).open(format!("/proc/{pid}/clear_refs")).ok()
 }
 
 /// What one thread has used so far.

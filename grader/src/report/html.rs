@@ -270,15 +270,19 @@ fn counted(graded: &Graded) -> Markup {
                         th scope="col" { "allowed" }
                         th scope="col" { "baseline" }
                         th scope="col" { "in case" }
+                        th scope="col" { "counted" }
                     } }
                     tbody {
-                        @for Counted { what, case, amount, allowed, baseline } in &graded.counted {
+                        @for Counted { what, case, amount, allowed, baseline, advisory } in &graded.counted {
                             tr {
                                 th scope="row" { (what) }
                                 td.number { (amount) }
                                 td.number { (allowed) }
                                 td.number { (baseline) }
                                 td { (case) }
+                                td {
+                                    @if *advisory { "by the program itself" } @else { "from outside" }
+                                }
                             }
                         }
                     }

@@ -200,8 +200,9 @@ impl Screen<'_> {
             return;
         }
         for counted in &graded.counted {
-            let Counted { what, case, amount, allowed, .. } = counted;
-            let value = format!("{amount} {what} of at most {allowed}, in {}", visible(case));
+            let Counted { what, case, amount, allowed, advisory, .. } = counted;
+            let by = if *advisory { " (by the program's own count)" } else { "" };
+            let value = format!("{amount} {what} of at most {allowed}, in {}{by}", visible(case));
             self.row("counted", &value);
         }
     }

@@ -25,7 +25,10 @@ fn block(speedup: f64) -> Block {
         own_delay_s: None,
         longest_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
-        candidate_around_cpu_s: 0.0,
+        candidate_handing_s: 0.0,
+        candidate_answering_s: 0.0,
+        candidate_seen_cpu_s: None,
+        candidate_seen_s: 0.0,
         stopped: false,
         at_s: 0.0,
     }
@@ -223,6 +226,7 @@ fn what_was_counted_is_shown() {
         amount: 4,
         allowed: 4,
         baseline: 4,
+        advisory: true,
     };
     graded.counted.push(counted.clone());
     check_screen("counted", &graded, Verdict::Accepted);

@@ -61,6 +61,10 @@ pub struct Counted {
     pub allowed: u64,
     /// How much the baseline used.
     pub baseline: u64,
+    /// Whether it was counted in the candidate's own process, so that hostile code can
+    /// claim what it likes. Memory is seen from outside.
+    #[serde(default)]
+    pub advisory: bool,
 }
 
 impl Counted {
@@ -96,6 +100,7 @@ mod tests {
             amount,
             allowed,
             baseline: allowed,
+            advisory: true,
         };
         assert!(used(3, 4).is_nearer_than(&used(5, 10)));
         assert!(used(10, 10).is_nearer_than(&used(1, 1)));

@@ -36,15 +36,16 @@ pub const RUN_DELAY_SLACK_S: f64 = 100e-6;
 /// Gate `run_delay`: a pool with less than this share of the candidate's CPU time
 /// was idle. After a rendezvous idle workers spin for some 50 µs.
 pub const POOL_SHARE: f64 = 0.1;
-/// Gate `restless`: the candidate's CPU time in the baseline's turn, as a share
-/// of that turn.
+/// Gate `restless`: the candidate's CPU time outside its turn, as a share of the
+/// baseline's time.
 const RESTLESS_SHARE: f64 = 0.05;
-/// Gate `restless`: CPU time around the candidate's turn, in times what handing
-/// out the answers takes, as a share of its time, and in seconds: idle workers
-/// spin before they sleep.
+/// Gate `restless`: how long the candidate may take from its input to its start, and
+/// from its end to its last answer, in times what the judge needs for the same bytes, as
+/// a share of the candidate's time, and in seconds: its pool gathers meanwhile. As
+/// much work it can hide from the clock, and no more.
 const AROUND_TIMES: f64 = 2.0;
-const AROUND_SHARE: f64 = 0.25;
-const AROUND_SLACK_S: f64 = 1e-3;
+const AROUND_SHARE: f64 = 0.1;
+const AROUND_SLACK_S: f64 = 300e-6;
 /// Gate `clock`: the process's own clock against the grader's, as a share.
 const CLOCK_SHARE: f64 = 0.02;
 /// Gate `clock`: the bytes' way from process to grader, in seconds.
@@ -59,6 +60,9 @@ const CROWD: f64 = 1.25;
 /// miss the goal by this share or more.
 const BOUND_BLOCKS: usize = 20;
 const BOUND_MARGIN: f64 = 0.15;
+/// The witness had so many times the measured capacity in the blocks that count: then
+/// the capacity is one of a busy moment.
+const CONTRADICTION: f64 = 1.1;
 /// An efficiency goal below this is one that serial code might reach.
 pub const GOAL_ABOVE_SERIAL: f64 = 1.2;
 
@@ -119,10 +123,12 @@ pub struct Setup {
     /// on all cores: such runs scatter too much to stand for it.
     #[serde(default)]
     pub serial_witness_s: Option<f64>,
-    /// CPU time that it takes to hand out the answers, by the judge's example,
-    /// in seconds.
+    /// How long it takes to hand over the inputs, by the judge's example, in seconds.
     #[serde(default)]
-    pub answer_cpu_s: f64,
+    pub handing_s: f64,
+    /// How long it takes to fetch the answers, by the judge's example, in seconds.
+    #[serde(default)]
+    pub answering_s: f64,
     /// How long all threads together need to read as much memory as the inputs
     /// have, in seconds; nothing where that is too little to tell.
     #[serde(default)]
@@ -168,12 +174,21 @@ pub struct Block {
     /// The most CPU time that one of its threads used; only Linux tells.
     #[serde(default)]
     pub longest_cpu_s: Option<f64>,
-    /// CPU time that the candidate's process used in the baseline's turn.
+    /// CPU time that the candidate's process used outside its turn.
     pub candidate_foreign_cpu_s: f64,
-    /// CPU time that it used between its input and its turn, and from there to
-    /// the last byte of its answers.
+    /// From the first byte of the candidate's input to its start.
     #[serde(default)]
-    pub candidate_around_cpu_s: f64,
+    pub candidate_handing_s: f64,
+    /// From the candidate's end to the last byte of its answers.
+    #[serde(default)]
+    pub candidate_answering_s: f64,
+    /// CPU time of the candidate's process that the grader saw, from the start of the
+    /// run on; nothing in older recordings.
+    #[serde(default)]
+    pub candidate_seen_cpu_s: Option<f64>,
+    /// How long the grader looked for that.
+    #[serde(default)]
+    pub candidate_seen_s: f64,
     /// Whether the candidate's process was stopped outside its turn.
     pub stopped: bool,
     /// When the block was over, in seconds since measuring began.
@@ -184,6 +199,14 @@ impl Block {
     /// The speedup that this block shows.
     pub fn ratio(&self) -> f64 {
         self.baseline_s / self.candidate_s
+    }
+
+    /// How many cores the candidate used, seen from outside.
+    pub fn cores_used(&self) -> f64 {
+        match self.candidate_seen_cpu_s {
+            Some(cpu_s) => cpu_s / self.candidate_seen_s,
+            None => self.candidate_cpu_s / self.candidate_own_s,
+        }
     }
 
     /// Whether threads of its own were ready to use clearly more than all cores: then
@@ -283,19 +306,19 @@ impl Timing {
         if waited > SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S {
             return Some(Gate::Serial);
         }
-        let around_max = AROUND_TIMES * self.setup.answer_cpu_s
-            + AROUND_SHARE * block.candidate_s
-            + AROUND_SLACK_S;
+        let is_late = |took_s: f64, judges_s: f64| {
+            took_s > AROUND_TIMES * judges_s + AROUND_SHARE * block.candidate_s + AROUND_SLACK_S
+        };
         if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s
-            || block.candidate_around_cpu_s > around_max
+            || is_late(block.candidate_handing_s, self.setup.handing_s)
+            || is_late(block.candidate_answering_s, self.setup.answering_s)
         {
             return Some(Gate::Restless);
         }
         if block.gathered_before_s.max(block.gathered_after_s) > RENDEZVOUS_MAX_S {
             return Some(Gate::Rendezvous);
         }
-        let by_baseline_s = block.baseline_own_s / self.setup.baseline_per_witness;
-        let cores = self.setup.serial_witness_s.unwrap_or(by_baseline_s) / block.witness_s;
+        let cores = self.witness_cores(block);
         if cores > WITNESS_SHARE_MAX * self.threads as f64 {
             return Some(Gate::Serial);
         }
@@ -321,6 +344,21 @@ impl Timing {
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
         let waited = block.waited_s(self.threads);
         waited.is_some_and(|delay| delay <= delay_max)
+    }
+
+    /// How many cores the witness had.
+    fn witness_cores(&self, block: &Block) -> f64 {
+        let by_baseline_s = block.baseline_own_s / self.setup.baseline_per_witness;
+        self.setup.serial_witness_s.unwrap_or(by_baseline_s) / block.witness_s
+    }
+
+    /// Whether the goal is a share of a capacity that the witness went beyond later: then
+    /// the goal is too low to be met.
+    fn has_a_goal_too_low(&self, counted: &[&Block]) -> bool {
+        let cores: Vec<f64> = counted.iter().map(|block| self.witness_cores(block)).collect();
+        let capacity = self.setup.capacity.filter(|_| matches!(self.goal, Goal::Efficiency { .. }));
+        let later = stats::median(&cores);
+        later.zip(capacity).is_some_and(|(later, capacity)| later > CONTRADICTION * capacity)
     }
 
     /// How many cores the witness must have had. On cores that share a unit or
@@ -388,6 +426,8 @@ pub enum Unclear {
     OneCore,
     /// The cores together do too little more than one.
     LowCapacity,
+    /// They did clearly more later than when their capacity was measured.
+    RisenCapacity,
 }
 
 /// The rule. Looked at after every block.
@@ -407,7 +447,8 @@ pub fn decide(timing: &Timing) -> Decision {
     let above = counted.iter().filter(|block| block.ratio() > goal).count();
     let below = counted.iter().filter(|block| block.ratio() < goal).count();
     if stats::settles(pairs, above) {
-        return Decision::Met;
+        let too_low = timing.has_a_goal_too_low(&counted);
+        return if too_low { Decision::Unclear(Unclear::RisenCapacity) } else { Decision::Met };
     }
     if stats::settles(pairs, below) {
         // The best of each side must agree, or the candidate can reach the goal.

@@ -23,7 +23,10 @@ fn clean(speedup: f64) -> Block {
         own_delay_s: None,
         longest_cpu_s: None,
         candidate_foreign_cpu_s: 0.0,
-        candidate_around_cpu_s: 0.0,
+        candidate_handing_s: 0.0,
+        candidate_answering_s: 0.0,
+        candidate_seen_cpu_s: None,
+        candidate_seen_s: 0.0,
         stopped: false,
         at_s: 0.0,
     }
@@ -52,6 +55,18 @@ fn nine_clear_pairs_decide() {
     check(vec![clean(1.9); 9], Decision::Met);
     check(vec![clean(1.0); 8], Decision::More);
     check(vec![clean(1.0); 9], Decision::NotMet);
+}
+
+#[test]
+fn a_capacity_that_later_witnesses_contradict_lets_nobody_pass() {
+    let measured_as = |capacity| {
+        let mut timing = timing(vec![clean(1.6); 9]);
+        timing.setup.capacity = Some(capacity);
+        decide(&timing)
+    };
+    // The goal is 0.8 of it; later the witness had 1.96 cores.
+    assert_eq!(measured_as(1.9), Decision::Met);
+    assert_eq!(measured_as(1.65), Decision::Unclear(Unclear::RisenCapacity));
 }
 
 #[test]
@@ -93,7 +108,8 @@ fn every_gate_keeps_a_block_from_counting() {
     for (block, gate) in [
         (Block { baseline_cpu_s: 4.8e-3, ..clean }, Gate::Serial),
         (Block { candidate_foreign_cpu_s: 1e-3, ..clean }, Gate::Restless),
-        (Block { candidate_around_cpu_s: 4e-3, ..clean }, Gate::Restless),
+        (Block { candidate_handing_s: 4e-3, ..clean }, Gate::Restless),
+        (Block { candidate_answering_s: 4e-3, ..clean }, Gate::Restless),
         (Block { gathered_before_s: 200e-6, ..clean }, Gate::Rendezvous),
         (Block { gathered_after_s: 200e-6, ..clean }, Gate::Rendezvous),
         (Block { witness_s: 3.5e-3, ..clean }, Gate::Witness),

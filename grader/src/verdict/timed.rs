@@ -220,6 +220,16 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
                         is not judged.";
             Reason::new("one_core", text)
         }
+        Unclear::RisenCapacity => {
+            let capacity = measured.samples.setup.capacity.unwrap_or_default();
+            let text = format!(
+                "Before measuring, all {} cores together did {capacity:.2} times the work of one, and \
+                 clearly more later. So others used the cores, and the goal of {goal:.2}x is too \
+                 low. This is not a fail. Run again when the machine is quiet.",
+                measured.samples.threads
+            );
+            Reason::new("risen_capacity", text)
+        }
         Unclear::LowCapacity => {
             let capacity = measured.samples.setup.capacity.unwrap_or_default();
             let text = format!(
@@ -337,7 +347,7 @@ impl Timed {
             uncounted: uncounted(&samples.failed_gates()),
             baseline_s: per_call(|block| block.baseline_s).map(|s| s / calls),
             candidate_s: per_call(|block| block.candidate_s).map(|s| s / calls),
-            cores_used: per_call(|block| block.candidate_cpu_s / block.candidate_own_s),
+            cores_used: per_call(Block::cores_used),
             looks_like: capacity
                 .zip(to_witness)
                 .map(|(capacity, ratio)| capacity * ratio * samples.setup.baseline_per_witness),

@@ -224,7 +224,14 @@ fn nothing_that_a_student_wrote_becomes_markup() {
     graded.candidate.unit = Some(text());
     graded.machine.processor = text();
     graded.isolation.open = vec![text()];
-    graded.counted.push(Counted { what: text(), case: text(), amount: 1, allowed: 2, baseline: 1 });
+    graded.counted.push(Counted {
+        what: text(),
+        case: text(),
+        amount: 1,
+        allowed: 2,
+        baseline: 1,
+        advisory: true,
+    });
     graded.timed = recorded("quiet_imbalance.json").timed;
     for timed in &mut graded.timed {
         timed.case = text();
