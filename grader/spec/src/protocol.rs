@@ -40,8 +40,7 @@ pub enum Request {
         /// How many frames follow.
         inputs: usize,
     },
-    /// Gather the pool for a run whose inputs are still to come. The last run's inputs
-    /// and answers are let go of.
+    /// Gather the pool for a run whose inputs are still to come.
     Gather,
     /// Run. The answer is [`STARTED`], [`DONE`] and a reply.
     Run {

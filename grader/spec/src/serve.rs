@@ -378,8 +378,6 @@ impl Server<'_> {
     /// The way to the cores takes longer than a run may begin late, so it comes before
     /// the inputs.
     fn gather(&mut self) -> io::Result<()> {
-        self.desk.forget_outputs();
-        self.desk.load(&[])?;
         gather();
         self.reply(&Reply::Gathered)
     }

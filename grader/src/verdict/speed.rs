@@ -39,13 +39,13 @@ pub const POOL_SHARE: f64 = 0.1;
 /// Gate `restless`: the candidate's CPU time outside its turn, as a share of the
 /// baseline's time.
 const RESTLESS_SHARE: f64 = 0.05;
-/// Gate `restless`: how long the candidate may take from its input to its start, and
+/// Gate `restless`: how long the candidate may take from its input to its start and
 /// from its end to its last answer, in times what the judge needs for the same bytes, as
-/// a share of the candidate's time, and in seconds: its pool gathers meanwhile. As
-/// much work it can hide from the clock, and no more.
-const AROUND_TIMES: f64 = 2.0;
-const AROUND_SHARE: f64 = 0.1;
-const AROUND_SLACK_S: f64 = 300e-6;
+/// a share of the candidate's time, and in seconds: its pool gathers meanwhile. So much
+/// work a hostile process can hide from the clock, and no more.
+const AROUND_TIMES: f64 = 1.25;
+const AROUND_SHARE: f64 = 0.05;
+const AROUND_SLACK_S: f64 = 200e-6;
 /// Gate `clock`: the process's own clock against the grader's, as a share.
 const CLOCK_SHARE: f64 = 0.02;
 /// Gate `clock`: the bytes' way from process to grader, in seconds.
@@ -61,7 +61,7 @@ const CROWD: f64 = 1.25;
 const BOUND_BLOCKS: usize = 20;
 const BOUND_MARGIN: f64 = 0.15;
 /// The witness had so many times the measured capacity in the blocks that count: then
-/// the capacity is one of a busy moment.
+/// the capacity is one of a busy moment, and the goal rests on what the witness had.
 const CONTRADICTION: f64 = 1.1;
 /// An efficiency goal below this is one that serial code might reach.
 pub const GOAL_ABOVE_SERIAL: f64 = 1.2;
@@ -306,12 +306,12 @@ impl Timing {
         if waited > SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S {
             return Some(Gate::Serial);
         }
-        let is_late = |took_s: f64, judges_s: f64| {
-            took_s > AROUND_TIMES * judges_s + AROUND_SHARE * block.candidate_s + AROUND_SLACK_S
-        };
+        let around_s = block.candidate_handing_s + block.candidate_answering_s;
+        let judges_s = self.setup.handing_s + self.setup.answering_s;
+        let around_max =
+            AROUND_TIMES * judges_s + AROUND_SHARE * block.candidate_s + AROUND_SLACK_S;
         if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s
-            || is_late(block.candidate_handing_s, self.setup.handing_s)
-            || is_late(block.candidate_answering_s, self.setup.answering_s)
+            || around_s > around_max
         {
             return Some(Gate::Restless);
         }
@@ -352,13 +352,14 @@ impl Timing {
         self.setup.serial_witness_s.unwrap_or(by_baseline_s) / block.witness_s
     }
 
-    /// Whether the goal is a share of a capacity that the witness went beyond later: then
-    /// the goal is too low to be met.
-    fn has_a_goal_too_low(&self, counted: &[&Block]) -> bool {
+    /// What the goal would be, where it is a share of a capacity that the witness went
+    /// clearly beyond later.
+    fn raised_goal(&self, counted: &[&Block]) -> Option<f64> {
+        let capacity = self.setup.capacity?;
         let cores: Vec<f64> = counted.iter().map(|block| self.witness_cores(block)).collect();
-        let capacity = self.setup.capacity.filter(|_| matches!(self.goal, Goal::Efficiency { .. }));
-        let later = stats::median(&cores);
-        later.zip(capacity).is_some_and(|(later, capacity)| later > CONTRADICTION * capacity)
+        let later = stats::median(&cores)?.min(self.threads as f64);
+        let is_share = matches!(self.goal, Goal::Efficiency { .. });
+        (is_share && later > CONTRADICTION * capacity).then(|| self.goal.speedup(later))
     }
 
     /// How many cores the witness must have had. On cores that share a unit or
@@ -444,11 +445,11 @@ pub fn decide(timing: &Timing) -> Decision {
     let counted = timing.counted();
     let pairs = counted.len();
     // A pair that meets the goal exactly speaks for neither side.
-    let above = counted.iter().filter(|block| block.ratio() > goal).count();
+    let raised = timing.raised_goal(&counted);
+    let above = counted.iter().filter(|block| block.ratio() > raised.unwrap_or(goal)).count();
     let below = counted.iter().filter(|block| block.ratio() < goal).count();
     if stats::settles(pairs, above) {
-        let too_low = timing.has_a_goal_too_low(&counted);
-        return if too_low { Decision::Unclear(Unclear::RisenCapacity) } else { Decision::Met };
+        return Decision::Met;
     }
     if stats::settles(pairs, below) {
         // The best of each side must agree, or the candidate can reach the goal.
@@ -464,6 +465,7 @@ pub fn decide(timing: &Timing) -> Decision {
     }
     let unclear = match pairs {
         0..PAIRS_ENOUGH => Unclear::Contended,
+        _ if raised.is_some() => Unclear::RisenCapacity,
         _ => Unclear::Borderline,
     };
     Decision::Unclear(unclear)

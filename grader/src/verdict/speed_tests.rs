@@ -59,14 +59,16 @@ fn nine_clear_pairs_decide() {
 
 #[test]
 fn a_capacity_that_later_witnesses_contradict_lets_nobody_pass() {
-    let measured_as = |capacity| {
-        let mut timing = timing(vec![clean(1.6); 9]);
+    let measured_as = |capacity, speedup| {
+        let mut timing = Timing { out_of_time: true, ..timing(vec![clean(speedup); 40]) };
         timing.setup.capacity = Some(capacity);
         decide(&timing)
     };
     // The goal is 0.8 of it; later the witness had 1.96 cores.
-    assert_eq!(measured_as(1.9), Decision::Met);
-    assert_eq!(measured_as(1.65), Decision::Unclear(Unclear::RisenCapacity));
+    assert_eq!(measured_as(1.9, 1.54), Decision::Met);
+    assert_eq!(measured_as(1.65, 1.54), Decision::Unclear(Unclear::RisenCapacity));
+    assert_eq!(measured_as(1.65, 1.6), Decision::Met);
+    assert_eq!(measured_as(1.65, 1.0), Decision::NotMet);
 }
 
 #[test]

@@ -224,8 +224,8 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
             let capacity = measured.samples.setup.capacity.unwrap_or_default();
             let text = format!(
                 "Before measuring, all {} cores together did {capacity:.2} times the work of one, and \
-                 clearly more later. So others used the cores, and the goal of {goal:.2}x is too \
-                 low. This is not a fail. Run again when the machine is quiet.",
+                 clearly more later. So the goal of {goal:.2}x was too low, and the speedup is too \
+                 close to a higher one. This is not a fail. Run again when the machine is quiet.",
                 measured.samples.threads
             );
             Reason::new("risen_capacity", text)
