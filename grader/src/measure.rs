@@ -247,7 +247,11 @@ impl<'a> Stopwatch<'a> {
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
-        self.calls = calls(candidate_s).min((SIDE_MAX_S / baseline_s) as usize).max(1);
+        // Not by the candidate alone: slow at first and quick later, it would be timed in
+        // runs so short that much of them could be hidden around its turn.
+        let by_baseline = ((BATCH_S / baseline_s).ceil() as usize).min(CALLS_MAX);
+        let most = (SIDE_MAX_S / baseline_s) as usize;
+        self.calls = calls(candidate_s).max(by_baseline).min(most).max(1);
         let mut pilot_s = f64::INFINITY;
         for _ in 0..WARM_UPS {
             pilot_s = pilot_s.min(own_s(&self.witness(1)?));

@@ -58,7 +58,7 @@ fn nine_clear_pairs_decide() {
 }
 
 #[test]
-fn a_capacity_that_later_witnesses_contradict_lets_nobody_pass() {
+fn a_capacity_that_later_witnesses_contradict_raises_the_goal() {
     let measured_as = |capacity, speedup| {
         let mut timing = Timing { out_of_time: true, ..timing(vec![clean(speedup); 40]) };
         timing.setup.capacity = Some(capacity);
