@@ -280,8 +280,7 @@ impl Spawner {
             set(&ours, Some(PIECE)).map_err(unusable)?;
         }
         let allowance = Allowance::new(limits.wall());
-        let peak = system::resettable_peak(group.pid());
-        Ok(Peer { socket: ours, group, stdout, stderr, limits, allowance, peak })
+        Ok(Peer { socket: ours, group, stdout, stderr, limits, allowance, peak: None })
     }
 
     fn spawn(&self, command: &mut Command, program: &Program) -> Result<Group, Fault> {
@@ -465,6 +464,12 @@ impl Peer {
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
         Some(kib / 1024.0)
+    }
+
+    /// Sees to it that the peak of memory can be started anew, as long as the process still
+    /// lets others look at it: the server of an exercise soon does not.
+    pub fn hold_memory_peak(&mut self) {
+        self.peak = system::resettable_peak(self.group.pid());
     }
 
     /// Starts the peak again from what is in use now, as proc(5) has it for

@@ -47,12 +47,19 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
         }
     };
     die_with_the_grader();
-    hide_from_files();
     #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
     crate::threads::remember();
     std::panic::set_hook(Box::new(remember_panic));
     let unit_key = unit_key.unwrap_or_default();
-    let mut server = Server { desk, unit_key, stream, threads: 1, meter: None, words: Vec::new() };
+    let mut server = Server {
+        desk,
+        unit_key,
+        stream,
+        threads: 1,
+        meter: None,
+        is_hidden: false,
+        words: Vec::new(),
+    };
     match server.serve() {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
@@ -79,8 +86,8 @@ fn die_with_the_grader() {
 }
 
 /// Closes what files say of this process: `/proc/self/mem`, `environ` and the list of
-/// open files are another user's from here on, as proc(5) has it for processes that may
-/// not be dumped. What a thread has used can still be read. For root nothing is closed.
+/// open files are root's from here on, as proc(5) has it for processes that may not be
+/// dumped. What a thread has used can still be read.
 fn hide_from_files() {
     #[cfg(all(target_os = "linux", not(grade_portable)))]
     if let Err(error) = nix::sys::prctl::set_dumpable(false) {
@@ -298,6 +305,8 @@ struct Server<'a> {
     stream: UnixStream,
     threads: usize,
     meter: Option<PoolMeter>,
+    /// Whether this process's files are closed to it.
+    is_hidden: bool,
     /// What [`Subject::Stream`] reads; empty until it is asked for.
     words: Vec<u64>,
 }
@@ -311,6 +320,11 @@ impl Server<'_> {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
                 Err(error) => return Err(error),
             };
+            if !matches!(request, Request::Hello { .. }) && !self.is_hidden {
+                // Before any of the student's code, after the grader's own look.
+                hide_from_files();
+                self.is_hidden = true;
+            }
             match request {
                 Request::Hello { threads } => self.hello(threads)?,
                 Request::Generate { case, size, seeds } => self.generate(case, size, &seeds)?,

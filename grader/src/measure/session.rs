@@ -142,6 +142,7 @@ impl Session {
             other => return Err(session.unexpected(&other)),
         }
         session.workers = session.peer.threads_named(WORKER);
+        session.peer.hold_memory_peak();
         Ok(session)
     }
 

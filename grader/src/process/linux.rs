@@ -24,8 +24,7 @@ pub fn cpu_time(pid: Pid) -> Option<Duration> {
     Some(clock_gettime(clock).ok()?.into())
 }
 
-/// The file that starts the peak of a process's memory anew. It is opened while the
-/// process still lets others look at it: the server of an exercise soon does not.
+/// The file that starts the peak of a process's memory anew.
 pub fn resettable_peak(pid: Pid) -> Option<File> {
     File::options().write(true).open(format!("/proc/{pid}/clear_refs")).ok()
 }
