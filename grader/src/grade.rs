@@ -3,6 +3,7 @@
 mod advice;
 mod control;
 mod correctness;
+mod kept;
 mod look;
 mod sizes;
 mod study;
@@ -70,14 +71,17 @@ pub struct Graded {
 
 impl Graded {
     /// Adds a check that was made, and tells of it.
-    fn add_test(&mut self, test: Test, listener: Listener) {
+    fn add_test(&mut self, mut test: Test, listener: Listener) {
+        test.outcome = kept::kept(test.outcome);
         listener(Event::Tested(&test));
         self.tests.push(test);
     }
 
     /// Adds a failure that was met after the checks, and judges again.
     pub fn add_failure(&mut self, case: &str, failure: Failure) {
-        self.tests.push(timing::timed_test(case, self.machine.threads, failure));
+        let mut test = timing::timed_test(case, self.machine.threads, failure);
+        test.outcome = kept::kept(test.outcome);
+        self.tests.push(test);
         (self.verdict, self.reason) = self.judged_again();
     }
 

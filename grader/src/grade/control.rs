@@ -8,6 +8,7 @@
 //! the limits that the machine has set: where one is below the promise, it is named.
 
 use super::Stand;
+use super::kept::kept;
 use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::process::limits;
@@ -45,6 +46,7 @@ impl Stand<'_> {
         if !can_be_the_machines(&failed) {
             return Ok(failed);
         }
+        let failed = kept(failed);
         if let Some(fault) = self.named(&failed, step) {
             return Err(fault);
         }
