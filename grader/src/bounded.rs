@@ -83,7 +83,11 @@ mod tests {
         check("1234567é9", "1234567\n… and more, which is left out\n");
         check("\u{1b}[1m\n12345", "\u{1b}[1m\n\u{1b}[0m… and more, which is left out\n");
         let long = lines("x".repeat(100_000), DIAGNOSTICS_BYTES_MAX);
-        assert!(long.ends_with("x\n… and more, which is left out\n"), "{:?}", &long[long.len() - 40..]);
+        assert!(
+            long.ends_with("x\n… and more, which is left out\n"),
+            "{:?}",
+            &long[long.len() - 40..]
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@
 mod dependencies;
 mod linker;
 mod notes;
-mod scan;
+pub mod scan;
 pub mod toolchain;
 mod tools;
 
@@ -424,7 +424,8 @@ impl Job<'_> {
             );
         } else if finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
-        } else if signal.is_some() || finished.status.and_then(|status| status.code()) == Some(ICE) {
+        } else if signal.is_some() || finished.status.and_then(|status| status.code()) == Some(ICE)
+        {
             // What it then says of itself is for its own authors.
             finished.stderr = format!("{BROKEN_DOWN}\n{}", finished.stderr);
         }

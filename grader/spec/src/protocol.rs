@@ -215,7 +215,13 @@ pub fn send(stream: &mut impl Write, message: &impl Serialize) -> io::Result<()>
 
 /// Reads one message.
 pub fn receive<T: DeserializeOwned>(stream: &mut impl Read) -> io::Result<T> {
-    let bytes = receive_bytes(stream, FRAME_BYTES_MAX)?;
+    receive_at_most(stream, FRAME_BYTES_MAX)
+}
+
+/// Reads one message of at most `limit` bytes. What it is in memory can be some ten
+/// times as large, and no larger: no type has a part that takes no byte.
+pub fn receive_at_most<T: DeserializeOwned>(stream: &mut impl Read, limit: usize) -> io::Result<T> {
+    let bytes = receive_bytes(stream, limit)?;
     postcard::from_bytes(&bytes)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("bad frame: {error}")))
 }
@@ -274,6 +280,35 @@ mod tests {
             let _ = receive::<Request>(&mut framed.as_slice());
             let _ = receive::<Reply>(&mut framed.as_slice());
         }
+    }
+
+    /// Each says that far more follows than does: elements, then bytes, then lanes.
+    #[test]
+    fn what_a_length_claims_is_not_believed() {
+        let lies = |kind: u8| [&[kind][..], &[0xff; 9], &[1], &[0; 40]].concat();
+        for kind in 0..=16 {
+            let mut framed = Vec::new();
+            send_bytes(&mut framed, &lies(kind)).expect("a Vec takes everything");
+            let read = receive::<Reply>(&mut framed.as_slice());
+            // The first few hold a number, and that is one.
+            assert!(!matches!(
+                read,
+                Ok(Reply::Hello { .. }
+                    | Reply::Panicked { .. }
+                    | Reply::Traced(_)
+                    | Reply::Choices { .. }
+                    | Reply::Counts(_)
+                    | Reply::Graph(Some(_))
+                    | Reply::Wrong { .. }
+                    | Reply::Fault(_))
+            ));
+        }
+        let long = Reply::Fault("x".repeat(1000));
+        let mut framed = Vec::new();
+        send(&mut framed, &long).expect("a Vec takes everything");
+        assert_eq!(receive_at_most::<Reply>(&mut framed.as_slice(), 1003).expect("it fits"), long);
+        let error = receive_at_most::<Reply>(&mut framed.as_slice(), 1002).expect_err("too long");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }
 
     #[test]

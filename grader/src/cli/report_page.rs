@@ -112,7 +112,9 @@ impl Desk {
     /// The result that was kept.
     fn kept(&self, file: &Path, slug: &str) -> Result<Kept, Fault> {
         let again = format!("`{} {slug}` grades your file; then ask again", self.command);
-        let text = bounded::read_to_string(file, RESULT_BYTES_MAX).map_err(|error| match error.kind() {
+        let text = bounded::read_to_string(file, RESULT_BYTES_MAX).map_err(|error| match error
+            .kind()
+        {
             std::io::ErrorKind::NotFound => {
                 Fault::new(format!("there is no result of `{slug}` yet"), &again)
             }

@@ -179,8 +179,8 @@ impl fmt::Display for Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
     use jiff::civil::date;
+    use std::fs;
 
     /// A real result, made to be what a test needs.
     fn graded(verdict: Verdict, speedup: Option<f64>) -> Graded {

@@ -75,7 +75,10 @@ impl Stand<'_> {
             Session::start(self.spawner, unit, Side::Candidate, step.threads, limits)?;
         solution.load(&inputs)?;
         solution.run(Subject::Candidate, true)?;
-        solution.outputs()?;
+        let outputs = solution.outputs()?;
+        // A judge that breaks down over a right answer is not the candidate's doing.
+        judge.run(Subject::Baseline, false)?;
+        judge.check(&outputs)?;
         Ok(())
     }
 
