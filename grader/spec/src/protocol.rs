@@ -196,6 +196,22 @@ pub struct Trace {
     pub lanes: Vec<Lane>,
 }
 
+/// Threads that a trace tells apart at most.
+pub const TRACE_LANES_MAX: usize = 64;
+/// Samples that a trace has at most; with the last one, after the work.
+pub const TRACE_SAMPLES_MAX: usize = 1_001;
+
+impl Trace {
+    /// Whether it can be what a sampler has seen: time goes on, and there are no more
+    /// threads and samples than a sampler keeps.
+    pub fn is_possible(&self) -> bool {
+        let longest = self.lanes.iter().map(|lane| lane.cpu_ns.len().max(lane.waited_ns.len()));
+        self.moments_ns.is_sorted()
+            && self.lanes.len() <= TRACE_LANES_MAX
+            && longest.chain([self.moments_ns.len()]).all(|samples| samples <= TRACE_SAMPLES_MAX)
+    }
+}
+
 /// One thread's samples: what it had used up at each moment since the run began.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
@@ -282,6 +298,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_trace_that_no_sampler_has_seen_is_told_by_its_form() {
+        let lane =
+            |samples| Lane { name: "main".to_owned(), cpu_ns: vec![0; samples], ..Lane::default() };
+        let check = |moments_ns: Vec<u64>, lanes: Vec<Lane>, expected: bool| {
+            assert_eq!(Trace { moments_ns, lanes }.is_possible(), expected);
+        };
+        check(Vec::new(), Vec::new(), true);
+        check(vec![0, 5, 5, 9], vec![lane(4); TRACE_LANES_MAX], true);
+        check(vec![5, 4], vec![lane(2)], false);
+        check(vec![0; TRACE_SAMPLES_MAX + 1], vec![lane(2)], false);
+        check(vec![0], vec![lane(TRACE_SAMPLES_MAX + 1)], false);
+        check(vec![0], vec![lane(1); TRACE_LANES_MAX + 1], false);
+    }
+
     /// Each says that far more follows than does: elements, then bytes, then lanes.
     #[test]
     fn what_a_length_claims_is_not_believed() {
@@ -299,7 +330,6 @@ mod tests {
                     | Reply::Choices { .. }
                     | Reply::Counts(_)
                     | Reply::Graph(Some(_))
-                    | Reply::Wrong { .. }
                     | Reply::Fault(_))
             ));
         }

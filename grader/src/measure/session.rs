@@ -199,7 +199,7 @@ impl Session {
     pub fn trace(&mut self) -> Result<Trace, Trouble> {
         self.spread();
         match self.ask(&Request::Trace)? {
-            Reply::Traced(trace) => Ok(trace),
+            Reply::Traced(trace) if trace.is_possible() => Ok(trace),
             Reply::Fault(text) if !cfg!(all(target_os = "linux", not(grade_portable))) => {
                 Err(Fault::new(text, "on Linux there are traces").into())
             }

@@ -53,12 +53,15 @@ pub fn sweep(
 ) -> Result<Option<Sweep>, Trouble> {
     let start = Instant::now();
     let mut rng = StdRng::seed_from_u64(seed);
-    let mut load = |candidate: &mut Session, rng: &mut StdRng, count: usize| {
+    let mut turns = StdRng::from_rng(&mut rng);
+    let mut load = |judge: &mut Session, candidate: &mut Session, count: usize| {
         let seeds: Vec<u64> = (0..count).map(|_| rng.random::<u64>() & SEED_MASK).collect();
         candidate.load(&judge.generate(case, None, &seeds)?)
     };
-    load(candidate, &mut rng, 1)?;
-    let (mut choices, own) = candidate.choices()?;
+    load(judge, candidate, 1)?;
+    // What is tried is for the judge to say: a candidate might leave out the best.
+    let (mut choices, _) = judge.choices()?;
+    let (_, own) = candidate.choices()?;
     let Some(own) = own else { return Ok(None) };
     let pilot = candidate.run(Subject::Candidate, true)?;
     let calls = calls(own_s(&pilot));
@@ -71,8 +74,8 @@ pub fn sweep(
         if round > 0 && start.elapsed() > TIME {
             break;
         }
-        load(candidate, &mut rng, calls)?;
-        order.shuffle(&mut rng);
+        load(judge, candidate, calls)?;
+        order.shuffle(&mut turns);
         for &at in &order {
             sleep(super::QUIET);
             let run = candidate.run(Subject::Chosen(choices[at]), true)?;
