@@ -1,7 +1,7 @@
 //! A candidate: one `.rs` file to grade, where it came from, and the verdict
 //! that its header expects.
 
-use crate::admission::{self, Ignored};
+use crate::admission::{self, Admitted, Ignored};
 use crate::fault::Fault;
 use crate::verdict::{Cause, Verdict};
 use serde::{Deserialize, Serialize};
@@ -64,8 +64,16 @@ impl Candidate {
     /// Takes a candidate out of what somebody hands in, and says what else was
     /// there. `root` is taken off the path that is shown.
     pub fn admit(path: &Path, root: &Path) -> Result<(Self, Ignored), Fault> {
+        Self::admit_by(admission::admit, path, root)
+    }
+
+    fn admit_by(
+        admit: fn(&Path) -> Result<Admitted, Fault>,
+        path: &Path,
+        root: &Path,
+    ) -> Result<(Self, Ignored), Fault> {
         let shown = path.strip_prefix(root).unwrap_or(path);
-        let admitted = match catch_unwind(|| admission::admit(path)) {
+        let admitted = match catch_unwind(|| admit(path)) {
             Ok(admitted) => admitted?,
             Err(panic) => return Ok((Self::unreadable(shown, &*panic), Ignored::default())),
         };
@@ -166,6 +174,29 @@ mod tests {
         let found = candidate.header();
         let found = found.as_ref().map(|h| (h.expect, h.cause.map(Cause::name)));
         assert_eq!(found.map_err(|fault| fault.what.as_str()), expected);
+    }
+
+    #[test]
+    fn a_submission_that_breaks_its_reader_is_a_candidate_that_does_not_compile() {
+        let said = |admit| {
+            let (path, root) = (Path::new("/in/student.zip"), Path::new("/in"));
+            let (candidate, ignored) = Candidate::admit_by(admit, path, root).expect("no fault");
+            assert!(ignored.is_empty() && candidate.source.is_empty());
+            assert_eq!(candidate.path, Path::new("student.zip"));
+            candidate.unreadable.expect("it says why")
+        };
+        let text = said(|_| panic!("entry {} is odd", 7));
+        assert!(
+            text.starts_with("error: this submission cannot be read: entry 7 is odd\n"),
+            "{text}"
+        );
+        let text = said(|_| panic!("odd"));
+        assert!(text.starts_with("error: this submission cannot be read: odd\n"), "{text}");
+        let text = said(|_| std::panic::panic_any(7));
+        assert!(text.starts_with("error: this submission cannot be read: a panic\n"), "{text}");
+        let fault =
+            Candidate::admit_by(|_| Err(Fault::new("a", "b")), Path::new("a"), Path::new(""));
+        assert_eq!(fault.expect_err("it stays one").what, "a");
     }
 
     #[test]

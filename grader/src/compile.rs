@@ -58,6 +58,10 @@ const ICE: i32 = 101;
 const BROKEN_DOWN: &str = "error: rustc itself broke down over this file
   = help: is something in it nested, or chained, thousands of times? Make it smaller, part by part
 ";
+/// Said before what a rustc says that does not come to its end.
+const TOO_MUCH_SAID: &str = "error: rustc has more to say of this file than anybody can read
+  = help: begin with what it says first
+";
 /// With less space than this, in MiB, a binary may not fit.
 const DISK_MIB_MIN: u64 = 64;
 /// How many built units are kept for each exercise, and how much they may take.
@@ -422,6 +426,9 @@ impl Job<'_> {
                 "error: what is made of this file is larger than a file may be here, {mib} MiB at \
                  most: compute large tables when the program runs"
             );
+        } else if signal.is_some_and(|by| by == Signal::SIGPIPE as i32) {
+            // It was hung up on.
+            finished.stderr = format!("{TOO_MUCH_SAID}\n{}", finished.stderr);
         } else if finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
         } else if signal.is_some() || finished.status.and_then(|status| status.code()) == Some(ICE)

@@ -53,7 +53,7 @@ impl Stand<'_> {
         let control = match self.solution_on(step) {
             Ok(()) => return Ok(failed),
             Err(Trouble::Ours(fault)) => return Err(fault),
-            Err(Trouble::Failed(control)) => *control,
+            Err(Trouble::Failed(control)) => kept(*control),
         };
         match (failed, control) {
             (_, Outcome::Starved { limit_s, wall_s, cpu_s }) => {

@@ -1,5 +1,6 @@
 //! A conversation with one exercise's binary, every step under its time limit.
 
+use crate::bounded::sentence;
 use crate::compile::Unit;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
@@ -430,7 +431,7 @@ impl Session {
                     }
                     _ => "mend the baseline in the exercise's spec.rs",
                 };
-                let what = format!("the judge failed: {}", outcome.in_short());
+                let what = format!("the judge failed: {}", sentence(outcome.in_short()));
                 Trouble::Ours(Fault::new(limits::noted(what), hint))
             }
         }

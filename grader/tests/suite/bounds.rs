@@ -2,7 +2,11 @@
 //! memory, texts that fill a result, manifests and results nested without end. Each is
 //! a verdict on its author or a fault that names the file, and the grader lives on.
 
-use crate::course::{Course, Ran};
+use crate::course::{Course, GRADE, Ran};
+use grader::candidate::{Candidate, Origin};
+use grader::grade::{Grader, Wish};
+use grader::process::Isolation;
+use grader::verdict::{Outcome, Verdict};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -81,10 +85,31 @@ fn a_crash_in_a_deep_source_is_a_verdict() {
     }
 }
 
+/// A submission that its reader broke over.
+#[test]
+fn what_cannot_be_read_is_a_verdict_with_a_result() {
+    let shared = Course::shared();
+    let course = grader::course::Course::find(&shared.root).expect("a course");
+    let spin = course.exercise("spin").expect("the fixture has it");
+    let why = "error: this submission cannot be read: a panic\n";
+    let candidate = Candidate {
+        origin: Origin::File,
+        path: "student.zip".into(),
+        source: String::new(),
+        unreadable: Some(why.to_owned()),
+    };
+    let bench = Grader::new(GRADE.into(), &shared.root, false, Isolation::Auto).expect("a grader");
+    let graded = bench.grade(&spin, &candidate, &Wish::default(), &mut |_| {}).expect("a result");
+    assert_eq!(graded.verdict, Verdict::CompileError);
+    let diagnostics = why.to_owned();
+    assert_eq!(graded.tests[0].outcome, Outcome::DoesNotCompile { diagnostics });
+}
+
 #[test]
 fn texts_without_end_make_no_large_result() {
     let course = Course::shared();
-    let errors: String = (0..8000).map(|number| format!("use missing{number}::name;\n")).collect();
+    let errors: String = (0..8000)
+        .fold(String::new(), |text, number| text + &format!("use missing{number}::name;\n"));
     let flood = "pub fn spin(starts: &[u64]) -> Vec<u64> {\n    for n in 0..200_000 { \
                  println!(\"{n} {starts:?}\") }\n    panic!(\"{}\", \"long\".repeat(1 << 22))\n}\n";
     for (text, verdict) in [(errors.as_str(), "compile_error"), (flood, "runtime_error")] {
@@ -181,7 +206,7 @@ fn a_result_nested_or_long_without_end_is_none() {
     ] {
         fs::write(&file, &text).expect("a file of ours");
         let ran = course.grade(&["replay", path]);
-        assert_eq!(ran.code, 2, "{:.60}", text);
+        assert_eq!(ran.code, 2, "{text:.60}");
         assert!(ran.stderr.contains("result.json is not a result: "), "{:.300}", ran.stderr);
     }
     let endless = course.grade(&["replay", "/dev/zero"]);

@@ -46,7 +46,7 @@ fn ask(texts: &[String]) -> Vec<Seen> {
     let mut root = ASKING.to_owned();
     for (at, text) in texts.iter().enumerate() {
         fs::write(folder.path().join(format!("case_{at}.rs")), text).expect("a file of ours");
-        root += &format!("mod case_{at};\n");
+        root.extend(["mod case_".to_owned(), at.to_string(), ";\n".to_owned()]);
     }
     let file = folder.path().join("lib.rs");
     fs::write(&file, root).expect("a file of ours");

@@ -36,7 +36,7 @@ mod tests {
     fn trees_are_no_deeper_than_a_stack_allows() {
         let nested = |depth: usize| "(".repeat(depth) + &")".repeat(depth);
         let check = |source: &str, expected: bool| {
-            assert_eq!(tokens(source).is_some(), expected, "{:.40}", source);
+            assert_eq!(tokens(source).is_some(), expected, "{source:.40}");
         };
         check("fn f() { [(0, 1); 2] }", true);
         check(&nested(200), true);
