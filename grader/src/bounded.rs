@@ -18,6 +18,8 @@ pub const PRINTED_BYTES_MAX: usize = 16 * 1024;
 /// Most bytes of a sentence, with a part of an input or an answer in it.
 pub const SENTENCE_BYTES_MAX: usize = 4 * 1024;
 
+/// The last line of a text that was longer.
+pub const LEFT_OUT: &str = "… and more, which is left out";
 /// Takes a colour back that was cut off before its end.
 const COLORS_END: &str = "\u{1b}[0m";
 
@@ -42,7 +44,7 @@ pub fn lines(text: String, bytes_max: usize) -> String {
     let kept = kept.rfind('\n').map_or(kept, |end| &kept[..=end]);
     let colors = if kept.contains('\u{1b}') { COLORS_END } else { "" };
     let newline = if kept.ends_with('\n') { "" } else { "\n" };
-    format!("{kept}{colors}{newline}… and more, which is left out\n")
+    format!("{kept}{colors}{newline}{LEFT_OUT}\n")
 }
 
 /// As much of a sentence as fits.

@@ -1,7 +1,7 @@
 //! What the scan finds in a source, beside what rustc itself finds there. rustc is
 //! asked by a macro that takes a text apart token by token.
 
-use grader::compile::scan::refusal;
+use grader::compile::scan::{refusal, strays};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -283,4 +283,72 @@ fn the_scan_sees_what_rustc_sees() {
         "{forbidden} forbidden, {harmless} harmless, {broken} broken"
     );
     println!("{forbidden} forbidden, {harmless} harmless, {broken} broken");
+}
+
+/// What brings something in from outside, or makes code that the lint does not see, in
+/// every way that we know. A program that rustc makes of it is refused all the same.
+#[test]
+fn nothing_from_outside_goes_by_unseen() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a file of ours");
+    };
+    write("other.rs", "pub const HERE: u8 = 1;\n");
+    write("expression", "\"a text\"");
+    for source in [
+        "const S: &str = include_str!(\"other.rs\");",
+        "const S: &[u8] = include_bytes!(\"other.rs\");",
+        "const S: &str = include!(\"expression\");",
+        "const S: &str = core::include_str!(concat!(\"oth\", \"er.rs\"));",
+        "use std::include_str as quiet;\nconst S: &str = quiet!(\"other.rs\");",
+        "macro_rules! m { ($m:ident) => { $m!(\"other.rs\") } }\nconst S: &str = m!(include_str);",
+        "include!(\"other.rs\");",
+        "mod other;",
+        "#[path = \"other.rs\"]\nmod m;",
+        "#[cfg_attr(all(), path = \"other.rs\")]\nmod m;",
+        "mod m { #[path = \"../other.rs\"]\nmod n; }",
+        "macro_rules! m { ($p:literal) => { #[path = $p] mod n; } }\nm!(\"other.rs\");",
+        "#[doc = include_str!(\"other.rs\")]\npub fn f() {}",
+        "#![doc = include_str!(\"other.rs\")]",
+        "#[deprecated = include_str!(\"other.rs\")]\npub fn f() {}",
+        "const S: &str = env!(\"PATH\");",
+        "const S: Option<&str> = std::option_env!(\"PATH\");",
+        "const S: Option<&str> = option_env!(\"NOBODY_HAS_SET_THIS\");",
+        "#[no_mangle]\npub fn f() {}",
+        "#[unsafe(no_mangle)]\npub fn f() {}",
+        "#[unsafe(link_section = \"x\")]\npub static S: u8 = 1;",
+        "#[cfg_attr(all(), unsafe(export_name = \"x\"))]\npub fn f() {}",
+        "#[unsafe(naked)]\npub extern \"C\" fn f() { core::arch::naked_asm!(\"ret\") }",
+        "use core::arch::global_asm as quiet;\nquiet!(\"nop\");",
+        "#[link(name = \"c\")]\nextern \"C\" {}",
+        "unsafe extern \"C\" {}",
+        "macro_rules! m { ($($t:tt)*) => { $($t)* } }\nm! { pub fn f() { unsafe {} } }",
+        "#![feature(rustc_private)]\nextern crate rustc_driver;",
+    ] {
+        assert!(is_refused(folder.path(), source), "{source}");
+    }
+    for source in
+        ["extern crate alloc;", "pub extern \"C\" fn f() {}", "mod m {}", "// env!(\"A\")"]
+    {
+        assert!(!is_refused(folder.path(), source), "{source}");
+    }
+}
+
+/// Whether the scan, rustc or rustc's record of what it read is against a source.
+fn is_refused(folder: &Path, source: &str) -> bool {
+    let file = folder.join("student.rs");
+    fs::write(&file, source).expect("a file of ours");
+    let record = folder.join("record.d");
+    let rustc = Command::new("rustc")
+        .args(["--edition=2024", "--crate-type=lib", "-Funsafe_code", "-Awarnings"])
+        .arg(format!("--emit=metadata,dep-info={}", record.display()))
+        .arg("--out-dir")
+        .arg(folder)
+        .arg(&file)
+        .output()
+        .expect("there is rustc");
+    refusal(source, &file).is_some() || !rustc.status.success() || {
+        let record = fs::read_to_string(&record).expect("rustc has written it");
+        strays(&record, &file).is_some()
+    }
 }

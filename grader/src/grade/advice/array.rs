@@ -256,11 +256,59 @@ mod tests {
         check("static A: [u8; 9] = [0; 9]; fn f() { &mut [0u8; 2] }", Some(("[0u8; 2]", 1, 2)));
     }
 
+    const PARTS: [&str; 36] = [
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        ";",
+        "const",
+        "static",
+        "A",
+        "=",
+        "1",
+        "<<",
+        "-",
+        "*",
+        "/",
+        "+",
+        "0u8",
+        "18446744073709551615",
+        "0x",
+        "1e",
+        "'a",
+        "'a'",
+        "'",
+        "\"",
+        "r#\"",
+        "\"#",
+        "b'\"'",
+        "c\"é\"",
+        "/*",
+        "*/",
+        "//\n",
+        "///",
+        "r#fn",
+        "#!",
+        "\u{feff}",
+    ];
+
     proptest! {
         #[test]
         fn no_source_panics(source in ".*", inside in "[a-z0-9;*+<>\\[\\]() -]*") {
             let _ = largest(&source);
             let _ = largest(&format!("fn f() {{ [{inside}] }}"));
+        }
+
+        /// What is nearly Rust goes further into the reader than what is not.
+        #[test]
+        fn no_soup_of_tokens_panics(
+            parts in prop::collection::vec(prop::sample::select(&PARTS[..]), 0..40),
+        ) {
+            let _ = largest(&parts.concat());
+            let _ = largest(&format!("fn f() {{ [{}; 9] }}", parts.join(" ")));
         }
     }
 }
