@@ -163,6 +163,24 @@ fn an_answer_that_the_judge_breaks_down_over_is_the_candidates() {
 }
 
 #[test]
+fn so_is_one_that_comes_when_it_is_timed() {
+    let (course, _folder) =
+        course_whose_checker(&format!("if expected != actual {{ {TAKES_ALL} }}"));
+    let solution = course.read("solutions/01_spin/solution.rs");
+    let late = solution.replacen(
+        "pub fn spin(starts: &[u64]) -> Vec<u64> {",
+        "pub fn spin(starts: &[u64]) -> Vec<u64> {\n    if starts.len() == 400 { return vec![1] }",
+        1,
+    );
+    assert_ne!(late, solution, "the solution begins as was thought");
+    course.write("late.rs", &late);
+    let (ran, result) = course.result(&["spin", "--file", "late.rs", "--threads", "2"]);
+    assert_eq!(result["verdict"], "runtime_error", "{}{}", ran.stdout, ran.stderr);
+    let reason = reason(&result);
+    assert!(reason.starts_with("Case `large` on 2 threads: its answer cannot be"), "{reason}");
+}
+
+#[test]
 fn a_judge_that_breaks_down_by_itself_is_the_courses() {
     let (course, _folder) = course_whose_checker(TAKES_ALL);
     let ran = course.grade(&["spin", "--solution", "--quick"]);
