@@ -17,6 +17,7 @@ mod tests;
 use crate::fault::Fault;
 use folder::Folder;
 use name::{Name, Unusable, shown};
+use nix::fcntl::OFlag;
 use packed::{Tar, Zip};
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -164,6 +165,22 @@ pub fn admit(path: &Path) -> Result<Admitted, Fault> {
     let path: PathBuf = path.components().collect();
     let file = open(&path).map_err(|error| unopened(&path, &error))?;
     from_open(file, &path).map_err(|refusal| refused(&path, &refusal))
+}
+
+/// The bytes of a source file that lies in the course: a regular file, be it over a
+/// link, that is no longer than one that is handed in.
+pub fn source(path: &Path) -> Result<Vec<u8>, Fault> {
+    let unreadable = |error| Fault::file("read", path, &error);
+    // A fifo is not waited for.
+    let flags = folder::FLAGS.difference(OFlag::O_NOFOLLOW).bits();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(unreadable)?;
+    if !file.metadata().map_err(unreadable)?.is_file() {
+        let refusal = Refusal::new("it is not a regular file", "put a source file in its place");
+        return Err(refused(path, &refusal));
+    }
+    let bytes = read_at_most(file, SOURCE_BYTES_MAX).map_err(unreadable)?;
+    let name = || path.file_name().unwrap_or_default().to_string_lossy();
+    bytes.ok_or_else(|| refused(path, &too_long(&name())))
 }
 
 /// The path of the submission that a path inside of it belongs to: what can be

@@ -1,10 +1,12 @@
 //! A candidate: one `.rs` file to grade, where it came from, and the verdict
 //! that its header expects.
 
-use crate::admission::{self, Ignored};
+use crate::admission::{self, Admitted, Ignored};
 use crate::fault::Fault;
 use crate::verdict::{Cause, Verdict};
 use serde::{Deserialize, Serialize};
+use std::any::Any;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 /// One file to grade, read once: what is compiled is what was read.
@@ -16,6 +18,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The source.
     pub source: String,
+    /// Why it cannot be compiled, where that is known before a compiler has it.
+    pub unreadable: Option<String>,
 }
 
 /// Where a candidate came from.
@@ -52,7 +56,7 @@ impl From<Verdict> for Header {
 impl Candidate {
     /// Reads a candidate. `root` is taken off the path that is shown.
     pub fn read(origin: Origin, path: &Path, root: &Path) -> Result<Self, Fault> {
-        let bytes = std::fs::read(path).map_err(|error| Fault::file("read", path, &error))?;
+        let bytes = admission::source(path)?;
         let shown = path.strip_prefix(root).unwrap_or(path).to_owned();
         Self::from_bytes(origin, shown, bytes)
     }
@@ -60,8 +64,19 @@ impl Candidate {
     /// Takes a candidate out of what somebody hands in, and says what else was
     /// there. `root` is taken off the path that is shown.
     pub fn admit(path: &Path, root: &Path) -> Result<(Self, Ignored), Fault> {
-        let admitted = admission::admit(path)?;
+        Self::admit_by(admission::admit, path, root)
+    }
+
+    fn admit_by(
+        admit: fn(&Path) -> Result<Admitted, Fault>,
+        path: &Path,
+        root: &Path,
+    ) -> Result<(Self, Ignored), Fault> {
         let shown = path.strip_prefix(root).unwrap_or(path);
+        let admitted = match catch_unwind(|| admit(path)) {
+            Ok(admitted) => admitted?,
+            Err(panic) => return Ok((Self::unreadable(shown, &*panic), Ignored::default())),
+        };
         let shown = shown.components().chain(admitted.inside.components()).collect();
         Ok((Self::from_bytes(Origin::File, shown, admitted.source)?, admitted.ignored))
     }
@@ -73,7 +88,20 @@ impl Candidate {
             let what = format!("{}:{line} is not UTF-8 text", path.display());
             Fault::new(what, "save the file with the encoding UTF-8")
         })?;
-        Ok(Self { origin, path, source })
+        Ok(Self { origin, path, source, unreadable: None })
+    }
+
+    /// A submission that broke what reads submissions. That is a verdict on it, as all
+    /// that is wrong with a file is: whoever hands it in must not be able to stop the
+    /// grading of it.
+    fn unreadable(path: &Path, panic: &(dyn Any + Send)) -> Self {
+        let how = panic.downcast_ref::<String>().map(String::as_str);
+        let how = how.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+        let text = format!(
+            "error: this submission cannot be read: {how}\n  = help: hand in `student.rs` alone\n"
+        );
+        let (path, source) = (path.to_owned(), String::new());
+        Self { origin: Origin::File, path, source, unreadable: Some(text) }
     }
 
     /// The file's name without its ending.
@@ -141,10 +169,34 @@ mod tests {
             origin: Origin::Mutant,
             path: "mutants/a.rs".into(),
             source: source.to_owned(),
+            unreadable: None,
         };
         let found = candidate.header();
         let found = found.as_ref().map(|h| (h.expect, h.cause.map(Cause::name)));
         assert_eq!(found.map_err(|fault| fault.what.as_str()), expected);
+    }
+
+    #[test]
+    fn a_submission_that_breaks_its_reader_is_a_candidate_that_does_not_compile() {
+        let said = |admit| {
+            let (path, root) = (Path::new("/in/student.zip"), Path::new("/in"));
+            let (candidate, ignored) = Candidate::admit_by(admit, path, root).expect("no fault");
+            assert!(ignored.is_empty() && candidate.source.is_empty());
+            assert_eq!(candidate.path, Path::new("student.zip"));
+            candidate.unreadable.expect("it says why")
+        };
+        let text = said(|_| panic!("entry {} is odd", 7));
+        assert!(
+            text.starts_with("error: this submission cannot be read: entry 7 is odd\n"),
+            "{text}"
+        );
+        let text = said(|_| panic!("odd"));
+        assert!(text.starts_with("error: this submission cannot be read: odd\n"), "{text}");
+        let text = said(|_| std::panic::panic_any(7));
+        assert!(text.starts_with("error: this submission cannot be read: a panic\n"), "{text}");
+        let fault =
+            Candidate::admit_by(|_| Err(Fault::new("a", "b")), Path::new("a"), Path::new(""));
+        assert_eq!(fault.expect_err("it stays one").what, "a");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod certificate;
 
+use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
 use crate::grade::Machine;
 use crate::measure::Budget;
@@ -179,7 +180,7 @@ pub fn keep(store: &Path, certificate: &Certificate) -> Result<(), Fault> {
 /// What the kept certificate says of this machine; nothing if there is none, or if it
 /// is of another machine or another version of the grader.
 pub fn kept(store: &Path, machine: &Machine) -> Option<Certified> {
-    let text = fs::read_to_string(path(store)).ok()?;
+    let text = bounded::read_to_string(&path(store), PAGES_BYTES_MAX).ok()?;
     let certificate: Certificate = serde_json::from_str(&text).ok()?;
     certificate.is_of(machine).then(|| certificate.summary())
 }

@@ -11,6 +11,7 @@ mod study;
 mod teach;
 mod watch;
 
+use crate::bounded::{self, RESULT_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
@@ -32,7 +33,6 @@ use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, NoResult, Outlets};
 use report_page::{Format, ReportArgs, page_file};
 use serde::Serialize;
-use std::fs;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -454,7 +454,8 @@ fn remember(
 
 /// Judges written evidence again.
 fn replay(file: &Path) -> Result<u8, Fault> {
-    let text = fs::read_to_string(file).map_err(|error| Fault::file("read", file, &error))?;
+    let text = bounded::read_to_string(file, RESULT_BYTES_MAX)
+        .map_err(|error| Fault::file("read", file, &error))?;
     if let Ok(NoResult { fault, .. }) = serde_json::from_str(&text) {
         let what = format!("{} holds no result: {}", file.display(), fault.what);
         return Err(Fault::new(what, fault.hint));

@@ -11,10 +11,11 @@
 mod dependencies;
 mod linker;
 mod notes;
-mod scan;
+pub mod scan;
 pub mod toolchain;
 mod tools;
 
+use crate::bounded::{self, DIAGNOSTICS_BYTES_MAX};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -27,6 +28,7 @@ use notes::notes;
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 pub use toolchain::Toolchain;
@@ -50,6 +52,16 @@ const FLAGS: [&str; 10] = [
 const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
 /// What cargo may use for the dependencies, downloads included.
 const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
+/// The exit code of a rustc that met a bug of its own.
+const ICE: i32 = 101;
+/// Said before what rustc says when it fills its stack or meets a bug of its own.
+const BROKEN_DOWN: &str = "error: rustc itself broke down over this file
+  = help: is something in it nested, or chained, thousands of times? Make it smaller, part by part
+";
+/// Said before what a rustc says that does not come to its end.
+const TOO_MUCH_SAID: &str = "error: rustc has more to say of this file than anybody can read
+  = help: begin with what it says first
+";
 /// With less space than this, in MiB, a binary may not fit.
 const DISK_MIB_MIN: u64 = 64;
 /// How many built units are kept for each exercise, and how much they may take.
@@ -260,7 +272,8 @@ struct Job<'a> {
 impl Job<'_> {
     /// The outer error is ours; the inner one is the compiler's, or the scan's.
     fn run(&self, spec: &str, typed: &mut dyn FnMut()) -> Result<Result<String, Refusal>, Fault> {
-        if let Some(said) = scan::refusal(&self.candidate.source, &self.candidate.path) {
+        let unreadable = self.candidate.unreadable.clone();
+        if let Some(said) = unreadable.or_else(|| scanned(self.candidate)) {
             return Ok(Err(Refusal { said, step: None }));
         }
         let library = self.work.join("student.rs");
@@ -386,6 +399,8 @@ impl Job<'_> {
     fn rustc(&self, program: &Program) -> Result<Finished, Fault> {
         let oom_kills = limits::oom_kills();
         let mut finished = self.compiler.spawner.run(program, RUSTC)?;
+        // As much as anybody reads; what is added below stays.
+        finished.stderr = bounded::lines(finished.stderr, DIAGNOSTICS_BYTES_MAX);
         if finished.success() {
             return Ok(finished);
         }
@@ -411,8 +426,15 @@ impl Job<'_> {
                 "error: what is made of this file is larger than a file may be here, {mib} MiB at \
                  most: compute large tables when the program runs"
             );
+        } else if signal.is_some_and(|by| by == Signal::SIGPIPE as i32) {
+            // It was hung up on.
+            finished.stderr = format!("{TOO_MUCH_SAID}\n{}", finished.stderr);
         } else if finished.stderr.is_empty() {
             finished.stderr += "error: rustc ended without a word; did it run out of memory?\n";
+        } else if signal.is_some() || finished.status.and_then(|status| status.code()) == Some(ICE)
+        {
+            // What it then says of itself is for its own authors.
+            finished.stderr = format!("{BROKEN_DOWN}\n{}", finished.stderr);
         }
         Ok(finished)
     }
@@ -458,6 +480,13 @@ fn disk_is_left(step: Step, folder: &Path) -> Result<(), Fault> {
 /// What rustc printed for people to read.
 fn said(finished: &Finished) -> String {
     finished.stderr.clone()
+}
+
+/// What the scan says of a file. Should it break over one, it is that file that is not
+/// accepted.
+fn scanned(candidate: &Candidate) -> Option<String> {
+    let scan = || scan::refusal(&candidate.source, &candidate.path);
+    catch_unwind(scan).unwrap_or_else(|_| Some("error: this file cannot be read\n".to_owned()))
 }
 
 /// Makes messages and panics show `shown` in place of our own copy.

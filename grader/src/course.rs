@@ -4,6 +4,7 @@
 pub mod progress;
 pub mod reset;
 
+use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
 use crate::verdict::{Goal, Limit};
@@ -232,7 +233,7 @@ impl Course {
     pub fn read(&self, name: &Name) -> Result<Exercise, Fault> {
         let path = self.root.join("exercises").join(&name.folder).join("exercise.toml");
         let shown = path.strip_prefix(&self.root).unwrap_or(&path).to_owned();
-        let text = fs::read_to_string(&path).map_err(|error| {
+        let text = bounded::read_to_string(&path, PAGES_BYTES_MAX).map_err(|error| {
             let fault = Fault::file("read", &shown, &error);
             let hint = "every folder in `exercises/` has an `exercise.toml`; copy one from \
                         another exercise, or move the folder away";

@@ -3,6 +3,7 @@
 mod advice;
 mod control;
 mod correctness;
+mod kept;
 mod look;
 mod sizes;
 mod study;
@@ -70,14 +71,17 @@ pub struct Graded {
 
 impl Graded {
     /// Adds a check that was made, and tells of it.
-    fn add_test(&mut self, test: Test, listener: Listener) {
+    fn add_test(&mut self, mut test: Test, listener: Listener) {
+        test.outcome = kept::kept(test.outcome);
         listener(Event::Tested(&test));
         self.tests.push(test);
     }
 
     /// Adds a failure that was met after the checks, and judges again.
     pub fn add_failure(&mut self, case: &str, failure: Failure) {
-        self.tests.push(timing::timed_test(case, self.machine.threads, failure));
+        let mut test = timing::timed_test(case, self.machine.threads, failure);
+        test.outcome = kept::kept(test.outcome);
+        self.tests.push(test);
         (self.verdict, self.reason) = self.judged_again();
     }
 
@@ -202,8 +206,18 @@ pub struct Grader {
     pub isolation: Found,
 }
 
-/// The judge may use what it needs; it is the course's own code.
-const JUDGE: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 65_536 };
+/// How long one step of the judge may take, in seconds.
+const JUDGE_WALL_S: f64 = 60.0;
+/// What the judge may use for each MiB that the exercise allows a candidate. One is for
+/// inputs and baseline, which are held to what a candidate may use; one for an answer,
+/// which the candidate had in its own memory; one for what the checker makes of it. An
+/// answer that needs more is none that a candidate can have had.
+const JUDGE_MEMORY: u64 = 3;
+/// And beside that, in MiB: inputs and answers as they travel, 256 each at most; the
+/// memory that shows the bandwidth, 256; the program itself.
+const JUDGE_MEMORY_BESIDE_MIB: u64 = 1024;
+/// And for each thread of the pool, in MiB: its stack, and its part of the allocator.
+const JUDGE_MEMORY_THREAD_MIB: u64 = 4;
 
 impl Grader {
     /// A grader for the course at `root`, started from the program `launcher`.
@@ -361,7 +375,8 @@ struct Stand<'a> {
 
 impl Stand<'_> {
     fn judge(&self, threads: usize) -> Result<Session, Fault> {
-        match Session::start(self.spawner, &self.judge, Side::Judge, threads, JUDGE) {
+        let limits = self.judge_limits(threads);
+        match Session::start(self.spawner, &self.judge, Side::Judge, threads, limits) {
             Ok(session) => Ok(session),
             Err(Trouble::Ours(fault)) => Err(fault),
             Err(Trouble::Failed(outcome)) => {
@@ -373,6 +388,16 @@ impl Stand<'_> {
 
     fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
         Session::start(self.spawner, &self.unit, Side::Candidate, threads, self.limits())
+    }
+
+    /// What the judge may use: what its work takes, so that no answer makes it take all
+    /// that the machine has.
+    fn judge_limits(&self, threads: usize) -> Limits {
+        let allowed_mib = self.exercise.manifest.limits.memory_peak_mib;
+        let memory_peak_mib = JUDGE_MEMORY * allowed_mib
+            + JUDGE_MEMORY_BESIDE_MIB
+            + JUDGE_MEMORY_THREAD_MIB * threads as u64;
+        Limits { time_wall_s: JUDGE_WALL_S, memory_peak_mib }
     }
 
     /// What the exercise allows a candidate.

@@ -46,6 +46,9 @@ pub const LAUNCH: &str = "__launch";
 
 /// How much of a program's output is kept.
 const OUTPUT_BYTES_MAX: usize = 256 * 1024;
+/// How much of it is read. Whoever says more to the end is a compiler that a file makes
+/// say the same a million times; it is hung up on, and has said the first part.
+const HEARD_BYTES_MAX: usize = 16 * 1024 * 1024;
 const MIB: u64 = 1024 * 1024;
 /// Addresses that a program may reserve beyond its memory, in bytes: stacks and
 /// the allocator's arenas of some hundred threads.
@@ -258,7 +261,7 @@ impl Spawner {
         let mut command = self.command(program, limits)?;
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut group = self.spawn(&mut command, program)?;
-        let (stdout, stderr) = group.outputs()?;
+        let (stdout, stderr) = group.outputs(HEARD_BYTES_MAX)?;
         let (status, left) = group.wait_fairly(limits.wall());
         group.kill();
         let starved = left == Left::Starved;
@@ -275,7 +278,8 @@ impl Spawner {
         // The command holds the other end of the socket; while it lives, a dead
         // program would not be noticed.
         drop(command);
-        let (stdout, stderr) = group.outputs()?;
+        // A program that prints too much may still have the right answer.
+        let (stdout, stderr) = group.outputs(usize::MAX)?;
         for set in [UnixStream::set_read_timeout, UnixStream::set_write_timeout] {
             set(&ours, Some(PIECE)).map_err(unusable)?;
         }
@@ -540,8 +544,9 @@ impl Group {
     }
 
     /// What it prints: standard output and standard error.
-    fn outputs(&mut self) -> Result<(Output, Output), Fault> {
-        Ok((Output::drain(self.child.stdout.take())?, Output::drain(self.child.stderr.take())?))
+    fn outputs(&mut self, bytes_max: usize) -> Result<(Output, Output), Fault> {
+        let (stdout, stderr) = (self.child.stdout.take(), self.child.stderr.take());
+        Ok((Output::drain(stdout, bytes_max)?, Output::drain(stderr, bytes_max)?))
     }
 
     fn pid(&self) -> Pid {
@@ -614,17 +619,22 @@ struct Output {
 }
 
 impl Output {
-    fn drain(pipe: Option<impl Read + Send + 'static>) -> Result<Self, Fault> {
+    fn drain(pipe: Option<impl Read + Send + 'static>, bytes_max: usize) -> Result<Self, Fault> {
         let kept = Arc::new(Mutex::new(Vec::new()));
         let (done, over) = channel();
         let sink = Arc::clone(&kept);
         thread(move || {
             let mut buffer = [0; 8192];
             let Some(mut pipe) = pipe else { return };
+            let mut heard = 0_usize;
             while let Ok(length @ 1..) = pipe.read(&mut buffer) {
                 if let Ok(mut kept) = sink.lock() {
                     let room = OUTPUT_BYTES_MAX - kept.len();
                     kept.extend_from_slice(&buffer[..length.min(room)]);
+                }
+                heard = heard.saturating_add(length);
+                if heard > bytes_max {
+                    break;
                 }
             }
             drop(done);

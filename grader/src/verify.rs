@@ -344,6 +344,7 @@ impl Inspection<'_> {
             origin: Origin::Baseline,
             path: PathBuf::from("baseline"),
             source: String::new(),
+            unreadable: None,
         };
         self.expect("baseline", &baseline, expected.into())
     }

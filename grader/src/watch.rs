@@ -19,6 +19,7 @@ mod state;
 mod styled;
 mod view;
 
+use crate::admission;
 use crate::course::progress::Progress;
 use crate::course::reset::reset;
 use crate::course::{Course, Name};
@@ -319,7 +320,7 @@ impl Evening {
 
     /// The student's file as it is now.
     fn source(&self) -> Option<String> {
-        let bytes = fs::read(self.file()).ok()?;
+        let bytes = admission::source(&self.file()).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 

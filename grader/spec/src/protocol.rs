@@ -202,6 +202,22 @@ pub struct Trace {
     pub lanes: Vec<Lane>,
 }
 
+/// Threads that a trace tells apart at most.
+pub const TRACE_LANES_MAX: usize = 64;
+/// Samples that a trace has at most; with the last one, after the work.
+pub const TRACE_SAMPLES_MAX: usize = 1_001;
+
+impl Trace {
+    /// Whether it can be what a sampler has seen: time goes on, and there are no more
+    /// threads and samples than a sampler keeps.
+    pub fn is_possible(&self) -> bool {
+        let longest = self.lanes.iter().map(|lane| lane.cpu_ns.len().max(lane.waited_ns.len()));
+        self.moments_ns.is_sorted()
+            && self.lanes.len() <= TRACE_LANES_MAX
+            && longest.chain([self.moments_ns.len()]).all(|samples| samples <= TRACE_SAMPLES_MAX)
+    }
+}
+
 /// One thread's samples: what it had used up at each moment since the run began.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
@@ -221,7 +237,13 @@ pub fn send(stream: &mut impl Write, message: &impl Serialize) -> io::Result<()>
 
 /// Reads one message.
 pub fn receive<T: DeserializeOwned>(stream: &mut impl Read) -> io::Result<T> {
-    let bytes = receive_bytes(stream, FRAME_BYTES_MAX)?;
+    receive_at_most(stream, FRAME_BYTES_MAX)
+}
+
+/// Reads one message of at most `limit` bytes. What it is in memory can be some ten
+/// times as large, and no larger: no type has a part that takes no byte.
+pub fn receive_at_most<T: DeserializeOwned>(stream: &mut impl Read, limit: usize) -> io::Result<T> {
+    let bytes = receive_bytes(stream, limit)?;
     postcard::from_bytes(&bytes)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("bad frame: {error}")))
 }
@@ -280,6 +302,49 @@ mod tests {
             let _ = receive::<Request>(&mut framed.as_slice());
             let _ = receive::<Reply>(&mut framed.as_slice());
         }
+    }
+
+    #[test]
+    fn a_trace_that_no_sampler_has_seen_is_told_by_its_form() {
+        let lane =
+            |samples| Lane { name: "main".to_owned(), cpu_ns: vec![0; samples], ..Lane::default() };
+        let check = |moments_ns: Vec<u64>, lanes: Vec<Lane>, expected: bool| {
+            assert_eq!(Trace { moments_ns, lanes }.is_possible(), expected);
+        };
+        check(Vec::new(), Vec::new(), true);
+        check(vec![0, 5, 5, 9], vec![lane(4); TRACE_LANES_MAX], true);
+        check(vec![5, 4], vec![lane(2)], false);
+        check(vec![0; TRACE_SAMPLES_MAX + 1], vec![lane(2)], false);
+        check(vec![0], vec![lane(TRACE_SAMPLES_MAX + 1)], false);
+        check(vec![0], vec![lane(1); TRACE_LANES_MAX + 1], false);
+    }
+
+    /// Each says that far more follows than does: elements, then bytes, then lanes.
+    #[test]
+    fn what_a_length_claims_is_not_believed() {
+        let lies = |kind: u8| [&[kind][..], &[0xff; 9], &[1], &[0; 40]].concat();
+        for kind in 0..=16 {
+            let mut framed = Vec::new();
+            send_bytes(&mut framed, &lies(kind)).expect("a Vec takes everything");
+            let read = receive::<Reply>(&mut framed.as_slice());
+            // The first few hold a number, and that is one.
+            assert!(!matches!(
+                read,
+                Ok(Reply::Hello { .. }
+                    | Reply::Panicked { .. }
+                    | Reply::Traced(_)
+                    | Reply::Choices { .. }
+                    | Reply::Counts(_)
+                    | Reply::Graph(Some(_))
+                    | Reply::Fault(_))
+            ));
+        }
+        let long = Reply::Fault("x".repeat(1000));
+        let mut framed = Vec::new();
+        send(&mut framed, &long).expect("a Vec takes everything");
+        assert_eq!(receive_at_most::<Reply>(&mut framed.as_slice(), 1003).expect("it fits"), long);
+        let error = receive_at_most::<Reply>(&mut framed.as_slice(), 1002).expect_err("too long");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }
 
     #[test]

@@ -95,11 +95,15 @@ fn hide_from_files() {
     }
 }
 
+/// So many bytes of a panic's message are remembered: some hold a whole input.
+const PANIC_BYTES_MAX: usize = 4096;
+
 /// The first panic since it was last asked for.
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
 
 fn remember_panic(info: &std::panic::PanicHookInfo) {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
+    let message = &message[..message.floor_char_boundary(PANIC_BYTES_MAX)];
     let place = info.location().map(|place| format!(", at {place}")).unwrap_or_default();
     if let Ok(mut first) = PANIC.lock() {
         first.get_or_insert(format!("{message}{place}"));

@@ -3,7 +3,7 @@
 //! timing: the sampler needs a little of the cores itself.
 
 use crate::pool::{WORKER, thread_clock, waited_ns};
-use crate::protocol::{Lane, Trace};
+use crate::protocol::{Lane, TRACE_LANES_MAX, TRACE_SAMPLES_MAX, Trace};
 use crate::serve::nanoseconds;
 use nix::time::clock_gettime;
 use nix::unistd::{getpid, gettid};
@@ -16,9 +16,7 @@ use std::time::{Duration, Instant};
 /// The pause between two samples, at first.
 const STEP: Duration = Duration::from_micros(100);
 /// With so many samples, every other one is dropped and the pause doubled.
-const SAMPLES_MAX: usize = 1_000;
-/// More threads than this are not told apart.
-const LANES_MAX: usize = 64;
+const SAMPLES_MAX: usize = TRACE_SAMPLES_MAX - 1;
 
 /// Prepares, then runs `work`, with a sampler beside both; the trace shows the
 /// work alone.
@@ -116,7 +114,7 @@ impl Sampler {
                 continue;
             };
             let lane = self.trace.lanes.len();
-            if id == self.own || self.known.contains_key(&id) || lane >= LANES_MAX {
+            if id == self.own || self.known.contains_key(&id) || lane >= TRACE_LANES_MAX {
                 continue;
             }
             let schedstat = File::open(task.path().join("schedstat")).ok();

@@ -3,13 +3,13 @@
 //! why there is none.
 
 use super::{check_writable, json_text, write_whole};
+use crate::bounded::{self, RESULT_BYTES_MAX};
 use crate::fault::Fault;
 use crate::grade::{Graded, SCHEMA};
 use crate::path::printable;
 use crate::report::html;
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
@@ -83,7 +83,7 @@ pub fn outdate(arguments: impl Iterator<Item = OsString>, fault: &Fault) {
         Some(OsStr::from_bytes(file))
     });
     for file in next.chain(joined).map(PathBuf::from) {
-        let held = fs::read_to_string(&file).unwrap_or_default();
+        let held = bounded::read_to_string(&file, RESULT_BYTES_MAX).unwrap_or_default();
         if serde_json::from_str::<Graded>(&held).is_ok() {
             let _ = Outlet { file, form: Form::Json }.put(fault);
         }

@@ -2,6 +2,7 @@
 //! kept by each whole grading of the student's file and by each look at it.
 
 use super::{ACCEPTED, Desk, GradeArgs, json_text, print, write_whole};
+use crate::bounded::{self, RESULT_BYTES_MAX};
 use crate::candidate::Origin;
 use crate::course::Course;
 use crate::course::progress::Progress;
@@ -14,7 +15,6 @@ use clap::{Args, ValueEnum};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -112,7 +112,9 @@ impl Desk {
     /// The result that was kept.
     fn kept(&self, file: &Path, slug: &str) -> Result<Kept, Fault> {
         let again = format!("`{} {slug}` grades your file; then ask again", self.command);
-        let text = fs::read_to_string(file).map_err(|error| match error.kind() {
+        let text = bounded::read_to_string(file, RESULT_BYTES_MAX).map_err(|error| match error
+            .kind()
+        {
             std::io::ErrorKind::NotFound => {
                 Fault::new(format!("there is no result of `{slug}` yet"), &again)
             }
@@ -192,7 +194,8 @@ pub(super) fn keep_look(course: &Course, slug: &str, look: &Look) -> Result<(), 
 fn looks(course: &Course, slug: &str) -> Result<Vec<Look>, Fault> {
     let mut looks = Vec::new();
     for name in Figures::NAMES {
-        let text = fs::read_to_string(look_file(course, slug, name)?).unwrap_or_default();
+        let file = look_file(course, slug, name)?;
+        let text = bounded::read_to_string(&file, RESULT_BYTES_MAX).unwrap_or_default();
         looks.extend(serde_json::from_str::<Look>(&text).ok().filter(|l| l.schema == SCHEMA));
     }
     Ok(looks)

@@ -15,6 +15,9 @@ const MISSING_CRATE: [&str; 4] = [
 /// What stands before the name of a module whose file is not there.
 const MISSING_FILE: [&str; 1] = ["file not found for module `"];
 
+/// So many names are told of each kind; who lacks more mends these first.
+const NAMES_MAX: usize = 5;
+
 /// The notes on what rustc said; nothing where there is none. `crates` are the
 /// exercise's.
 pub fn notes(said: &str, crates: &[&str]) -> String {
@@ -24,9 +27,11 @@ pub fn notes(said: &str, crates: &[&str]) -> String {
         .into_iter()
         .filter(|name| !modules.contains(name) && !crates.contains(&name.as_str()))
         .collect();
-    let mut notes: Vec<String> = modules.iter().map(|module| elsewhere(module)).collect();
+    let modules = modules.iter().take(NAMES_MAX);
+    let mut notes: Vec<String> = modules.map(|module| elsewhere(module)).collect();
+    let missing = &missing[..missing.len().min(NAMES_MAX)];
     if !missing.is_empty() {
-        notes.push(not_there(&missing, crates));
+        notes.push(not_there(missing, crates));
     }
     notes.concat()
 }

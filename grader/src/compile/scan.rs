@@ -4,11 +4,20 @@
 //! The text is cut into tokens by the compiler's own lexer. It takes every text, so
 //! that no text goes by unseen, and it needs no recursion.
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang, tokenize};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// Macros that hold machine code. `#[unsafe(naked)]` passes `-F unsafe_code`.
 const ASSEMBLY: [&str; 3] = ["asm", "naked_asm", "global_asm"];
+/// The crate of the exercises whose macros make code from texts: `#[serde(bound = "…")]`.
+/// A macro may hand them any text of the file, a doc comment's too, and what stands in
+/// it is code that no other rule sees.
+const SPEAKING: &str = "serde";
+/// What some editors write before all else: the byte order mark.
+const MARK: char = '\u{feff}';
+/// Texts lie in texts no deeper than this.
+const TEXTS_MAX: usize = 8;
 /// Brackets lie in brackets no deeper than this in a program that a person wrote.
 /// Whoever reads a source by recursion can rely on it.
 const DEPTH_MAX: usize = 256;
@@ -34,6 +43,10 @@ pub fn refusal(source: &str, shown: &Path) -> Option<String> {
         Forbidden::Assembly => {
             ("assembly is", "everything in this course can be done in safe Rust")
         }
+        Forbidden::Spoken => (
+            "the word `unsafe` in a text is, beside `serde`,",
+            "serde makes code from texts: leave out the word, or serde",
+        ),
         Forbidden::Depth => ("nesting that deep is", "make functions of the inner parts"),
     };
     Some(format!(
@@ -47,27 +60,38 @@ enum Forbidden {
     Unsafe,
     Assembly,
     Depth,
+    /// In a text that becomes code.
+    Spoken,
 }
 
 /// The first of them, and where it begins, in bytes.
 fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
-    let mut at = strip_shebang(source).unwrap_or_default();
+    // rustc takes the mark off before it looks at the first line.
+    let mark = if source.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+    let mut at = mark + strip_shebang(&source[mark..]).unwrap_or_default();
     let mut depth = 0_usize;
     // The last name of a macro that holds assembly, while nothing but space followed.
     let mut assembly = None;
+    // The first text that would be unsafe code, and whether there is what makes it code.
+    let (mut spoken, mut speaks) = (None, false);
     for token in tokenize(&source[at..], FrontmatterAllowed::Yes) {
         let begin = at;
         at += token.len as usize;
         let text = &source[begin..at];
+        if spoken.is_none() && is_text(token.kind) && says_unsafe(text) {
+            spoken = Some(begin);
+        }
         match token.kind {
+            // A doc comment is none of these: it is an attribute.
             TokenKind::Whitespace
-            | TokenKind::LineComment { .. }
-            | TokenKind::BlockComment { .. } => {
+            | TokenKind::LineComment { doc_style: None }
+            | TokenKind::BlockComment { doc_style: None, .. } => {
                 continue;
             }
             TokenKind::Ident if text == "unsafe" => return Some((Forbidden::Unsafe, begin)),
             TokenKind::Ident | TokenKind::RawIdent => {
                 let name = text.trim_start_matches("r#");
+                speaks |= name == SPEAKING;
                 assembly = ASSEMBLY.contains(&name).then_some(begin);
                 continue;
             }
@@ -87,7 +111,74 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
             return Some((Forbidden::Depth, begin));
         }
     }
-    None
+    spoken.filter(|_| speaks).map(|begin| (Forbidden::Spoken, begin))
+}
+
+/// Whether a macro can get it as a string: a literal, or the text of a doc comment.
+fn is_text(kind: TokenKind) -> bool {
+    match kind {
+        TokenKind::LineComment { doc_style } | TokenKind::BlockComment { doc_style, .. } => {
+            doc_style.is_some()
+        }
+        TokenKind::Literal { kind, .. } => {
+            matches!(kind, LiteralKind::Str { .. } | LiteralKind::RawStr { .. })
+        }
+        _ => false,
+    }
+}
+
+/// Whether the word stands in a text, be it written with escapes, or in a text within.
+fn says_unsafe(text: &str) -> bool {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..TEXTS_MAX {
+        if text.contains("unsafe") {
+            return true;
+        }
+        if !text.contains('\\') {
+            return false;
+        }
+        text = Cow::Owned(unescaped(&text));
+    }
+    // Nobody knows what it says at last.
+    text.contains('\\')
+}
+
+/// A string's escapes replaced by what they stand for; others stay.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        plain.push_str(before);
+        let (character, length) = escape(after);
+        plain.extend(character);
+        rest = &after[length..];
+    }
+    plain + rest
+}
+
+/// The character that an escape stands for, if any, and how many bytes it has after its
+/// backslash.
+fn escape(after: &str) -> (Option<char>, usize) {
+    let code = |digits: &str| {
+        let digits = digits.replace('_', "");
+        u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32)
+    };
+    match after.chars().next() {
+        Some('x') => match after.get(1..3) {
+            Some(digits) => (code(digits), 3),
+            None => (None, 1),
+        },
+        Some('u') => match after[1..].strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            Some((digits, _)) => (code(digits), digits.len() + 3),
+            None => (None, 1),
+        },
+        // A line that goes on in the next one.
+        Some('\n' | '\r') => (None, after.len() - after.trim_start().len()),
+        Some(other @ ('\\' | '"' | '\'')) => (Some(other), 1),
+        // `\n` and the like: none of the word's letters, and no part of it.
+        Some(other) => (Some(' '), other.len_utf8()),
+        None => (None, 0),
+    }
 }
 
 /// What rustc read besides the source, by its own record (`--emit=dep-info`).
@@ -135,6 +226,8 @@ mod tests {
     fn no_text_goes_by_unseen() {
         let unsafe_code = Some("error: unsafe code is not accepted here");
         check("#!/bin/sh \"\nfn f() { unsafe {} }", unsafe_code);
+        check("\u{feff}#!/bin/sh \"\nfn f() { unsafe {} }", unsafe_code);
+        check("\u{feff}#!/* \r\n#[unsafe(naked)] // */", unsafe_code);
         check("#![allow(x)]\nfn f() { unsafe {} }", unsafe_code);
         check("\u{feff}fn f() { unsafe {} }", unsafe_code);
         check("fn f() { 0b12; 1e; '; }\nfn g() { unsafe {} }", unsafe_code);
@@ -145,6 +238,35 @@ mod tests {
         check("fn f() { naked_asm\n// so\n!(\"ret\") }", assembly);
         // A string that never ends holds what follows.
         check("fn f() { \"unsafe }", None);
+    }
+
+    /// serde's macros parse strings, and any macro can get at a doc comment's text.
+    #[test]
+    fn texts_that_become_code_say_nothing_unsafe() {
+        let spoken =
+            Some("error: the word `unsafe` in a text is, beside `serde`, not accepted here");
+        let texts = [
+            r#""m!(unsafe)""#,
+            r##"r#"unsafe"#"##,
+            r#""un\x73afe""#,
+            r#""\u{75}\u{6_e}safe""#,
+            "\"un\\\n   safe\"",
+            "\"un\\\r\n   safe\"",
+            r#""m!(\"un\\x73afe\")""#,
+            r#""m!(\u{22}un\u{5c}u{73}afe\u{22})""#,
+            "\n/// unsafe\n",
+            "/** unsafe */",
+        ];
+        for text in texts {
+            check(&format!("#[derive(serde::Serialize)] struct S; m!({text});"), spoken);
+            check(&format!("m!({text}); use r#serde as other;"), spoken);
+            // Without serde a text is a text, and so is a comment with it.
+            check(&format!("struct S; m!({text});"), None);
+        }
+        check("use serde; // unsafe\n/* unsafe */ //// unsafe\nf(\"un safe\\nunsaf\\\\e\")", None);
+        // Who writes a text in a text in a text hides something.
+        let deep = format!("use serde; f(\"\\{}\")", "u{5c}".repeat(40_000));
+        check(&deep, spoken);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! can be read, committed and merged. The best result stays, with its day; the
 //! last attempts stand beside it. What day it is, the caller says.
 
+use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::verdict::Verdict;
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
-use std::fs;
 use std::path::Path;
 
 /// The file, in the course's folder.
@@ -93,7 +93,7 @@ impl Progress {
     /// Reads the file; a course without one is at its beginning.
     pub fn read(root: &Path) -> Result<Self, Fault> {
         let path = root.join(FILE);
-        let text = match fs::read_to_string(&path) {
+        let text = match bounded::read_to_string(&path, PAGES_BYTES_MAX) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
@@ -180,6 +180,7 @@ impl fmt::Display for Line {
 mod tests {
     use super::*;
     use jiff::civil::date;
+    use std::fs;
 
     /// A real result, made to be what a test needs.
     fn graded(verdict: Verdict, speedup: Option<f64>) -> Graded {

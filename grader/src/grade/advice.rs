@@ -2,10 +2,13 @@
 //! for the student. No effects, and no verdict rests on it.
 
 mod array;
+mod tokens;
 
 use crate::verdict::{Outcome, Test};
 use array::Array;
 use proc_macro2::{TokenStream, TokenTree};
+use std::panic::catch_unwind;
+use tokens::tokens;
 
 /// What Linux gives the threads that Rust starts, in bytes: `std::thread` has it as
 /// its default, and rayon's workers have it from there.
@@ -17,7 +20,8 @@ const LARGE_BYTES: u64 = STACK_BYTES / 8;
 pub fn add(tests: &mut [Test], source: &str) {
     for test in tests {
         if let Outcome::Crashed { how, printed, .. } = &mut test.outcome
-            && let Some(advice) = advice(how, printed, source)
+            // A source that the reader of tokens gives up on is one without advice.
+            && let Ok(Some(advice)) = catch_unwind(|| advice(how, printed, source))
         {
             *how = format!("{how}. {advice}");
         }
@@ -35,8 +39,7 @@ fn advice(how: &str, printed: &str, source: &str) -> Option<String> {
 }
 
 fn on_the_pool(source: &str) -> String {
-    let tokens: Option<TokenStream> = source.parse().ok();
-    let place = tokens.and_then(|tokens| line_of("build_global", tokens));
+    let place = tokens(source).and_then(|tokens| line_of("build_global", tokens));
     let place = place.map_or_else(String::new, |line| format!(" in line {line}"));
     format!(
         "The grader has made rayon's pool already, with the threads that are asked for: drop \
@@ -44,6 +47,7 @@ fn on_the_pool(source: &str) -> String {
     )
 }
 
+/// Recurses no deeper than [`tokens()`] allows.
 fn line_of(wanted: &str, tokens: TokenStream) -> Option<usize> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Group(group) => line_of(wanted, group.stream()),
@@ -116,5 +120,25 @@ mod tests {
         check(how, worker, "fn f() { f() }", Some("Either a recursion has no end"));
         check(how, worker, "fn f() { [0u64; 16] }", Some("Either a recursion has no end"));
         check(how, worker, "fn f() { [0u8; 1 << 19] }", Some("takes 512 KiB or more"));
+    }
+    /// What rustc does not read as code may hold anything: a first line that a shell
+    /// would read, the body of a macro that nobody calls.
+    #[test]
+    fn what_is_nested_or_chained_without_end_is_no_advice() {
+        let nested = |depth: usize| "(".repeat(depth) + &")".repeat(depth);
+        let unread = [
+            format!("#!/ {}\nfn f() {{ f() }}", nested(100_000)),
+            format!("macro_rules! m {{ () => {{ [0u8; {}1] }} }}", "1+".repeat(100_000)),
+            format!("macro_rules! m {{ () => {{ [0u8; {}1] }} }}", "1<<".repeat(60_000)),
+            format!("macro_rules! m {{ () => {{ const X: usize = {}1; }} }}", "1*".repeat(99_999)),
+            format!("const C: usize = {}1{};", "(".repeat(200), "+1)".repeat(200)),
+            format!("fn f() {{ {} }}", "const ".repeat(40_000)),
+            format!("fn f() {{ {}0u8{} }}", "[".repeat(250), "; 9]".repeat(250)),
+        ];
+        let pool = "GlobalPoolAlreadyInitialized";
+        for source in &unread {
+            check("it overflowed its stack", "", source, Some("a recursion"));
+            check(pool, "", source, Some("drop `build_global`, and use"));
+        }
     }
 }

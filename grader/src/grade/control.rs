@@ -8,6 +8,7 @@
 //! the limits that the machine has set: where one is below the promise, it is named.
 
 use super::Stand;
+use super::kept::kept;
 use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::process::limits;
@@ -45,13 +46,14 @@ impl Stand<'_> {
         if !can_be_the_machines(&failed) {
             return Ok(failed);
         }
+        let failed = kept(failed);
         if let Some(fault) = self.named(&failed, step) {
             return Err(fault);
         }
         let control = match self.solution_on(step) {
             Ok(()) => return Ok(failed),
             Err(Trouble::Ours(fault)) => return Err(fault),
-            Err(Trouble::Failed(control)) => *control,
+            Err(Trouble::Failed(control)) => kept(*control),
         };
         match (failed, control) {
             (_, Outcome::Starved { limit_s, wall_s, cpu_s }) => {
@@ -73,7 +75,10 @@ impl Stand<'_> {
             Session::start(self.spawner, unit, Side::Candidate, step.threads, limits)?;
         solution.load(&inputs)?;
         solution.run(Subject::Candidate, true)?;
-        solution.outputs()?;
+        let outputs = solution.outputs()?;
+        // A judge that breaks down over a right answer is not the candidate's doing.
+        judge.run(Subject::Baseline, false)?;
+        judge.check(&outputs)?;
         Ok(())
     }
 

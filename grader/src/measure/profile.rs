@@ -166,7 +166,7 @@ fn waited_s(run: &Run) -> f64 {
     let pool_waited_ns = run_delay_ns.filter(|_| pool_worked);
     match (own_delay_ns, pool_waited_ns) {
         (None, None) => seconds(wall_ns.saturating_sub(cpu_ns)),
-        (own, pool) => seconds(own.unwrap_or_default() + pool.unwrap_or_default()),
+        (own, pool) => seconds(own.unwrap_or_default().saturating_add(pool.unwrap_or_default())),
     }
 }
 

@@ -1,12 +1,13 @@
 //! A conversation with one exercise's binary, every step under its time limit.
 
+use crate::bounded::sentence;
 use crate::compile::Unit;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
-    Count, DONE, FRAME_BYTES_MAX, Ran, Reply, Request, STARTED, Subject, Trace, receive,
+    Count, DONE, FRAME_BYTES_MAX, Ran, Reply, Request, STARTED, Subject, Trace, receive_at_most,
     receive_bytes, send, send_bytes,
 };
 use grader_spec::{Case, Graph, Mismatch, WORKER};
@@ -16,6 +17,9 @@ use std::time::{Duration, Instant};
 
 /// How much is taken from a candidate as answers to one run, in bytes.
 const ANSWER_BYTES_MAX: usize = 256 << 20;
+/// How much is taken from a candidate as one message beside them, in bytes: a trace of
+/// 64 threads has 1.3 MiB.
+const REPLY_BYTES_MAX: usize = 4 << 20;
 /// How far the layout of memory may be moved, in bytes: about a page.
 const PADDING_BYTES_MAX: usize = 4096;
 
@@ -231,7 +235,7 @@ impl Session {
     pub fn trace(&mut self) -> Result<Trace, Trouble> {
         self.spread();
         match self.ask(&Request::Trace)? {
-            Reply::Traced(trace) => Ok(trace),
+            Reply::Traced(trace) if trace.is_possible() => Ok(trace),
             Reply::Fault(text) if !cfg!(all(target_os = "linux", not(grade_portable))) => {
                 Err(Fault::new(text, "on Linux there are traces").into())
             }
@@ -259,7 +263,7 @@ impl Session {
         let started = self.moment(STARTED)?;
         let cpu_started = self.cpu_time();
         let done = self.moment(DONE)?;
-        let reply = receive(&mut self.peer)?;
+        let reply = self.receive()?;
         let settling_s = done.elapsed().as_secs_f64();
         // By now its threads sleep: the system knows exactly what each has used.
         let cpu_s = self.cpu_time().saturating_sub(cpu_started).as_secs_f64();
@@ -301,13 +305,30 @@ impl Session {
         }
     }
 
-    /// The judge compares answers with the baseline's last.
+    /// The judge compares answers with the baseline's last. Where it breaks down over
+    /// them, it is they that failed: whoever says so lets it check the solution's first.
     pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, Trouble> {
-        match self.ask_with(&Request::Check { outputs: outputs.len() }, outputs)? {
-            Reply::Right => Ok(None),
-            Reply::Wrong { index, input, mismatch } => Ok(Some(Wrong { index, input, mismatch })),
-            other => Err(self.unexpected(&other)),
-        }
+        let request = Request::Check { outputs: outputs.len() };
+        let reply = self.write(&request, outputs).and_then(|()| self.receive());
+        let broken = match reply {
+            Ok(Reply::Right) => return Ok(None),
+            Ok(Reply::Wrong { index, input, mismatch }) => {
+                return Ok(Some(Wrong { index, input, mismatch }));
+            }
+            Ok(Reply::Fault(text)) => text,
+            Ok(other) => return Err(self.unexpected(&other)),
+            Err(error) => match self.broken_off(&error) {
+                // Nobody can tell what it would have said.
+                starved @ Outcome::Starved { .. } => return Err(self.failed(starved)),
+                outcome => outcome.in_short(),
+            },
+        };
+        let how = format!("its answer cannot be checked, the judge broke down over it: {broken}");
+        Err(Trouble::Failed(Box::new(Outcome::Crashed {
+            how,
+            signal: None,
+            printed: String::new(),
+        })))
     }
 
     /// What the program has printed so far.
@@ -346,19 +367,27 @@ impl Session {
 
     fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, Trouble> {
         self.request(request, frames)?;
-        receive(&mut self.peer).map_err(|error| self.failure(&error))
+        self.receive().map_err(|error| self.failure(&error))
+    }
+
+    fn receive(&mut self) -> io::Result<Reply> {
+        let limit = match self.side {
+            Side::Judge => FRAME_BYTES_MAX,
+            Side::Candidate => REPLY_BYTES_MAX,
+        };
+        receive_at_most(&mut self.peer, limit)
     }
 
     /// Sends a request; from here on the time limit runs.
     fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), Trouble> {
+        self.write(request, frames).map_err(|error| self.failure(&error))
+    }
+
+    fn write(&mut self, request: &Request, frames: &[Vec<u8>]) -> io::Result<()> {
         self.cpu_at_request = self.cpu_time();
         self.peer.begin_step();
-        let peer = &mut self.peer;
-        let mut write = || {
-            send(peer, request)?;
-            frames.iter().try_for_each(|frame| send_bytes(peer, frame))
-        };
-        write().map_err(|error| self.failure(&error))
+        send(&mut self.peer, request)?;
+        frames.iter().try_for_each(|frame| send_bytes(&mut self.peer, frame))
     }
 
     fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Trouble> {
@@ -378,6 +407,11 @@ impl Session {
 
     /// Says how a conversation broke off, and ends the program.
     fn failure(&mut self, error: &io::Error) -> Trouble {
+        let outcome = self.broken_off(error);
+        self.failed(outcome)
+    }
+
+    fn broken_off(&mut self, error: &io::Error) -> Outcome {
         let limits = self.peer.limits();
         let cpu_s = self.cpu_time().saturating_sub(self.cpu_at_request).as_secs_f64();
         let late = is_late(error);
@@ -385,7 +419,7 @@ impl Session {
         let patience = if late || nonsense { Patience::None } else { Patience::HungUp };
         let ending = self.peer.end(patience);
         let printed = self.peer.printed();
-        self.failed(if late && self.peer.was_starved() {
+        if late && self.peer.was_starved() {
             let wall_s = self.peer.step_elapsed().as_secs_f64();
             Outcome::Starved { limit_s: limits.time_wall_s, wall_s, cpu_s }
         } else if late {
@@ -402,7 +436,7 @@ impl Session {
                 Ending::Exited(_) | Ending::Ended => None,
             };
             Outcome::Crashed { how: how_it_ended(ending, &printed), signal, printed }
-        })
+        }
     }
 
     /// An answer to another question. Of a candidate it is a break of the conversation,
@@ -435,7 +469,7 @@ impl Session {
                     }
                     _ => "mend the baseline in the exercise's spec.rs",
                 };
-                let what = format!("the judge failed: {}", outcome.in_short());
+                let what = format!("the judge failed: {}", sentence(outcome.in_short()));
                 Trouble::Ours(Fault::new(limits::noted(what), hint))
             }
         }

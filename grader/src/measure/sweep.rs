@@ -53,13 +53,13 @@ pub fn sweep(
 ) -> Result<Option<Sweep>, Trouble> {
     let start = Instant::now();
     let mut rng = StdRng::seed_from_u64(seed);
-    let mut lots = StdRng::from_rng(&mut rng);
+    let mut turns = StdRng::from_rng(&mut rng);
     let mut load = |judge: &mut Session, candidate: &mut Session, count: usize| {
         let seeds: Vec<u64> = (0..count).map(|_| rng.random::<u64>() & SEED_MASK).collect();
         candidate.load(&judge.generate(case, None, &seeds)?)
     };
     load(judge, candidate, 1)?;
-    // What is tried is for the spec to say, in a process without the student's code.
+    // What is tried is for the judge to say: a candidate might leave out the best.
     let (mut choices, _) = judge.choices()?;
     let (_, own) = candidate.choices()?;
     let Some(own) = own else { return Ok(None) };
@@ -75,7 +75,7 @@ pub fn sweep(
             break;
         }
         load(judge, candidate, calls)?;
-        order.shuffle(&mut lots);
+        order.shuffle(&mut turns);
         for &at in &order {
             sleep(super::QUIET);
             let run = candidate.run(Subject::Chosen(choices[at]), true)?;

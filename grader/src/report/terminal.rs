@@ -4,6 +4,7 @@ use super::{
     COLUMNS, Paint, certified, defused, duration, picture, quoted, quoted_path, visible, wrap,
 };
 use crate::admission::submission;
+use crate::bounded::LEFT_OUT;
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
@@ -175,13 +176,16 @@ impl Screen<'_> {
     }
 
     fn printed(&mut self, printed: &str) {
-        let lines: Vec<&str> = printed.lines().collect();
+        let mut lines: Vec<&str> = printed.lines().collect();
+        let is_cut = lines.pop_if(|last| *last == LEFT_OUT).is_some();
         if lines.is_empty() {
             return;
         }
         let mut shown: Vec<String> =
             lines.iter().take(PRINTED_LINES).map(|line| format!("| {}", visible(line))).collect();
-        if lines.len() > PRINTED_LINES {
+        if is_cut {
+            shown.push("… and many more lines".to_owned());
+        } else if lines.len() > PRINTED_LINES {
             shown.push(format!("… and {} more lines", lines.len() - PRINTED_LINES));
         }
         self.row("it printed", &shown.join("\n"));

@@ -249,7 +249,7 @@ struct Interval {
 
 fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
     trace.moments_ns.windows(2).enumerate().map(|(at, moments)| {
-        let length = (moments[1] - moments[0]).max(1) as f64;
+        let length = moments[1].saturating_sub(moments[0]).max(1) as f64;
         let share = |samples: &[u64]| match (samples.get(at), samples.get(at + 1)) {
             (Some(before), Some(after)) => after.saturating_sub(*before) as f64 / length,
             _ => 0.0,

@@ -176,14 +176,16 @@ attacks! {
     forges_a_result_file
     has_global_assembly
     has_unsafe_code
+    hides_code_in_a_comment
+    hides_code_in_a_string
     hides_unsafe_in_a_macro
     includes_code_from_outside
     interleaves_its_chains
-    is_quick_on_one_core
-    leaves_a_large_constant
     is_a_naked_function
+    is_quick_on_one_core
     is_right_on_small_input_only
     is_wrong_after_warming_up
+    leaves_a_large_constant
     leaves_threads_spinning
     links_a_library
     links_to_a_path_outside

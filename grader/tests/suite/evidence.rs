@@ -2,7 +2,11 @@
 //! written by `grade … --json` and is judged again from its samples.
 
 use grader::grade::Graded;
+use grader::report::{self, Context, Paint};
 use grader::verdict::{Decision, Verdict, decide, diagnose};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,6 +106,74 @@ fn a_faster_candidate_never_gets_a_worse_verdict() {
                 block.run_delay_s = block.run_delay_s.map(|waited_s| 0.9 * waited_s);
             }
             assert!(rank(decide(&samples)) >= before, "{}", graded.exercise);
+        }
+    }
+}
+
+/// The numbers of a result, in order.
+fn numbers(value: &mut Value) -> Vec<&mut Value> {
+    match value {
+        Value::Array(values) => values.iter_mut().flat_map(numbers).collect(),
+        Value::Object(values) => values.values_mut().flat_map(numbers).collect(),
+        Value::Number(_) => vec![value],
+        _ => Vec::new(),
+    }
+}
+
+/// Figures that no clock shows.
+fn figures() -> Vec<Value> {
+    let whole = [0, 1, 2, 3, 1 << 40, u64::MAX].map(Value::from);
+    let others = [-1.0, -1e308, 1e308, 5e-324, 0.5, -0.0, 1e-300].map(Value::from);
+    whole.into_iter().chain(others).collect()
+}
+
+proptest! {
+    /// Whoever changed a result wanted another verdict; the most that comes of it is
+    /// one. What cannot be read ends as a fault before.
+    #[test]
+    fn no_figure_of_a_result_stops_a_replay(
+        recorded in 0..EXPECTED.len(),
+        changes in prop::collection::vec((any::<Index>(), prop::sample::select(figures())), 1..4),
+    ) {
+        let text = fs::read_to_string(folder().join(EXPECTED[recorded].0)).expect("it was recorded");
+        let mut result: Value = serde_json::from_str(&text).expect("it is JSON");
+        for (place, figure) in changes {
+            let mut numbers = numbers(&mut result);
+            let place = place.index(numbers.len());
+            *numbers[place] = figure;
+        }
+        if let Ok(graded) = serde_json::from_value::<Graded>(result) {
+            let _ = graded.judged_again();
+            let context = Context {
+                title: String::new(),
+                command: "grade".to_owned(),
+                lesson: String::new(),
+                next: None,
+                asks_for_speed: true,
+                paint: Paint::new(false),
+            };
+            let _ = report::graded(&graded, &context);
+        }
+    }
+
+    /// The figures of all blocks at once: a hole in one is made up for by the others.
+    #[test]
+    fn no_figure_of_all_blocks_stops_a_replay(
+        recorded in 0..EXPECTED.len(),
+        key in any::<Index>(),
+        figure in prop::sample::select(figures()),
+    ) {
+        let text = fs::read_to_string(folder().join(EXPECTED[recorded].0)).expect("it was recorded");
+        let mut result: Value = serde_json::from_str(&text).expect("it is JSON");
+        for timed in result["timed"].as_array_mut().expect("there are timed cases") {
+            for block in timed["samples"]["blocks"].as_array_mut().expect("there are blocks") {
+                let mut numbers = numbers(block);
+                let place = key.index(numbers.len());
+                *numbers[place] = figure.clone();
+            }
+        }
+        if let Ok(graded) = serde_json::from_value::<Graded>(result) {
+            let _ = graded.judged_again();
         }
     }
 }

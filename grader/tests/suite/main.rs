@@ -3,6 +3,7 @@
 
 mod attacks;
 mod book;
+mod bounds;
 mod candidates;
 mod commands;
 mod course;
@@ -14,6 +15,7 @@ mod learn;
 mod locale;
 mod messages;
 mod pages;
+mod scanner;
 mod teach;
 mod terminal;
 mod tidy;

@@ -244,6 +244,67 @@ fn names_that_are_too_long() {
     }
 }
 
+/// Neither is walked by recursion, and neither name is opened.
+#[test]
+fn folders_in_folders_without_end() {
+    let deep = "d/".repeat(10_000) + "student.rs";
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_pax_extensions([("path", deep.as_bytes())]).unwrap();
+    let file = header(b"student.rs", EntryType::Regular, SOURCE.len());
+    builder.append(&file, SOURCE.as_bytes()).unwrap();
+    check(builder.into_inner().unwrap(), Form::Tar, "is too long");
+    check(zipped(&[(&deep, SOURCE)]), Form::Zip, "is too long");
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("d/".repeat(1000))).unwrap();
+    let what = admit(folder.path()).unwrap_err().what;
+    assert!(what.contains("is too long"), "{what}");
+    fs::write(folder.path().join("student.rs"), SOURCE).unwrap();
+    assert_eq!(admit(folder.path()).unwrap().source, SOURCE.as_bytes());
+}
+
+/// A chain of links is followed nowhere: not by the grader, and not by the system.
+#[test]
+fn links_to_links_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..1000 {
+        let (to, from) = (format!("link{}", number + 1), format!("link{number}"));
+        symlink(to, folder.path().join(from)).unwrap();
+    }
+    symlink("link0", folder.path().join("student.rs")).unwrap();
+    let what = admit(folder.path()).unwrap_err().what;
+    assert!(what.contains("`student.rs` is a symbolic link"), "{what}");
+    symlink(".", folder.path().join("itself")).unwrap();
+    let what = admit(folder.path()).unwrap_err().what;
+    assert!(what.contains("is a symbolic link to a folder"), "{what}");
+}
+
+/// What an archive says of itself is not believed, and what is found in it is not
+/// gone through again and again.
+#[test]
+fn archives_that_claim_far_more_than_they_have() {
+    // The end of a directory, over and over, and one that claims 65,535 entries.
+    for count in [[0, 0], [0xff, 0xff]] {
+        let end = [b"PK\x05\x06\0\0\0\0", &count[..], &count[..], &[0xff; 8], &[0, 0]].concat();
+        check(end.repeat(50_000), Form::Zip, "the archive is broken");
+    }
+    let far = [b"PK\x06\x06", &[0xff; 52][..], b"PK\x06\x07", &[0; 16]].concat();
+    let end = [b"PK\x05\x06", &[0xff; 16][..], &[0, 0]].concat();
+    check([far, end].concat(), Form::Zip, "the archive is broken");
+    // A name of 8 GiB, and one of all that the archive may be.
+    for size in [usize::try_from(8_u64 << 30).unwrap(), 12 << 20] {
+        let long = header(b"././@LongLink", EntryType::GNULongName, size.min(0o77_777_777_777));
+        let mut bytes = long.as_bytes().to_vec();
+        bytes.extend(vec![b'd'; 12 << 20]);
+        let file = header(b"student.rs", EntryType::Regular, SOURCE.len());
+        bytes.extend(file.as_bytes());
+        bytes.extend(SOURCE.as_bytes());
+        bytes.resize(bytes.len().next_multiple_of(512) + 1024, 0);
+        let what = refusal(bytes, Form::Tar);
+        assert!(what.contains("is broken") || what.contains("is too long"), "{what}");
+    }
+}
+
 #[test]
 fn a_zip_that_unpacks_to_far_more() {
     let spaces = " ".repeat(SOURCE_BYTES_MAX as usize);

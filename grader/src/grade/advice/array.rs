@@ -1,6 +1,7 @@
 //! The largest array that a source names, `[value; length]` or `[Type; length]`. A
 //! size is a lower bound: what is not known counts for as little as it may take.
 
+use super::tokens::tokens;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::collections::HashMap;
 
@@ -17,13 +18,16 @@ pub struct Array {
 
 /// More characters of an array are not shown.
 const SHOWN_CHARS_MAX: usize = 40;
-/// Groups lie in groups no deeper than this in a sound program.
+/// Groups lie in groups no deeper than this in a sound program, and so do the parts of
+/// a length.
 const DEPTH_MAX: usize = 64;
+/// Tokens of a constant's name, type and value, in a sound program.
+const CONSTANT_TOKENS_MAX: usize = 256;
 
 /// The largest array of a source; nothing where there is none, or the source is no
 /// Rust.
 pub fn largest(source: &str) -> Option<Array> {
-    let tokens: TokenStream = source.parse().ok()?;
+    let tokens = tokens(source)?;
     let mut search = Search { constants: constants(tokens.clone()), largest: None };
     search.look(tokens, DEPTH_MAX);
     search.largest
@@ -38,10 +42,11 @@ fn constants(tokens: TokenStream) -> HashMap<String, u64> {
             TokenTree::Group(group) => known.extend(constants(group.stream())),
             TokenTree::Ident(word) if word == "const" => {
                 let rest = &tokens[at + 1..];
+                let rest = &rest[..rest.len().min(CONSTANT_TOKENS_MAX)];
                 let end = rest.iter().position(|token| is(token, ';')).unwrap_or(rest.len());
                 let equals = rest[..end].iter().position(|token| is(token, '='));
                 if let (Some(TokenTree::Ident(name)), Some(equals)) = (rest.first(), equals)
-                    && let Some(value) = number(&rest[equals + 1..end], &known)
+                    && let Some(value) = number(&rest[equals + 1..end], &known, DEPTH_MAX)
                 {
                     known.insert(name.to_string(), value);
                 }
@@ -98,7 +103,7 @@ impl Search {
         }
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         let middle = tokens.iter().position(|token| is(token, ';'))?;
-        let length = number(&tokens[middle + 1..], &self.constants)?;
+        let length = number(&tokens[middle + 1..], &self.constants, DEPTH_MAX)?;
         Some(self.bytes_of(&tokens[..middle], depth - 1).saturating_mul(length))
     }
 
@@ -168,27 +173,27 @@ fn bytes_of_literal(literal: &str) -> u64 {
 }
 
 /// The value of a length: numbers and constants under `<<`, `+`, `-`, `*` and `/`, the
-/// loosest first, as Rust binds them.
-fn number(tokens: &[TokenTree], known: &HashMap<String, u64>) -> Option<u64> {
+/// loosest first, as Rust binds them. One with too many parts has none.
+fn number(tokens: &[TokenTree], known: &HashMap<String, u64>, depth: usize) -> Option<u64> {
+    let depth = depth.checked_sub(1)?;
+    let number = |tokens: &[TokenTree]| number(tokens, known, depth);
     if let [token] = tokens {
         return match token {
             TokenTree::Literal(literal) => of_literal(&literal.to_string()),
             TokenTree::Ident(name) => known.get(&name.to_string()).copied(),
-            TokenTree::Group(group) => {
-                number(&group.stream().into_iter().collect::<Vec<_>>(), known)
-            }
+            TokenTree::Group(group) => number(&group.stream().into_iter().collect::<Vec<_>>()),
             TokenTree::Punct(_) => None,
         };
     }
     let last = |found: &dyn Fn(&TokenTree) -> bool| tokens.iter().rposition(found);
     if let Some(at) = last(&|token| is(token, '<')).filter(|&at| at > 0 && is(&tokens[at - 1], '<'))
     {
-        let (left, right) = (number(&tokens[..at - 1], known)?, number(&tokens[at + 1..], known)?);
+        let (left, right) = (number(&tokens[..at - 1])?, number(&tokens[at + 1..])?);
         return left.checked_mul(1_u64.checked_shl(u32::try_from(right).ok()?)?);
     }
     let at = last(&|token| is(token, '+') || is(token, '-'))
         .or_else(|| last(&|token| is(token, '*') || is(token, '/')))?;
-    let (left, right) = (number(&tokens[..at], known)?, number(&tokens[at + 1..], known)?);
+    let (left, right) = (number(&tokens[..at])?, number(&tokens[at + 1..])?);
     match &tokens[at] {
         TokenTree::Punct(sign) if sign.as_char() == '+' => left.checked_add(right),
         TokenTree::Punct(sign) if sign.as_char() == '-' => left.checked_sub(right),
@@ -251,11 +256,59 @@ mod tests {
         check("static A: [u8; 9] = [0; 9]; fn f() { &mut [0u8; 2] }", Some(("[0u8; 2]", 1, 2)));
     }
 
+    const PARTS: [&str; 36] = [
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        ";",
+        "const",
+        "static",
+        "A",
+        "=",
+        "1",
+        "<<",
+        "-",
+        "*",
+        "/",
+        "+",
+        "0u8",
+        "18446744073709551615",
+        "0x",
+        "1e",
+        "'a",
+        "'a'",
+        "'",
+        "\"",
+        "r#\"",
+        "\"#",
+        "b'\"'",
+        "c\"é\"",
+        "/*",
+        "*/",
+        "//\n",
+        "///",
+        "r#fn",
+        "#!",
+        "\u{feff}",
+    ];
+
     proptest! {
         #[test]
         fn no_source_panics(source in ".*", inside in "[a-z0-9;*+<>\\[\\]() -]*") {
             let _ = largest(&source);
             let _ = largest(&format!("fn f() {{ [{inside}] }}"));
+        }
+
+        /// What is nearly Rust goes further into the reader than what is not.
+        #[test]
+        fn no_soup_of_tokens_panics(
+            parts in prop::collection::vec(prop::sample::select(&PARTS[..]), 0..40),
+        ) {
+            let _ = largest(&parts.concat());
+            let _ = largest(&format!("fn f() {{ [{}; 9] }}", parts.join(" ")));
         }
     }
 }
