@@ -1,10 +1,10 @@
-//! Attack: takes the grader's line, and computes after it is done, before it tells of its run
+//! Attack: takes the grader's line, and computes when it is done, before it tells so
 //! Layer: measurement
 //! Twin: serves_itself
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: what is used between the end of the clock and the account of the run is not held against it
+//! Open: what is used between the end of the clock and the figures is not held against it
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     take_over(&mut Late(Vec::new()), starts)
 }

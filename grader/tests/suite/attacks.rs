@@ -182,7 +182,7 @@ fn graded(name: &str, path: &str) -> Ended {
 }
 
 /// So much may be shown of one grading, in bytes, and so much may be kept.
-const SHOWN_MAX: usize = 256 << 10;
+const SHOWN_MAX: usize = 2 << 20;
 const KEPT_MAX: usize = 4 << 20;
 
 /// What went wrong beside the verdict: something came out, or reached the screen.
@@ -191,7 +191,7 @@ fn leaks(ended: &Ended) -> Vec<String> {
     let kept = result.to_string();
     let said = format!("{}{}{kept}", ran.stdout, ran.stderr);
     let mut leaks = Vec::new();
-    for word in [SECRET, "BROKE OUT"] {
+    for word in [SECRET, "BROKE OUT: "] {
         leaks.extend(said.contains(word).then(|| format!("it says `{word}`")));
     }
     let raw = ['\u{1b}', '\u{202e}', '\u{200b}', '\r', '\u{7}'].into_iter();
@@ -339,6 +339,7 @@ attacks! {
     burns_in_its_first_second
     burns_while_the_capacity_is_measured
     claims_a_frame_of_a_gigabyte
+    claims_two_cores
     computes_between_its_turns
     computes_half_of_it
     computes_with_half_the_bits
