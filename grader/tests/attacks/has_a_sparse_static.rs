@@ -4,7 +4,7 @@
 //! Expect: not accepted
 use std::sync::Mutex;
 
-static BIG: Mutex<[u8; 300 << 20]> = Mutex::new([0; 300 << 20]);
+static BIG: Mutex<[u8; 260 << 20]> = Mutex::new([0; 260 << 20]);
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     let mut big = BIG.lock().expect("nobody panics");

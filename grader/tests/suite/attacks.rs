@@ -407,6 +407,7 @@ attacks! {
     overwrites_a_file
     panics_at_length
     panics_in_a_worker_afterwards
+    panics_where_its_cause_is_sought
     panics_with_a_bomb
     panics_with_no_message
     poisons_the_store
@@ -434,11 +435,13 @@ attacks! {
     speaks_commands_in_an_error
     speaks_the_protocol
     spins_half_as_long
+    spoils_its_slow_runs
     starts_a_program
     starts_the_compiler
     starts_too_many_threads
     takes_all_memory
     takes_forever_to_compile
+    tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket
     uses_an_unstable_feature
