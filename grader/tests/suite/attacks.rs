@@ -336,6 +336,7 @@ attacks! {
     breaks_out_of_a_markdown_fence
     builds_its_words_from_parts
     builds_the_global_pool_again
+    burns_after_its_slow_runs
     burns_in_its_first_second
     burns_while_the_capacity_is_measured
     claims_a_frame_of_a_gigabyte
