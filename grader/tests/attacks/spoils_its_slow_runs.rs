@@ -1,0 +1,25 @@
+//! Attack: slow in every other run, and after those a job keeps the pool, so that they do not count
+//! Layer: measurement
+//! Twin: leaves_a_job_in_the_pool
+//! Timed: yes
+//! Expect: not accepted
+//! Open: a candidate can bring it about that a run of its own does not count
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+
+pub fn spin(starts: &[u64]) -> Vec<u64> {
+    if starts.len() < 400 || CALLS.fetch_add(1, Ordering::Relaxed) % 2 == 0 {
+        return starts.par_iter().flat_map_iter(|&start| answer(&[start])).collect();
+    }
+    let right = answer(starts);
+    rayon::spawn(|| {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_micros(600) {
+            std::hint::spin_loop();
+        }
+    });
+    right
+}

@@ -1,0 +1,26 @@
+//! Attack: takes the grader's line and computes between the request and the start of the clock
+//! Layer: measurement
+//! Twin: serves_itself
+//! With: transmute line
+//! Timed: yes
+//! Expect: not accepted
+//! Open: what is used between the request and the start of the clock is not held against it
+pub fn spin(starts: &[u64]) -> Vec<u64> {
+    take_over(&mut Early(Vec::new()), starts)
+}
+
+struct Early(Vec<Vec<u64>>);
+
+impl Takeover for Early {
+    fn asked(&mut self, inputs: &[Vec<u64>]) {
+        self.0 = inputs.iter().map(|input| answer(input)).collect();
+    }
+
+    fn in_turn(&mut self, _: &[Vec<u64>]) {
+        std::thread::sleep(std::time::Duration::from_micros(1_100));
+    }
+
+    fn answers(&mut self, _: &[Vec<u64>]) -> Vec<Vec<u64>> {
+        std::mem::take(&mut self.0)
+    }
+}

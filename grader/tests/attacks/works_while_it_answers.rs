@@ -1,0 +1,21 @@
+//! Attack: takes the grader's line, and computes when it is asked for answers
+//! Layer: measurement
+//! Twin: serves_itself
+//! With: transmute line
+//! Timed: yes
+//! Expect: not accepted
+pub fn spin(starts: &[u64]) -> Vec<u64> {
+    take_over(&mut Late, starts)
+}
+
+struct Late;
+
+impl Takeover for Late {
+    fn in_turn(&mut self, _: &[Vec<u64>]) {
+        std::thread::sleep(std::time::Duration::from_micros(1_100));
+    }
+
+    fn answers(&mut self, inputs: &[Vec<u64>]) -> Vec<Vec<u64>> {
+        inputs.iter().map(|input| answer(input)).collect()
+    }
+}
