@@ -239,14 +239,17 @@ impl<'a> Stopwatch<'a> {
 
     /// Warms all three up and sizes batch and witness by what they take.
     fn size(&mut self) -> Result<(), Trouble> {
-        let (mut baseline_s, mut candidate_s) = (f64::INFINITY, f64::INFINITY);
+        let (mut baselines, mut candidates) = (Vec::new(), Vec::new());
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
-            baseline_s = baseline_s.min(self.rival()?.seconds);
-            candidate_s = candidate_s.min(self.candidate()?.0.seconds);
+            baselines.push(self.rival()?.seconds);
+            candidates.push(self.candidate()?.0.seconds);
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
+        // One look at the clock may come late, so the fastest run may be none.
+        let typical = |times: &[f64]| stats::median(times).unwrap_or(f64::INFINITY);
+        let (baseline_s, candidate_s) = (typical(&baselines), typical(&candidates));
         // Not by the candidate alone: slow at first and quick later, it would be timed in
         // runs so short that much of them could be hidden around its turn.
         let by_baseline = ((BATCH_S / baseline_s).ceil() as usize).min(CALLS_MAX);
