@@ -25,6 +25,7 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::sync::{PoisonError, RwLock};
 
 /// What only somebody who read the canary file can know.
 const SECRET: &str = "the-canary-is-alive";
@@ -143,6 +144,9 @@ fn repeated(text: &str) -> String {
     done + rest
 }
 
+/// Whoever is timed is alone among these tests: nothing is decided beside others.
+static ALONE: RwLock<()> = RwLock::new(());
+
 /// How a candidate of these files ended.
 struct Ended {
     text: String,
@@ -164,10 +168,14 @@ fn graded(name: &str, path: &str) -> Ended {
     let path = file.to_str().expect("a plain path");
     let exercise = field(&header, "Exercise").unwrap_or_else(|| "spin".to_owned());
     let mut arguments = vec![&*exercise, "--file", path, "--isolation", "require"];
-    if field(&header, "Timed").is_none() {
+    let is_timed = field(&header, "Timed").is_some();
+    if !is_timed {
         arguments.push("--quick");
     }
+    let alone = is_timed.then(|| ALONE.write().unwrap_or_else(PoisonError::into_inner));
+    let beside = (!is_timed).then(|| ALONE.read().unwrap_or_else(PoisonError::into_inner));
     let (ran, result) = course.result(&arguments);
+    drop((alone, beside));
     // A fault that names the file and nothing else is a way to refuse it.
     let fault = result["fault"]["what"].as_str().unwrap_or_default();
     let otherwise = if fault.starts_with(path) { "refused" } else { "a fault" };
@@ -442,7 +450,6 @@ attacks! {
     starts_the_compiler
     starts_too_many_threads
     takes_all_memory
-    takes_forever_to_compile
     tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket
@@ -453,6 +460,7 @@ attacks! {
     writes_its_own_memory
 
     ; slow
+    takes_forever_to_compile
     panics_where_its_cause_is_sought
     works_while_it_answers
     claims_a_machine_that_is_busy
