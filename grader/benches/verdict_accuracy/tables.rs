@@ -144,6 +144,7 @@ fn conditions(judged: &[Judged]) -> String {
         "borderline",
         "low capacity",
         "risen capacity",
+        "spoiled",
         "one core",
     ]);
     for condition in keys(judged, |r| r.condition) {
@@ -164,6 +165,7 @@ fn conditions(judged: &[Judged]) -> String {
             because(Unclear::Borderline),
             because(Unclear::LowCapacity),
             because(Unclear::RisenCapacity),
+            because(Unclear::Spoiled),
             because(Unclear::OneCore),
         ]);
     }

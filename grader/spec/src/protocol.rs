@@ -40,8 +40,6 @@ pub enum Request {
         /// How many frames follow.
         inputs: usize,
     },
-    /// Gather the pool for a run whose inputs are still to come.
-    Gather,
     /// Run. The answer is [`STARTED`], [`DONE`] and a reply.
     Run {
         /// Whose code runs.
@@ -66,6 +64,8 @@ pub enum Request {
         /// How many frames follow.
         outputs: usize,
     },
+    /// Gather the pool for a run whose inputs are still to come.
+    Gather,
 }
 
 /// How much of one resource a run used.
@@ -114,8 +114,6 @@ pub enum Reply {
     Inputs(usize),
     /// To [`Request::Load`].
     Loaded,
-    /// To [`Request::Gather`].
-    Gathered,
     /// To [`Request::Run`].
     Ran(Ran),
     /// To [`Request::Run`]: the student's code panicked.
@@ -151,6 +149,8 @@ pub enum Reply {
     },
     /// The request could not be carried out: a fault of the course or grader.
     Fault(String),
+    /// To [`Request::Gather`].
+    Gathered,
 }
 
 /// What a run says about itself. The grader decides by its own clock; these

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::measure::session::{Session, Trouble, Wrong};
 use crate::process::limits;
 use crate::verdict::{Counted, Outcome, Runs, Test};
-use grader_spec::protocol::{Count, Subject};
+use grader_spec::protocol::{Count, Reply, Subject};
 use grader_spec::{Case, Role};
 
 /// After a wrong answer the same input is tried this often in all, to tell a
@@ -164,7 +164,14 @@ impl Examiner<'_> {
                 let found = counts.iter().find(|count| count.what == resource.what);
                 found.map(|count| count.amount).ok_or_else(|| no_counter(exercise, resource))
             };
-            let (baseline, amount) = (of(&needed)?, of(&used)?);
+            let baseline = of(&needed)?;
+            let amount = match of(&used) {
+                // The judge, with the same spec, has this counter.
+                Err(_) if resource.advisory => {
+                    return Err(candidate.unexpected(&Reply::Counts(used)));
+                }
+                amount => amount?,
+            };
             let (what, allowed) = (resource.what.clone(), resource.limit.amount(baseline));
             let advisory = resource.advisory;
             let counted = Counted { what, case: case.clone(), amount, allowed, baseline, advisory };

@@ -355,7 +355,8 @@ impl Stand<'_> {
 
 /// Whether others used the cores.
 fn is_contended(timing: &Timing) -> bool {
-    let by_others = [Unclear::Contended, Unclear::RisenCapacity].map(Decision::Unclear);
+    let by_others =
+        [Unclear::Contended, Unclear::RisenCapacity, Unclear::Spoiled].map(Decision::Unclear);
     by_others.contains(&decide(timing))
 }
 

@@ -441,7 +441,7 @@ impl Session {
 
     /// An answer to another question. Of a candidate it is a break of the conversation,
     /// whatever it says; of the judge it is the course's fault.
-    fn unexpected(&mut self, reply: &Reply) -> Trouble {
+    pub fn unexpected(&mut self, reply: &Reply) -> Trouble {
         if self.side == Side::Candidate {
             self.peer.end(Patience::None);
             let how = "it broke the conversation with the grader".to_owned();

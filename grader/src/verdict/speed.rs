@@ -60,6 +60,9 @@ const CROWD: f64 = 1.25;
 /// miss the goal by this share or more.
 const BOUND_BLOCKS: usize = 20;
 const BOUND_MARGIN: f64 = 0.15;
+/// Runs that missed the goal and did not count, by a gate that the candidate itself can
+/// bring about, may be so many for each pair that counts; with more, nobody passes.
+const SPOILED_PER_PAIR: f64 = 0.75;
 /// The witness had so many times the measured capacity in the blocks that count: then
 /// the capacity is one of a busy moment, and the goal rests on what the witness had.
 const CONTRADICTION: f64 = 1.1;
@@ -302,8 +305,7 @@ impl Timing {
     /// The first gate that a block fails. `RunDelay` comes last, so that it
     /// alone is to blame where it is named.
     fn failed_gate(&self, block: &Block) -> Option<Gate> {
-        let waited = block.baseline_own_s - block.baseline_cpu_s;
-        if waited > SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S {
+        if !Self::had_its_core(block) {
             return Some(Gate::Serial);
         }
         let around_s = block.candidate_handing_s + block.candidate_answering_s;
@@ -344,6 +346,25 @@ impl Timing {
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
         let waited = block.waited_s(self.threads);
         waited.is_some_and(|delay| delay <= delay_max)
+    }
+
+    /// Whether the baseline had a core to itself.
+    fn had_its_core(block: &Block) -> bool {
+        let waited = block.baseline_own_s - block.baseline_cpu_s;
+        waited <= SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S
+    }
+
+    /// How many runs missed this goal and did not count, although baseline and witness
+    /// had their cores: by their own doing, or by a neighbour's who came and went.
+    fn spoiled(&self, goal: f64) -> usize {
+        let cores_max = WITNESS_SHARE_MAX * self.threads as f64;
+        let were_free = |block: &Block| {
+            let cores = self.witness_cores(block);
+            Self::had_its_core(block) && (self.witness_min()..=cores_max).contains(&cores)
+        };
+        let blocks = self.blocks.iter().zip(self.failed_gates());
+        let uncounted = blocks.filter(|(_, gate)| gate.is_some()).map(|(block, _)| block);
+        uncounted.filter(|block| block.ratio() < goal && were_free(block)).count()
     }
 
     /// How many cores the witness had.
@@ -429,6 +450,8 @@ pub enum Unclear {
     LowCapacity,
     /// They did clearly more later than when their capacity was measured.
     RisenCapacity,
+    /// The runs that count reach the goal, and those that do not count miss it.
+    Spoiled,
 }
 
 /// The rule. Looked at after every block.
@@ -446,9 +469,13 @@ pub fn decide(timing: &Timing) -> Decision {
     let pairs = counted.len();
     // A pair that meets the goal exactly speaks for neither side.
     let raised = timing.raised_goal(&counted);
-    let above = counted.iter().filter(|block| block.ratio() > raised.unwrap_or(goal)).count();
+    let to_pass = raised.unwrap_or(goal);
+    let above = counted.iter().filter(|block| block.ratio() > to_pass).count();
+    let spoiled = timing.spoiled(to_pass);
+    let is_spoiled = spoiled as f64 > SPOILED_PER_PAIR * pairs as f64;
     let below = counted.iter().filter(|block| block.ratio() < goal).count();
-    if stats::settles(pairs, above) {
+    let passes = stats::settles(pairs, above);
+    if passes && !is_spoiled {
         return Decision::Met;
     }
     if stats::settles(pairs, below) {
@@ -464,6 +491,7 @@ pub fn decide(timing: &Timing) -> Decision {
         return Decision::More;
     }
     let unclear = match pairs {
+        _ if passes => Unclear::Spoiled,
         0..PAIRS_ENOUGH => Unclear::Contended,
         _ if raised.is_some() => Unclear::RisenCapacity,
         _ => Unclear::Borderline,

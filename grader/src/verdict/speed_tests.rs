@@ -72,6 +72,20 @@ fn a_capacity_that_later_witnesses_contradict_raises_the_goal() {
 }
 
 #[test]
+fn slow_runs_that_a_candidate_spoils_speak_against_it() {
+    let spoiled = Block { gathered_after_s: 600e-6, ..clean(1.0) };
+    let every_other: Vec<Block> = (0..18).flat_map(|_| [clean(1.9), spoiled]).collect();
+    check(every_other.clone(), Decision::More);
+    let late = Timing { out_of_time: true, ..timing(every_other) };
+    assert_eq!(decide(&late), Decision::Unclear(Unclear::Spoiled));
+    // Where others had the cores, nothing is said about the candidate.
+    let busy = Block { witness_s: 3.5e-3, ..spoiled };
+    check((0..9).flat_map(|_| [clean(1.9), busy]).collect(), Decision::Met);
+    let fast = Block { gathered_after_s: 600e-6, ..clean(1.9) };
+    check((0..9).flat_map(|_| [clean(1.9), fast, fast]).collect(), Decision::Met);
+}
+
+#[test]
 fn a_tie_speaks_for_neither_side() {
     check(vec![clean(1.6); 100], Decision::More);
 }

@@ -220,6 +220,17 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
                         is not judged.";
             Reason::new("one_core", text)
         }
+        Unclear::Spoiled => {
+            let goal_missed = measured.blocks - measured.pairs;
+            let text = format!(
+                "The {} pairs that count reach the goal of {goal:.2}x, but {goal_missed} others do \
+                 not count, and too many of them miss it. Other programs can do that, and so can \
+                 threads that are still busy when a run is over. This is not a fail. Run again when \
+                 the machine is quiet. If it comes back, a person should look at this file.",
+                measured.pairs
+            );
+            Reason::new("spoiled", text)
+        }
         Unclear::RisenCapacity => {
             let capacity = measured.samples.setup.capacity.unwrap_or_default();
             let text = format!(

@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: the slack after its turn is as long as the work
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     take_over(&mut Rest(Vec::new()), starts)
 }

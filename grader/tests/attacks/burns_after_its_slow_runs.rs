@@ -3,7 +3,6 @@
 //! Twin: keeps_a_thread_that_waits
 //! Timed: yes
 //! Expect: not accepted
-//! Open: a candidate can bring it about that a run of its own does not count
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,7 +3,6 @@
 //! Twin: keeps_a_thread_that_waits
 //! Timed: yes
 //! Expect: not accepted
-//! Open: the goal follows from a capacity that is measured while its process may run
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: the CPU time of a run is what its own process says
 const LANES: usize = 8;
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {

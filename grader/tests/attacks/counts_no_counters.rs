@@ -4,7 +4,6 @@
 //! Exercise: total
 //! With: transmute line
 //! Expect: runtime_error
-//! Open: a reply without counters is taken for a mistake of the course
 pub type Load<'a> = dyn Fn(usize, &mut dyn FnMut(u64) -> u64) -> u64 + 'a;
 
 pub fn total(load: &Load, count: usize) -> u64 {

@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: what is used around its turn is held against it in two windows of four
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     take_over(&mut Parts(Vec::new()), starts)
 }

@@ -2,7 +2,6 @@
 //! Layer: admission
 //! Twin: derives_with_a_bound
 //! Expect: compile_error
-//! Open: the scan sees no code in a string, and the lint sees no naked function
 macro_rules! block {
     ($($token:tt)*) => { { $($token)* } };
 }

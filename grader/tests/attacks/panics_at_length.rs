@@ -2,7 +2,6 @@
 //! Layer: report
 //! Twin: prints_and_is_right
 //! Expect: runtime_error
-//! Open: the message of a panic has no limit
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     std::hint::black_box(answer(starts));
     panic!("{}", "!\n".repeat(1 << 20));

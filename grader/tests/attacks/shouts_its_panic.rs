@@ -3,7 +3,6 @@
 //! Twin: serves_itself
 //! With: transmute line
 //! Expect: runtime_error
-//! Open: the message of a panic has no limit
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     const BYTES: usize = 3 << 20;
     let mut line = line();

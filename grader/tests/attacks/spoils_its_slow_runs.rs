@@ -3,7 +3,6 @@
 //! Twin: leaves_a_job_in_the_pool
 //! Timed: yes
 //! Expect: not accepted
-//! Open: a candidate can bring it about that a run of its own does not count
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

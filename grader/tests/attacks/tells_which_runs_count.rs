@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: a candidate can bring it about that a run of its own does not count
 use rayon::prelude::*;
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {

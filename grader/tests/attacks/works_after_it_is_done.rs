@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: what is used between the end of the clock and the figures is not held against it
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     take_over(&mut Late(Vec::new()), starts)
 }

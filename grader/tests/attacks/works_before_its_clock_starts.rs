@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: what is used between the request and the start of the clock is not held against it
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     take_over(&mut Early(Vec::new()), starts)
 }

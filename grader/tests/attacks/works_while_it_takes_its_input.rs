@@ -4,7 +4,6 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
-//! Open: what is used before it says that its input has come is not held against it
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     take_over(&mut Early(vec![answer(starts)]), starts)
 }
