@@ -2,7 +2,7 @@
 //! Layer: run
 //! Twin: serves_itself
 //! With: transmute line
-//! Expect: time_limit
+//! Expect: runtime_error
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     let mut line = line();
     line.write_all(b"D").expect("the grader listens");
