@@ -239,17 +239,17 @@ impl<'a> Stopwatch<'a> {
 
     /// Warms all three up and sizes batch and witness by what they take.
     fn size(&mut self) -> Result<(), Trouble> {
-        let (mut baselines, mut candidates) = (Vec::new(), Vec::new());
+        let (mut rival_times, mut own_times) = (Vec::new(), Vec::new());
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
-            baselines.push(self.rival()?.seconds);
-            candidates.push(self.candidate()?.0.seconds);
+            rival_times.push(self.rival()?.seconds);
+            own_times.push(self.candidate()?.0.seconds);
             self.check_answers()?;
             self.witness(self.pair.threads)?;
         }
         // One look at the clock may come late, so the fastest run may be none.
         let typical = |times: &[f64]| stats::median(times).unwrap_or(f64::INFINITY);
-        let (baseline_s, candidate_s) = (typical(&baselines), typical(&candidates));
+        let (baseline_s, candidate_s) = (typical(&rival_times), typical(&own_times));
         // Not by the candidate alone: slow at first and quick later, it would be timed in
         // runs so short that much of them could be hidden around its turn.
         let by_baseline = ((BATCH_S / baseline_s).ceil() as usize).min(CALLS_MAX);

@@ -144,6 +144,7 @@ fn conditions(judged: &[Judged]) -> String {
         "borderline",
         "low capacity",
         "risen capacity",
+        "restless",
         "spoiled",
         "one core",
     ]);
@@ -165,6 +166,7 @@ fn conditions(judged: &[Judged]) -> String {
             because(Unclear::Borderline),
             because(Unclear::LowCapacity),
             because(Unclear::RisenCapacity),
+            because(Unclear::Restless),
             because(Unclear::Spoiled),
             because(Unclear::OneCore),
         ]);

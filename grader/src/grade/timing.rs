@@ -353,11 +353,11 @@ impl Stand<'_> {
     }
 }
 
-/// Whether others used the cores.
+/// Whether others who used the cores may be why nothing was decided.
 fn is_contended(timing: &Timing) -> bool {
     let by_others =
-        [Unclear::Contended, Unclear::RisenCapacity, Unclear::Spoiled].map(Decision::Unclear);
-    by_others.contains(&decide(timing))
+        [Unclear::Contended, Unclear::Restless, Unclear::RisenCapacity, Unclear::Spoiled];
+    by_others.map(Decision::Unclear).contains(&decide(timing))
 }
 
 /// A candidate's failure apart from ours.

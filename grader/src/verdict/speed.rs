@@ -60,6 +60,11 @@ const CROWD: f64 = 1.25;
 /// miss the goal by this share or more.
 const BOUND_BLOCKS: usize = 20;
 const BOUND_MARGIN: f64 = 0.15;
+/// A candidate that is busy outside its turn in so many blocks in which the machine was
+/// free, and in that share of those that would count otherwise, keeps itself from being
+/// judged.
+const RESTLESS_BLOCKS: usize = 20;
+const RESTLESS_BLOCKS_SHARE: f64 = 0.8;
 /// Runs that missed the goal and did not count, by a gate that the candidate itself can
 /// bring about, may be so many for each pair that counts; with more, nobody passes.
 const SPOILED_PER_PAIR: f64 = 0.75;
@@ -357,14 +362,25 @@ impl Timing {
     /// How many runs missed this goal and did not count, although baseline and witness
     /// had their cores: by their own doing, or by a neighbour's who came and went.
     fn spoiled(&self, goal: f64) -> usize {
-        let cores_max = WITNESS_SHARE_MAX * self.threads as f64;
-        let were_free = |block: &Block| {
-            let cores = self.witness_cores(block);
-            Self::had_its_core(block) && (self.witness_min()..=cores_max).contains(&cores)
-        };
         let blocks = self.blocks.iter().zip(self.failed_gates());
         let uncounted = blocks.filter(|(_, gate)| gate.is_some()).map(|(block, _)| block);
-        uncounted.filter(|block| block.ratio() < goal && were_free(block)).count()
+        uncounted.filter(|block| block.ratio() < goal && self.was_free(block)).count()
+    }
+
+    /// Whether the candidate is nearly always busy outside its turn, on a machine that is
+    /// free meanwhile.
+    fn is_restless(&self, pairs: usize) -> bool {
+        let blocks = self.blocks.iter().zip(self.failed_gates());
+        let restless = blocks.filter(|(_, gate)| *gate == Some(Gate::Restless));
+        let own = restless.filter(|(block, _)| self.was_free(block)).count();
+        own >= RESTLESS_BLOCKS && own as f64 >= RESTLESS_BLOCKS_SHARE * (own + pairs) as f64
+    }
+
+    /// Whether baseline and witness had their cores.
+    fn was_free(&self, block: &Block) -> bool {
+        let cores_max = WITNESS_SHARE_MAX * self.threads as f64;
+        let cores = self.witness_cores(block);
+        Self::had_its_core(block) && (self.witness_min()..=cores_max).contains(&cores)
     }
 
     /// How many cores the witness had.
@@ -450,6 +466,8 @@ pub enum Unclear {
     LowCapacity,
     /// They did clearly more later than when their capacity was measured.
     RisenCapacity,
+    /// The candidate is busy outside its turn, nearly always.
+    Restless,
     /// The runs that count reach the goal, and those that do not count miss it.
     Spoiled,
 }
@@ -486,6 +504,12 @@ pub fn decide(timing: &Timing) -> Decision {
         if pairs >= PAIRS_ENOUGH {
             return Decision::Unstable;
         }
+    }
+    if timing.is_restless(pairs) {
+        return Decision::Unclear(Unclear::Restless);
+    }
+    if passes && pairs >= PAIRS_ENOUGH {
+        return Decision::Unclear(Unclear::Spoiled);
     }
     if pairs < PAIRS_MAX && !timing.out_of_time {
         return Decision::More;

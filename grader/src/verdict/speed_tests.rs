@@ -72,6 +72,18 @@ fn a_capacity_that_later_witnesses_contradict_raises_the_goal() {
 }
 
 #[test]
+fn who_is_busy_outside_its_turn_is_told_so() {
+    let restless = Block { candidate_answering_s: 4e-3, ..clean(1.9) };
+    check(vec![restless; 19], Decision::More);
+    check(vec![restless; 20], Decision::Unclear(Unclear::Restless));
+    let busy = Block { witness_s: 3.5e-3, ..restless };
+    check(vec![busy; 20], Decision::More);
+    let calm = |n| [vec![restless; 20], vec![clean(1.6); n]].concat();
+    check(calm(5), Decision::Unclear(Unclear::Restless));
+    check(calm(6), Decision::More);
+}
+
+#[test]
 fn slow_runs_that_a_candidate_spoils_speak_against_it() {
     let spoiled = Block { gathered_after_s: 600e-6, ..clean(1.0) };
     let every_other: Vec<Block> = (0..18).flat_map(|_| [clean(1.9), spoiled]).collect();

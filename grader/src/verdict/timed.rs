@@ -220,6 +220,15 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
                         is not judged.";
             Reason::new("one_core", text)
         }
+        Unclear::Restless => {
+            let text = format!(
+                "Your program is busy outside its turn: it takes too long from its input to its \
+                 start, or from its end to its answers. So only {} of {} pairs count. Does a thread \
+                 go on after the function has returned? Join it. This is not a fail.",
+                measured.pairs, measured.blocks
+            );
+            Reason::new("restless", text)
+        }
         Unclear::Spoiled => {
             let goal_missed = measured.blocks - measured.pairs;
             let text = format!(
