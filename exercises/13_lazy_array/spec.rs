@@ -97,7 +97,7 @@ impl Exercise for LazyArrays {
         vec![
             Case::example("the sum of x + y", 5),
             Case::example("a slice", 20),
-            Case::example("larger than the memory you may use", 2_048),
+            Case::hidden("larger than the memory you may use", 2_048),
             Case::hidden("no rows", 0),
             Case::hidden("one value", 1),
             Case::hidden("chunks of one value", 11),

@@ -42,7 +42,7 @@ impl Exercise for Persist {
     fn cases(&self) -> Vec<Case> {
         vec![
             Case::example("three partitions", 3),
-            Case::example("a table larger than you may hold", 1_024),
+            Case::hidden("a table larger than you may hold", 1_024),
             Case::hidden("no partition", 0),
             Case::hidden("one partition", 1),
             Case::hidden("two partitions", 2),

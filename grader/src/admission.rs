@@ -15,6 +15,7 @@ mod packed;
 mod tests;
 
 use crate::fault::Fault;
+use crate::path::printable;
 use folder::Folder;
 use name::{Name, Unusable, shown};
 use nix::fcntl::OFlag;
@@ -163,6 +164,12 @@ trait Container {
 pub fn admit(path: &Path) -> Result<Admitted, Fault> {
     // Without this, the slash at the end of `link/` would follow the link.
     let path: PathBuf = path.components().collect();
+    if printable(&path).chars().any(char::is_control) {
+        // Where the name is shown, it would add lines of its own.
+        let name = printable(&path).escape_debug().to_string();
+        let what = format!("{name}: its name holds a control character, such as a line break");
+        return Err(Fault::new(what, "give the file another name"));
+    }
     let file = open(&path).map_err(|error| unopened(&path, &error))?;
     from_open(file, &path).map_err(|refusal| refused(&path, &refusal))
 }

@@ -41,8 +41,10 @@ const BATCH_S: f64 = 2e-3;
 /// A batch is no reason to make the baseline's side longer than this, in seconds:
 /// long runs are disturbed more often.
 const SIDE_MAX_S: f64 = 30e-3;
-/// Inputs in one batch at most.
+/// Inputs in one batch at most, and bytes of them: whoever is quick by a trick gets no
+/// memory for it.
 const CALLS_MAX: usize = 256;
+const BATCH_BYTES_MAX: usize = 64 << 20;
 /// The witness is about as long as the baseline on one core, within these bounds, in
 /// seconds: in a shorter one the way to the threads and back counts.
 const WITNESS_S: (f64, f64) = (3e-3, 30e-3);
@@ -252,9 +254,10 @@ impl<'a> Stopwatch<'a> {
         let (baseline_s, candidate_s) = (typical(&rival_times), typical(&own_times));
         // Not by the candidate alone: slow at first and quick later, it would be timed in
         // runs so short that much of them could be hidden around its turn.
-        let by_baseline = ((BATCH_S / baseline_s).ceil() as usize).min(CALLS_MAX);
-        let most = (SIDE_MAX_S / baseline_s) as usize;
-        self.calls = calls(candidate_s).max(by_baseline).min(most).max(1);
+        let bytes = self.inputs.iter().map(Vec::len).sum();
+        let by_baseline = (BATCH_S / baseline_s).ceil() as usize;
+        let most = ((SIDE_MAX_S / baseline_s) as usize).min(calls_most(bytes));
+        self.calls = calls(candidate_s, bytes).max(by_baseline).min(most).max(1);
         let mut pilot_s = f64::INFINITY;
         for _ in 0..WARM_UPS {
             pilot_s = pilot_s.min(own_s(&self.witness(1)?));
@@ -484,12 +487,17 @@ fn had_its_core(run: &Run) -> bool {
     waited as f64 <= SERIAL_SHARE * run.own.wall_ns as f64
 }
 
-/// Short runs are timed several at a time, each on an input of its own.
-fn calls(candidate_s: f64) -> usize {
+/// Short runs are timed several at a time, each on an input of its own of so many bytes.
+fn calls(candidate_s: f64, bytes: usize) -> usize {
     if candidate_s >= RUN_MIN_S {
         return 1;
     }
-    ((BATCH_S / candidate_s).ceil() as usize).clamp(1, CALLS_MAX)
+    ((BATCH_S / candidate_s).ceil() as usize).min(calls_most(bytes))
+}
+
+/// How many inputs of so many bytes make the largest batch.
+fn calls_most(bytes: usize) -> usize {
+    (BATCH_BYTES_MAX / bytes.max(1)).clamp(1, CALLS_MAX)
 }
 
 /// Whether a parallel run had every core from start to end.
@@ -504,4 +512,18 @@ fn gathered(run: &Run) -> bool {
 
 fn seconds(nanoseconds: u64) -> f64 {
     Duration::from_nanos(nanoseconds).as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_as_long_as_it_must_be_and_no_larger_than_memory_allows() {
+        assert_eq!(calls(5e-3, 8), 1);
+        assert_eq!(calls(0.5e-3, 8), 4);
+        assert_eq!(calls(1e-9, 8), CALLS_MAX);
+        assert_eq!(calls(1e-9, 32 << 20), 2);
+        assert_eq!(calls(1e-9, 1 << 30), 1);
+    }
 }

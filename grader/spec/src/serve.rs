@@ -233,8 +233,13 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         }
         let expected = self.inputs.iter().zip(&self.outputs);
         for (index, (frame, (input, expected))) in frames.iter().zip(expected).enumerate() {
-            let checked = match postcard::from_bytes::<E::Output>(frame) {
-                Ok(actual) => self.exercise.check(input, expected, &actual),
+            let checked = match postcard::take_from_bytes::<E::Output>(frame) {
+                Ok((actual, [])) => self.exercise.check(input, expected, &actual),
+                Ok((_, rest)) => Err(crate::Mismatch {
+                    difference: format!("after the answer come {} bytes more", rest.len()),
+                    expected: brief(expected),
+                    got: format!("{} bytes", frame.len()),
+                }),
                 Err(error) => Err(crate::Mismatch {
                     difference: format!("the answer cannot be read: {error}"),
                     expected: brief(expected),

@@ -2,7 +2,7 @@
 
 use super::session::{Session, Trouble};
 use super::sweep::typical;
-use super::{SEED_MASK, calls, had_all_cores, had_its_core, own_s};
+use super::{SEED_MASK, calls, had_all_cores, had_its_core};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -75,7 +75,7 @@ pub fn scaling(
             // More threads than cores never gather, and always wait.
             let fits = *threads <= cores;
             let run = candidate.run(Subject::Candidate, fits)?;
-            quickest_s = quickest_s.min(own_s(&run));
+            quickest_s = quickest_s.min(run.seconds);
             if round > 0 {
                 let clean = !fits || had_all_cores(&run);
                 times[at].push((run.seconds / calls_each as f64, clean));
@@ -83,7 +83,7 @@ pub fn scaling(
         }
         // The first round warms up and sizes the others.
         match round {
-            0 => calls_each = calls(quickest_s),
+            0 => calls_each = calls(quickest_s, inputs.iter().map(Vec::len).sum()),
             _ => baselines.push((baseline.seconds / calls_each as f64, had_its_core(&baseline))),
         }
     }

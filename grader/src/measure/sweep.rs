@@ -1,7 +1,7 @@
 //! Times the candidate with every choice of a sweep, its own among them.
 
 use super::session::{Session, Trouble};
-use super::{SEED_MASK, calls, had_all_cores, own_s};
+use super::{SEED_MASK, calls, had_all_cores};
 use crate::stats;
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
@@ -56,15 +56,17 @@ pub fn sweep(
     let mut turns = StdRng::from_rng(&mut rng);
     let mut load = |judge: &mut Session, candidate: &mut Session, count: usize| {
         let seeds: Vec<u64> = (0..count).map(|_| rng.random::<u64>() & SEED_MASK).collect();
-        candidate.load(&judge.generate(case, None, &seeds)?)
+        let inputs = judge.generate(case, None, &seeds)?;
+        candidate.load(&inputs)?;
+        Ok::<usize, Trouble>(inputs.iter().map(Vec::len).sum())
     };
-    load(judge, candidate, 1)?;
+    let bytes = load(judge, candidate, 1)?;
     // What is tried is for the judge to say: a candidate might leave out the best.
     let (mut choices, _) = judge.choices()?;
     let (_, own) = candidate.choices()?;
     let Some(own) = own else { return Ok(None) };
     let pilot = candidate.run(Subject::Candidate, true)?;
-    let calls = calls(own_s(&pilot));
+    let calls = calls(pilot.seconds, bytes);
     choices.push(own);
     choices.sort_unstable();
     choices.dedup();

@@ -348,6 +348,7 @@ attacks! {
     burns_in_its_first_second
     burns_while_the_capacity_is_measured
     claims_a_frame_of_a_gigabyte
+    claims_its_memory
     claims_two_cores
     computes_between_its_turns
     computes_half_of_it

@@ -463,3 +463,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_whose_own_name_has_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a\n✔ RIGHT  accepted\n.rs");
+    std::fs::write(&path, SOURCE).unwrap();
+    let fault = admit(&path).expect_err("it could say anything on the screen");
+    assert_eq!(fault.what.lines().count(), 1, "{}", fault.what);
+    assert!(fault.what.contains("control character"), "{}", fault.what);
+}
