@@ -65,9 +65,6 @@ const BOUND_MARGIN: f64 = 0.15;
 /// judged.
 const RESTLESS_BLOCKS: usize = 20;
 const RESTLESS_BLOCKS_SHARE: f64 = 0.8;
-/// Runs that missed the goal and did not count, by a gate that the candidate itself can
-/// bring about, may be so many for each pair that counts; with more, nobody passes.
-const SPOILED_PER_PAIR: f64 = 0.75;
 /// The witness had so many times the measured capacity in the blocks that count: then
 /// the capacity is one of a busy moment, and the goal rests on what the witness had.
 const CONTRADICTION: f64 = 1.1;
@@ -489,11 +486,10 @@ pub fn decide(timing: &Timing) -> Decision {
     let raised = timing.raised_goal(&counted);
     let to_pass = raised.unwrap_or(goal);
     let above = counted.iter().filter(|block| block.ratio() > to_pass).count();
-    let spoiled = timing.spoiled(to_pass);
-    let is_spoiled = spoiled as f64 > SPOILED_PER_PAIR * pairs as f64;
     let below = counted.iter().filter(|block| block.ratio() < goal).count();
     let passes = stats::settles(pairs, above);
-    if passes && !is_spoiled {
+    // A candidate can spoil its slow runs, so these speak against it here, and nowhere else.
+    if passes && stats::settles(pairs + timing.spoiled(to_pass), above) {
         return Decision::Met;
     }
     if stats::settles(pairs, below) {

@@ -86,7 +86,7 @@ fn who_is_busy_outside_its_turn_is_told_so() {
 #[test]
 fn slow_runs_that_a_candidate_spoils_speak_against_it() {
     let spoiled = Block { gathered_after_s: 600e-6, ..clean(1.0) };
-    let every_other: Vec<Block> = (0..18).flat_map(|_| [clean(1.9), spoiled]).collect();
+    let every_other: Vec<Block> = (0..29).flat_map(|_| [clean(1.9), spoiled]).collect();
     check(every_other.clone(), Decision::More);
     let late = Timing { out_of_time: true, ..timing(every_other) };
     assert_eq!(decide(&late), Decision::Unclear(Unclear::Spoiled));
