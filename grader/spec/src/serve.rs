@@ -98,6 +98,11 @@ fn hide_from_files() {
 /// So many bytes of a panic's message are remembered: some hold a whole input.
 const PANIC_BYTES_MAX: usize = 4096;
 
+/// Who has just unpacked a large input has it in the caches of one core, which suits a
+/// serial program. A core that idles for so long loses it, and all begin alike.
+const COOLED_BYTES_MIN: usize = 64 << 10;
+const COOLED_FOR: Duration = Duration::from_micros(300);
+
 /// The first panic since it was last asked for.
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
 
@@ -425,6 +430,9 @@ impl Server<'_> {
         let is_brought = brought.is_some();
         if let Some(frames) = brought {
             self.desk.load(&frames)?;
+            if frames.iter().map(Vec::len).sum::<usize>() >= COOLED_BYTES_MIN {
+                std::thread::sleep(COOLED_FOR);
+            }
         }
         if gathered {
             // Who brings inputs has had the pool gathered: it need only wake up.

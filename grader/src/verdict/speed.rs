@@ -37,8 +37,9 @@ pub const RUN_DELAY_SLACK_S: f64 = 100e-6;
 /// was idle. After a rendezvous idle workers spin for some 50 µs.
 pub const POOL_SHARE: f64 = 0.1;
 /// Gate `restless`: the candidate's CPU time outside its turn, as a share of the
-/// baseline's time.
+/// baseline's time, and in seconds: each of its threads wakes up to be stopped.
 const RESTLESS_SHARE: f64 = 0.05;
+const RESTLESS_SLACK_S: f64 = 300e-6;
 /// Gate `restless`: how long the candidate may take from its input to its start and
 /// from its end to its last answer, in times what the judge needs for the same bytes, as
 /// a share of the candidate's time, and in seconds: its pool gathers meanwhile. So much
@@ -314,7 +315,7 @@ impl Timing {
         let judges_s = self.setup.handing_s + self.setup.answering_s;
         let around_max =
             AROUND_TIMES * judges_s + AROUND_SHARE * block.candidate_s + AROUND_SLACK_S;
-        if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s
+        if block.candidate_foreign_cpu_s > RESTLESS_SHARE * block.baseline_s + RESTLESS_SLACK_S
             || around_s > around_max
         {
             return Some(Gate::Restless);

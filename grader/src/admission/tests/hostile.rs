@@ -225,14 +225,14 @@ fn names_with_control_characters() {
 fn names_that_are_no_text() {
     let bytes = patched(zipped(&[("Losung.rs", SOURCE)]), b"Losung.rs", b"L\xf6sung.rs");
     let admitted = from_bytes(bytes, Form::Zip).unwrap();
-    assert_eq!(crate::path::printable(&admitted.inside), "L\\xf6sung.rs");
+    assert_eq!(printable(&admitted.inside), "L\\xf6sung.rs");
     let mut builder = tar::Builder::new(Vec::new());
     for name in [&b"\xe9t\xe9/student.rs"[..], b"\xe9t\xe9/r\xe9sum\xe9.txt"] {
         let header = header(name, EntryType::Regular, SOURCE.len());
         builder.append(&header, SOURCE.as_bytes()).unwrap();
     }
     let admitted = from_bytes(builder.into_inner().unwrap(), Form::Tar).unwrap();
-    assert_eq!(crate::path::printable(&admitted.inside), "\\xe9t\\xe9/student.rs");
+    assert_eq!(printable(&admitted.inside), "\\xe9t\\xe9/student.rs");
     assert_eq!(admitted.ignored.to_string(), "\u{fffd}t\u{fffd}/r\u{fffd}sum\u{fffd}.txt");
 }
 
@@ -468,7 +468,7 @@ proptest! {
 fn a_file_whose_own_name_has_lines() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a\n✔ RIGHT  accepted\n.rs");
-    std::fs::write(&path, SOURCE).unwrap();
+    fs::write(&path, SOURCE).unwrap();
     let fault = admit(&path).expect_err("it could say anything on the screen");
     assert_eq!(fault.what.lines().count(), 1, "{}", fault.what);
     assert!(fault.what.contains("control character"), "{}", fault.what);
