@@ -66,6 +66,9 @@ const BOUND_MARGIN: f64 = 0.15;
 /// judged.
 const RESTLESS_BLOCKS: usize = 20;
 const RESTLESS_BLOCKS_SHARE: f64 = 0.8;
+/// Nobody passes who has not so many counted pairs for each slow run that did not count,
+/// by a gate that a candidate's own doing can fail.
+const SPOILED_PAIRS: usize = 2;
 /// The witness had so many times the measured capacity in the blocks that count: then
 /// the capacity is one of a busy moment, and the goal rests on what the witness had.
 const CONTRADICTION: f64 = 1.1;
@@ -357,12 +360,17 @@ impl Timing {
         waited <= SERIAL_SHARE * block.baseline_own_s + SERIAL_SLACK_S
     }
 
-    /// How many runs missed this goal and did not count, although baseline and witness
-    /// had their cores: by their own doing, or by a neighbour's who came and went.
-    fn spoiled(&self, goal: f64) -> usize {
+    /// Whether too many runs missed this goal and did not count, although baseline and
+    /// witness had their cores, by a gate that the candidate's own doing can fail. A
+    /// neighbour who comes and goes hits the other two as often.
+    fn is_spoiled(&self, goal: f64, pairs: usize) -> bool {
+        let by_others = self.blocks.iter().filter(|block| !self.was_free(block)).count();
         let blocks = self.blocks.iter().zip(self.failed_gates());
-        let uncounted = blocks.filter(|(_, gate)| gate.is_some()).map(|(block, _)| block);
-        uncounted.filter(|block| block.ratio() < goal && self.was_free(block)).count()
+        let own = |gate: Gate| matches!(gate, Gate::Restless | Gate::Rendezvous | Gate::Clock);
+        let uncounted = blocks.filter(|(_, gate)| gate.is_some_and(own)).map(|(block, _)| block);
+        let spoiled =
+            uncounted.filter(|block| block.ratio() < goal && self.was_free(block)).count();
+        SPOILED_PAIRS * spoiled > pairs && spoiled > by_others
     }
 
     /// Whether the candidate is nearly always busy outside its turn, on a machine that is
@@ -490,7 +498,7 @@ pub fn decide(timing: &Timing) -> Decision {
     let below = counted.iter().filter(|block| block.ratio() < goal).count();
     let passes = stats::settles(pairs, above);
     // A candidate can spoil its slow runs, so these speak against it here, and nowhere else.
-    if passes && stats::settles(pairs + timing.spoiled(to_pass), above) {
+    if passes && !timing.is_spoiled(to_pass, pairs) {
         return Decision::Met;
     }
     if stats::settles(pairs, below) {

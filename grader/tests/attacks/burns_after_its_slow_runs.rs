@@ -3,6 +3,7 @@
 //! Twin: keeps_a_thread_that_waits
 //! Timed: yes
 //! Expect: not accepted
+//! Open: on a busy machine its spoiled runs look like a neighbour's doing
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};

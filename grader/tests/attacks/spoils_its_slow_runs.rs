@@ -3,6 +3,7 @@
 //! Twin: leaves_a_job_in_the_pool
 //! Timed: yes
 //! Expect: not accepted
+//! Open: on a busy machine its spoiled runs look like a neighbour's doing
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

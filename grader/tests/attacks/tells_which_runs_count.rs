@@ -4,6 +4,7 @@
 //! With: transmute line
 //! Timed: yes
 //! Expect: not accepted
+//! Open: on a busy machine its spoiled runs look like a neighbour's doing
 use rayon::prelude::*;
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
