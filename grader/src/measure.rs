@@ -355,7 +355,7 @@ impl<'a> Stopwatch<'a> {
         self.new_inputs()?;
         let mut order = [Turn::Baseline, Turn::Candidate, Turn::Witness];
         order.shuffle(&mut self.rng);
-        let mut block = Block { stopped: true, ..Block::default() };
+        let mut block = Block::default();
         let before = self.pair.candidate.cpu_time();
         let mut used_in_its_turn = Duration::ZERO;
         for turn in order {

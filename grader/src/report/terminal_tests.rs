@@ -29,7 +29,6 @@ fn block(speedup: f64) -> Block {
         candidate_answering_s: 0.0,
         candidate_seen_cpu_s: None,
         candidate_seen_s: 0.0,
-        stopped: false,
         at_s: 0.0,
     }
 }

@@ -198,8 +198,6 @@ pub struct Block {
     /// How long the grader looked for that.
     #[serde(default)]
     pub candidate_seen_s: f64,
-    /// Whether the candidate's process was stopped outside its turn.
-    pub stopped: bool,
     /// When the block was over, in seconds since measuring began.
     pub at_s: f64,
 }

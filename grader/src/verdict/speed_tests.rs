@@ -27,7 +27,6 @@ fn clean(speedup: f64) -> Block {
         candidate_answering_s: 0.0,
         candidate_seen_cpu_s: None,
         candidate_seen_s: 0.0,
-        stopped: false,
         at_s: 0.0,
     }
 }
