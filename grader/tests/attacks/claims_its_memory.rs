@@ -2,7 +2,7 @@
 //! Layer: run
 //! Twin: keeps_within_its_memory
 //! Exercise: total
-//! With: transmute line
+//! With: transmute line total
 //! Expect: count_limit
 pub type Load<'a> = dyn Fn(usize, &mut dyn FnMut(u64) -> u64) -> u64 + 'a;
 
@@ -27,10 +27,7 @@ impl Takeover for Claimed {
     }
 
     fn send(&mut self, line: &mut UnixStream, frame: &[u8]) {
-        let total = varint(self.0);
-        let frame = if frame == [0] { &total } else { frame };
-        let length = (frame.len() as u32).to_le_bytes();
-        line.write_all(&[&length, frame].concat()).expect("the grader listens");
+        send_total(self.0, line, frame);
     }
 
     fn other(&mut self, line: &mut UnixStream, _: &[u8]) {
