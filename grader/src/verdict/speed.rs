@@ -278,7 +278,7 @@ impl Gate {
     pub fn words(self) -> &'static str {
         match self {
             Self::Serial => "the baseline did not have its core to itself",
-            Self::Restless => "the candidate was busy outside its turn",
+            Self::Restless => "the candidate took too long before its start or after its end",
             Self::Rendezvous => "the threads could not all run at once",
             Self::Witness => "the grader's own test loop was slowed as well",
             Self::RunDelay => "threads waited for a core",
