@@ -367,7 +367,7 @@ impl Job<'_> {
             .arg(format!("{slug}={}", library.display()))
             .env("GRADE_UNIT_KEY", self.key);
         match self.role {
-            Role::Judge => program,
+            Role::Judge => program.arg("--cfg=grade_judge"),
             Role::Candidate => program.env("GRADE_UNIT_CANDIDATE", "yes"),
         }
     }

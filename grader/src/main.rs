@@ -10,6 +10,11 @@ use std::process::ExitCode;
 #[cfg(unix)]
 use std::{ffi::OsString, io::Write as _, path::PathBuf};
 
+/// The probe and the candidates of known speedup have a judge in this very program.
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+#[global_allocator]
+static ALLOCATOR: grader_spec::Allocator = grader_spec::Allocator;
+
 /// There are neither socket pairs nor process groups.
 #[cfg(not(unix))]
 fn main() -> ExitCode {

@@ -8,6 +8,7 @@
 //! answers.
 
 pub mod known;
+pub mod memory;
 pub mod probe;
 pub mod profile;
 pub mod scaling;
@@ -20,14 +21,18 @@ use crate::stats;
 use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed, Timing, decide};
 use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
 use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
-use grader_spec::protocol::Subject;
+use grader_spec::protocol::{Placed, Subject};
+use memory::{Memory, Part};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use session::{Run, Session, Trouble, Wrong};
+use session::{Inputs, Run, Session, Trouble, Wrong};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+/// A timed input is drawn so far around its case's size, as a share of it: a program that
+/// knows the size by heart knows nothing.
+const SIZE_SHARE: f64 = 0.1;
 /// Seeds stay below 2^53, where every program reads a JSON number exactly.
 pub const SEED_MASK: u64 = (1 << 53) - 1;
 /// Untimed runs of each before the first that is looked at.
@@ -57,6 +62,10 @@ const SETUP_TRIES: usize = 200;
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// So long, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
+/// Who has just unpacked an input of so many bytes has it in the caches of one core, which
+/// suits a serial program. A core that idles for so long loses it, and all begin alike.
+const COOLED_BYTES_MIN: usize = 64 << 10;
+const COOLED_FOR: Duration = Duration::from_micros(300);
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;
 
@@ -71,6 +80,8 @@ pub struct Match<'a> {
     pub subject: Subject,
     /// Whom it runs against.
     pub rival: Rival<'a>,
+    /// In what their inputs are handed over.
+    pub memory: &'a Memory,
     /// The case's index among the spec's cases.
     pub case: usize,
     /// What is asked for.
@@ -110,6 +121,11 @@ impl Rival<'_> {
         !matches!(self.against, Against::Baseline | Against::Solution)
     }
 
+    /// Whether it gets half of the input.
+    fn is_half(&self) -> bool {
+        self.against == Against::HalfTheSize
+    }
+
     /// Stops the student's code.
     fn stop(&self) {
         if self.is_hostile() {
@@ -137,6 +153,8 @@ pub struct Failure {
     pub outcome: Outcome,
     /// The seed of the input that was answered wrongly.
     pub seed: Option<u64>,
+    /// Its size, where that is not the case's own.
+    pub size: Option<usize>,
 }
 
 /// The baseline's share of a block and the rest, in the order of drawing.
@@ -157,7 +175,8 @@ pub fn measure(
     match stopwatch.measure(watch) {
         Ok(timing) => Ok(Ok(Timed::new(&name, timing))),
         Err(Trouble::Failed(outcome)) => {
-            Ok(Err(Failure { outcome: *outcome, seed: stopwatch.wrong_seed }))
+            let (seed, size) = (stopwatch.wrong_seed, Some(stopwatch.size));
+            Ok(Err(Failure { outcome: *outcome, seed, size }))
         }
         Err(Trouble::Ours(fault)) => Err(fault),
     }
@@ -167,13 +186,17 @@ struct Stopwatch<'a> {
     pair: Match<'a>,
     start: Instant,
     rng: StdRng,
+    /// The size of all inputs.
+    size: usize,
     calls: usize,
     /// Steps of the witness's kernel.
     rounds: u64,
-    /// This block's inputs, as they travel.
+    /// This block's inputs, where they travel as bytes.
     inputs: Vec<Vec<u8>>,
     /// The rival's where they differ: half the size.
     halves: Option<Vec<Vec<u8>>>,
+    /// How many bytes this block's inputs take on the wire.
+    bytes: usize,
     /// The candidate's answers to them, as they travel.
     answers: Vec<Vec<u8>>,
     /// The seeds of the inputs at hand.
@@ -183,15 +206,18 @@ struct Stopwatch<'a> {
 
 impl<'a> Stopwatch<'a> {
     fn new(pair: Match<'a>) -> Self {
-        let rng = StdRng::seed_from_u64(pair.seed);
+        let mut rng = StdRng::seed_from_u64(pair.seed);
+        let size = drawn(pair.judge.cases[pair.case].size, &mut rng);
         Self {
             pair,
             start: Instant::now(),
             rng,
+            size,
             calls: 1,
             rounds: 1_000_000,
             inputs: Vec::new(),
             halves: None,
+            bytes: 0,
             answers: Vec::new(),
             seeds: Vec::new(),
             wrong_seed: None,
@@ -254,10 +280,9 @@ impl<'a> Stopwatch<'a> {
         let (baseline_s, candidate_s) = (typical(&rival_times), typical(&own_times));
         // Not by the candidate alone: slow at first and quick later, it would be timed in
         // runs so short that much of them could be hidden around its turn.
-        let bytes = self.inputs.iter().map(Vec::len).sum();
         let by_baseline = (BATCH_S / baseline_s).ceil() as usize;
-        let most = ((SIDE_MAX_S / baseline_s) as usize).min(calls_most(bytes));
-        self.calls = calls(candidate_s, bytes).max(by_baseline).min(most).max(1);
+        let most = ((SIDE_MAX_S / baseline_s) as usize).min(calls_most(self.bytes));
+        self.calls = calls(candidate_s, self.bytes).max(by_baseline).min(most).max(1);
         let mut pilot_s = f64::INFINITY;
         for _ in 0..WARM_UPS {
             pilot_s = pilot_s.min(own_s(&self.witness(1)?));
@@ -312,6 +337,7 @@ impl<'a> Stopwatch<'a> {
         let reading_s = self.reading()?;
         Ok(Setup {
             capacity,
+            size: Some(self.size),
             baseline_per_witness,
             serial_witness_s,
             handing_s,
@@ -324,24 +350,29 @@ impl<'a> Stopwatch<'a> {
     /// judge's example.
     fn way_there_and_back(&mut self) -> Result<(f64, f64), Trouble> {
         let (mut there, mut back) = (Vec::new(), Vec::new());
-        for _ in 0..WARM_UPS {
-            let run = self.pair.judge.take_turn(&self.inputs, Subject::Baseline, false)?;
-            there.push(run.handing_s);
+        for round in 0..=WARM_UPS {
+            self.pair.judge.gather()?;
+            let placed = self.hand(Part::Candidate)?;
+            let inputs = placed.map_or(Inputs::Frames(&self.inputs), Inputs::Placed);
+            let run = self.pair.judge.take_turn(inputs, Subject::Baseline, true)?;
             let begin = Instant::now();
             self.pair.judge.outputs()?;
-            back.push(begin.elapsed().as_secs_f64());
+            // The first time, its pages are new to it.
+            if round > 0 {
+                there.push(run.handing_s);
+                back.push(begin.elapsed().as_secs_f64());
+            }
         }
-        let longest = |times: Vec<f64>| stats::maximum(times).unwrap_or_default();
-        Ok((longest(there), longest(back)))
+        let typical = |times: &[f64]| stats::median(times).unwrap_or_default();
+        Ok((typical(&there), typical(&back)))
     }
 
     /// How long all threads need to read as much memory as the inputs have.
     fn reading(&mut self) -> Result<Option<f64>, Trouble> {
-        let bytes = self.inputs.iter().map(Vec::len).sum();
-        if bytes < READING_BYTES_MIN {
+        if self.bytes < READING_BYTES_MIN {
             return Ok(None);
         }
-        let subject = Subject::Stream { bytes };
+        let subject = Subject::Stream { bytes: self.bytes };
         let mut best = f64::INFINITY;
         for _ in 0..WARM_UPS {
             sleep(QUIET);
@@ -411,12 +442,35 @@ impl<'a> Stopwatch<'a> {
 
     fn new_inputs(&mut self) -> Result<(), Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
-        if self.pair.rival.against == Against::HalfTheSize {
-            let half = Some(self.pair.judge.cases[self.pair.case].size / 2);
-            self.halves = Some(self.pair.judge.generate(self.pair.case, half, &self.seeds)?);
+        let (judge, case) = (&mut *self.pair.judge, self.pair.case);
+        let half = self.pair.rival.is_half().then_some(self.size / 2);
+        if self.pair.memory.is_shared() {
+            let sizes: Vec<_> = half.into_iter().chain([self.size]).map(Some).collect();
+            self.bytes = judge.prepare(case, &sizes, &self.seeds)?;
+            return Ok(());
         }
-        self.inputs = self.pair.judge.generate(self.pair.case, None, &self.seeds)?;
+        if half.is_some() {
+            self.halves = Some(judge.generate(case, half, &self.seeds)?);
+        }
+        self.inputs = judge.generate(case, Some(self.size), &self.seeds)?;
+        self.bytes = self.inputs.iter().map(Vec::len).sum();
         Ok(())
+    }
+
+    /// Places this block's inputs where the one whose turn it is reads them, while it is
+    /// stopped; nothing where they travel as bytes.
+    fn hand(&mut self, part: Part) -> Result<Option<Placed>, Trouble> {
+        let Match { judge, rival, memory, .. } = &mut self.pair;
+        if !memory.is_shared() {
+            return Ok(None);
+        }
+        // Those of half the size come first.
+        let set = usize::from(rival.is_half() && part == Part::Candidate);
+        let placed = memory.place(judge, set, part)?;
+        if self.bytes >= COOLED_BYTES_MIN {
+            sleep(COOLED_FOR);
+        }
+        Ok(Some(placed))
     }
 
     /// The rival's turn. Each side gets its input with its turn: where memory is slow,
@@ -428,24 +482,37 @@ impl<'a> Stopwatch<'a> {
     fn rival(&mut self) -> Result<Run, Trouble> {
         // What idle workers spin is over by then.
         sleep(QUIET);
-        self.pair.rival.go_on();
-        let Rival { session, subject, against } = &mut self.pair.rival;
-        if matches!(against, Against::Baseline | Against::OneThread) {
-            session.settle(self.rng.random::<u32>() as usize);
+        let gathers = self.pair.rival.against != Against::Baseline;
+        if gathers {
+            self.pair.rival.go_on();
+            self.pair.rival.session.gather()?;
+            self.pair.rival.stop();
         }
-        let inputs = self.halves.as_ref().unwrap_or(&self.inputs);
-        let run = session.take_turn(inputs, *subject, *against != Against::Baseline)?;
-        self.pair.rival.stop();
+        let placed = self.hand(Part::Rival)?;
+        let frames = self.halves.as_ref().unwrap_or(&self.inputs);
+        let inputs = placed.map_or(Inputs::Frames(frames), Inputs::Placed);
+        let rival = &mut self.pair.rival;
+        if matches!(rival.against, Against::Baseline | Against::OneThread) {
+            rival.session.settle(self.rng.random::<u32>() as usize);
+        }
+        rival.go_on();
+        let run = rival.session.take_turn(inputs, rival.subject, gathers)?;
+        rival.stop();
         Ok(run)
     }
 
     /// The candidate's turn, and how long fetching its answers took, in seconds. Before
-    /// and after it, no thread of the candidate runs.
+    /// and after it no thread of the candidate runs, nor while its input is placed.
     fn candidate(&mut self) -> Result<(Run, f64), Trouble> {
         sleep(QUIET);
+        self.pair.candidate.go_on();
+        self.pair.candidate.gather()?;
+        self.pair.candidate.stop();
+        let placed = self.hand(Part::Candidate)?;
+        let inputs = placed.map_or(Inputs::Frames(&self.inputs), Inputs::Placed);
         let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
         candidate.go_on();
-        let run = candidate.take_turn(&self.inputs, subject, true)?;
+        let run = candidate.take_turn(inputs, subject, true)?;
         let done = Instant::now();
         self.answers = candidate.outputs()?;
         let fetching_s = done.elapsed().as_secs_f64();
@@ -472,6 +539,11 @@ impl<'a> Stopwatch<'a> {
             }
         }
     }
+}
+
+/// A size around this one.
+fn drawn(size: usize, rng: &mut StdRng) -> usize {
+    (size as f64 * rng.random_range(1.0 - SIZE_SHARE..=1.0 + SIZE_SHARE)).round() as usize
 }
 
 /// A run by its own process's clock. Good for sizing, and for the witness, which
@@ -515,6 +587,15 @@ fn seconds(nanoseconds: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_is_drawn_around_the_cases() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let sizes: Vec<usize> = (0..100).map(|_| drawn(1000, &mut rng)).collect();
+        assert!(sizes.iter().all(|size| (900..=1100).contains(size)), "{sizes:?}");
+        assert!(sizes.iter().any(|&size| size < 930) && sizes.iter().any(|&size| size > 1070));
+        assert_eq!([0, 1, 4].map(|size| drawn(size, &mut rng)), [0, 1, 4]);
+    }
 
     #[test]
     fn a_batch_is_as_long_as_it_must_be_and_no_larger_than_memory_allows() {

@@ -9,6 +9,7 @@ pub mod allowance;
 pub mod browser;
 pub mod companion;
 pub mod enclosure;
+pub mod file_in_memory;
 mod footing;
 pub mod front;
 mod inherited;
@@ -27,12 +28,13 @@ pub use footing::{
 use inherited::{INHERITED, leads_to_the_network};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{Signal, killpg};
+use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
 use nix::unistd::{AccessFlags, Pid, access};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Read, Write};
-use std::os::fd::OwnedFd;
+use std::io::{self, IoSlice, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt, parent_id};
 use std::path::{Path, PathBuf};
@@ -393,6 +395,18 @@ pub enum Ending {
 }
 
 impl Peer {
+    /// Hands over an open file with one byte.
+    pub fn send_file(&mut self, file: &impl AsFd) -> io::Result<()> {
+        let files = [file.as_fd().as_raw_fd()];
+        let with = [ControlMessage::ScmRights(&files)];
+        let byte = [IoSlice::new(b"f")];
+        self.in_time(|socket| {
+            let sent = sendmsg::<()>(socket.as_raw_fd(), &byte, &with, MsgFlags::empty(), None);
+            sent.map_err(io::Error::from)
+        })?;
+        Ok(())
+    }
+
     /// Begins a step, which has the whole time limit to itself.
     pub fn begin_step(&mut self) {
         self.allowance = Allowance::new(self.limits.wall());

@@ -11,6 +11,8 @@ mod answer;
 mod counted;
 mod graph;
 mod kernel;
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+mod placed;
 #[cfg(unix)]
 mod pool;
 pub mod protocol;
@@ -30,6 +32,8 @@ pub use counted::Counter;
 pub use graph::{Graph, Task};
 #[cfg(unix)]
 pub use kernel::kernel;
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+pub use placed::{Allocator, PARTS, ROOM};
 #[cfg(unix)]
 pub use pool::WORKER;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
@@ -47,10 +51,11 @@ pub type Rng = rand_pcg::Pcg64;
 ///
 /// `Input` and `Output` are plain owned data, because they travel between
 /// processes: an iterator or a closure as an answer could put off the work
-/// until after the clock has stopped.
+/// until after the clock has stopped. An input is read in memory that another process
+/// has filled and nobody may write to, so it has no cells, locks or counts of owners.
 pub trait Exercise {
     /// What the student's function is given.
-    type Input: Serialize + DeserializeOwned + Debug;
+    type Input: Serialize + DeserializeOwned + Debug + 'static;
     /// What the student's function returns.
     type Output: Serialize + DeserializeOwned + Debug + PartialEq;
 
@@ -164,6 +169,11 @@ pub enum Role {
 #[macro_export]
 macro_rules! serve {
     ($exercise:expr) => {
+        // A judge places inputs where others read them.
+        #[cfg(all(grade_judge, target_os = "linux", not(grade_portable)))]
+        #[global_allocator]
+        static ALLOCATOR: $crate::Allocator = $crate::Allocator;
+
         /// Serves this exercise to `grade`.
         pub fn main() -> std::process::ExitCode {
             const KEY: Option<&str> = option_env!("GRADE_UNIT_KEY");

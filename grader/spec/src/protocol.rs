@@ -46,8 +46,8 @@ pub enum Request {
         subject: Subject,
         /// Whether the pool gathers before and after the run.
         rendezvous: bool,
-        /// How many inputs follow as raw frames; nothing for those that are kept.
-        inputs: Option<usize>,
+        /// Inputs that come with it; nothing for those that are kept.
+        inputs: Option<Handed>,
     },
     /// Run the candidate with a sampler beside it, for a look at its threads.
     Trace,
@@ -66,6 +66,52 @@ pub enum Request {
     },
     /// Gather the pool for a run whose inputs are still to come.
     Gather,
+    /// Map a part of the memory for inputs: its file comes with the byte that follows.
+    /// Asked before any of the student's code has run.
+    Share {
+        /// Which part.
+        part: usize,
+        /// Whether this process fills it, or reads it.
+        writes: bool,
+    },
+    /// Make inputs of one case and keep them packed, and the last set unpacked as well.
+    Prepare {
+        /// Index into the cases.
+        case: usize,
+        /// For each set of inputs another size than the case's own, or nothing.
+        sizes: Vec<Option<usize>>,
+        /// One seed per input of a set.
+        seeds: Vec<u64>,
+    },
+    /// Unpack a prepared set into a part of the shared memory.
+    Place {
+        /// Which set.
+        set: usize,
+        /// Which part.
+        part: usize,
+    },
+}
+
+/// Inputs that come with a request to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Handed {
+    /// So many raw frames follow.
+    Frames(usize),
+    /// They lie in memory.
+    Placed(Placed),
+}
+
+/// Where inputs lie in the shared memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The part that they lie in.
+    pub part: usize,
+    /// Address of the first.
+    pub address: u64,
+    /// How many they are.
+    pub count: usize,
+    /// How much of the part they take, in bytes.
+    pub bytes: usize,
 }
 
 /// How much of one resource a run used.
@@ -151,6 +197,12 @@ pub enum Reply {
     Fault(String),
     /// To [`Request::Gather`].
     Gathered,
+    /// To [`Request::Share`]: whether the part is mapped.
+    Shared(bool),
+    /// To [`Request::Prepare`]: what the last set takes, in bytes on the wire.
+    Prepared(usize),
+    /// To [`Request::Place`]; nothing where they do not fit.
+    Placed(Option<Placed>),
 }
 
 /// What a run says about itself. The grader decides by its own clock; these

@@ -7,13 +7,13 @@
 
 use crate::kernel::stream;
 use crate::pool::{PoolMeter, ThreadUse, WORKER, gather, rendezvous};
-use crate::protocol::{Count, DONE, Ran, Reply, Request, STARTED, Subject, Usage};
+use crate::protocol::{Count, DONE, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::{Case, Counter, Exercise, Graph, Rng, brief, kernel};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::hint::black_box;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -25,14 +25,13 @@ use std::time::{Duration, Instant};
 
 /// Serves `exercise` until the grader hangs up. Called by [`crate::serve!`].
 pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
-    serve_desk(&mut Desk { exercise, inputs: Vec::new(), outputs: Vec::new() }, unit_key)
+    serve_desk(&mut Desk::new(exercise), unit_key)
 }
 
 /// Serves `exercise` with the student's function and nothing else: what the
 /// judge does is not in this binary. Called by [`crate::serve!`].
 pub fn serve_candidate<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
-    let desk = Desk { exercise, inputs: Vec::new(), outputs: Vec::new() };
-    serve_desk(&mut CandidateDesk(desk), unit_key)
+    serve_desk(&mut CandidateDesk(Desk::new(exercise)), unit_key)
 }
 
 /// Knows no exercise's types, so that it is compiled here, once, and not again
@@ -58,6 +57,7 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
         threads: 1,
         meter: None,
         is_hidden: false,
+        entered: [0; PARTS],
         words: Vec::new(),
     };
     match server.serve() {
@@ -95,6 +95,12 @@ fn hide_from_files() {
     }
 }
 
+/// How many parts of the shared memory there are.
+#[cfg(all(target_os = "linux", not(grade_portable)))]
+const PARTS: usize = crate::placed::PARTS;
+#[cfg(not(all(target_os = "linux", not(grade_portable))))]
+const PARTS: usize = 0;
+
 /// So many bytes of a panic's message are remembered: some hold a whole input.
 const PANIC_BYTES_MAX: usize = 4096;
 
@@ -125,6 +131,13 @@ trait Serving {
     fn cases(&self) -> Vec<Case>;
     fn counters(&self) -> Vec<&'static Counter>;
     fn generate(&mut self, case: &Case, seeds: &[u64]);
+    /// Keeps the inputs at hand as bytes as well, as the first set or one more, and says
+    /// how many bytes.
+    fn pack(&mut self, is_first: bool) -> io::Result<usize>;
+    /// Unpacks a set into a part of the shared memory.
+    fn place(&self, set: usize, part: usize) -> io::Result<Placed>;
+    /// Has those at hand that lie there.
+    fn take_placed(&mut self, inputs: Placed) -> io::Result<()>;
     fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>);
     fn inputs(&self) -> io::Result<Vec<Vec<u8>>>;
     fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()>;
@@ -141,24 +154,48 @@ trait Serving {
 /// An exercise with the inputs and outputs at hand.
 struct Desk<'a, E: Exercise> {
     exercise: &'a E,
-    inputs: Vec<E::Input>,
+    /// Inputs of its own.
+    kept: Vec<E::Input>,
+    /// Those at hand, where they lie in shared memory.
+    placed: Option<&'static [E::Input]>,
+    /// Sets of inputs as bytes, to be placed.
+    packed: Vec<Vec<Vec<u8>>>,
     /// The last run's outputs. The judge runs the baseline only, so that these
     /// are what answers are compared with.
     outputs: Vec<E::Output>,
 }
 
-impl<E: Exercise> Desk<'_, E> {
+impl<'a, E: Exercise> Desk<'a, E> {
+    fn new(exercise: &'a E) -> Self {
+        Self { exercise, kept: Vec::new(), placed: None, packed: Vec::new(), outputs: Vec::new() }
+    }
+
+    /// The inputs at hand.
+    fn at_hand(&self) -> &[E::Input] {
+        self.placed.unwrap_or(&self.kept)
+    }
+
     fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()> {
-        self.inputs.clear();
-        for frame in frames {
-            self.inputs.push(postcard::from_bytes(frame).map_err(io::Error::other)?);
-        }
+        (self.kept, self.placed) = (Vec::new(), None);
+        self.kept = unpacked(frames)?;
         Ok(())
+    }
+
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
+    fn take_placed(&mut self, inputs: Placed) -> io::Result<()> {
+        let placed = crate::placed::placed(inputs.address, inputs.count);
+        self.placed = Some(placed.ok_or(io::ErrorKind::InvalidData)?);
+        Ok(())
+    }
+
+    #[cfg(not(all(target_os = "linux", not(grade_portable))))]
+    fn take_placed(&mut self, _: Placed) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     fn forget_outputs(&mut self) {
         self.outputs.clear();
-        self.outputs.reserve(self.inputs.len());
+        self.outputs.reserve(self.at_hand().len());
     }
 
     fn candidate(&mut self, threads: usize, choice: Option<usize>) {
@@ -167,11 +204,13 @@ impl<E: Exercise> Desk<'_, E> {
             None => exercise.candidate(input, threads),
             Some(choice) => exercise.candidate_with(input, threads, choice),
         };
-        self.outputs.extend(self.inputs.iter().map(answer));
+        // No method: the inputs are borrowed beside the answers.
+        let inputs = self.placed.unwrap_or(&self.kept);
+        self.outputs.extend(inputs.iter().map(answer));
     }
 
     fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>) {
-        let Some(input) = self.inputs.first() else { return (Vec::new(), None) };
+        let Some(input) = self.at_hand().first() else { return (Vec::new(), None) };
         (self.exercise.choices(input), self.exercise.choice(input, threads))
     }
 
@@ -191,11 +230,38 @@ impl<E: Exercise> Serving for Desk<'_, E> {
 
     fn generate(&mut self, case: &Case, seeds: &[u64]) {
         let make = |seed: &u64| self.exercise.generate(case, &mut Rng::seed_from_u64(*seed));
-        self.inputs = seeds.iter().map(make).collect();
+        (self.kept, self.placed) = (Vec::new(), None);
+        self.kept = seeds.iter().map(make).collect();
     }
 
     fn inputs(&self) -> io::Result<Vec<Vec<u8>>> {
-        self.inputs.iter().map(encode).collect()
+        self.kept.iter().map(encode).collect()
+    }
+
+    fn pack(&mut self, is_first: bool) -> io::Result<usize> {
+        if is_first {
+            self.packed.clear();
+        }
+        let inputs = self.inputs()?;
+        let bytes = inputs.iter().map(Vec::len).sum();
+        self.packed.push(inputs);
+        Ok(bytes)
+    }
+
+    #[cfg(all(target_os = "linux", not(grade_portable)))]
+    fn place(&self, set: usize, part: usize) -> io::Result<Placed> {
+        let frames = self.packed.get(set).ok_or(io::ErrorKind::InvalidInput)?;
+        let (inputs, bytes) = crate::placed::place(part, || unpacked::<E::Input>(frames))?;
+        Ok(Placed { part, address: inputs.as_ptr() as u64, count: inputs.len(), bytes })
+    }
+
+    #[cfg(not(all(target_os = "linux", not(grade_portable))))]
+    fn place(&self, _: usize, _: usize) -> io::Result<Placed> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn take_placed(&mut self, inputs: Placed) -> io::Result<()> {
+        self.take_placed(inputs)
     }
 
     fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()> {
@@ -207,8 +273,8 @@ impl<E: Exercise> Serving for Desk<'_, E> {
     }
 
     fn baseline(&mut self) {
-        let exercise = self.exercise;
-        self.outputs.extend(self.inputs.iter().map(|input| exercise.baseline(input)));
+        let (exercise, inputs) = (self.exercise, self.placed.unwrap_or(&self.kept));
+        self.outputs.extend(inputs.iter().map(|input| exercise.baseline(input)));
     }
 
     fn candidate(&mut self, threads: usize, choice: Option<usize>) {
@@ -224,19 +290,20 @@ impl<E: Exercise> Serving for Desk<'_, E> {
     }
 
     fn graph(&self) -> Option<Graph> {
-        self.inputs.first().and_then(|input| self.exercise.graph(input))
+        self.at_hand().first().and_then(|input| self.exercise.graph(input))
     }
 
     fn compare(&self, frames: &[Vec<u8>]) -> Reply {
-        if frames.len() != self.outputs.len() || frames.len() != self.inputs.len() {
+        let inputs = self.at_hand();
+        if frames.len() != self.outputs.len() || frames.len() != inputs.len() {
             return Reply::Fault(format!(
                 "{} answers to {} inputs and {} expected answers",
                 frames.len(),
-                self.inputs.len(),
+                inputs.len(),
                 self.outputs.len()
             ));
         }
-        let expected = self.inputs.iter().zip(&self.outputs);
+        let expected = inputs.iter().zip(&self.outputs);
         for (index, (frame, (input, expected))) in frames.iter().zip(expected).enumerate() {
             let checked = match postcard::take_from_bytes::<E::Output>(frame) {
                 Ok((actual, [])) => self.exercise.check(input, expected, &actual),
@@ -278,6 +345,18 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
         Ok(Vec::new())
     }
 
+    fn pack(&mut self, _: bool) -> io::Result<usize> {
+        Ok(0)
+    }
+
+    fn place(&self, _: usize, _: usize) -> io::Result<Placed> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn take_placed(&mut self, inputs: Placed) -> io::Result<()> {
+        self.0.take_placed(inputs)
+    }
+
     fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()> {
         self.0.load(frames)
     }
@@ -313,6 +392,14 @@ fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
     postcard::to_stdvec(value).map_err(io::Error::other)
 }
 
+fn unpacked<T: DeserializeOwned>(frames: &[Vec<u8>]) -> io::Result<Vec<T>> {
+    let mut inputs = Vec::with_capacity(frames.len());
+    for frame in frames {
+        inputs.push(postcard::from_bytes(frame).map_err(io::Error::other)?);
+    }
+    Ok(inputs)
+}
+
 struct Server<'a> {
     desk: &'a mut dyn Serving,
     unit_key: &'static str,
@@ -321,6 +408,8 @@ struct Server<'a> {
     meter: Option<PoolMeter>,
     /// Whether this process's files are closed to it.
     is_hidden: bool,
+    /// How much of each part of the shared memory this process has met, in bytes.
+    entered: [usize; PARTS],
     /// What [`Subject::Stream`] reads; empty until it is asked for.
     words: Vec<u64>,
 }
@@ -344,9 +433,15 @@ impl Server<'_> {
                 Request::Generate { case, size, seeds } => self.generate(case, size, &seeds)?,
                 Request::Load { inputs } => self.load(inputs)?,
                 Request::Gather => self.gather()?,
+                Request::Share { part, writes } => self.share(part, writes)?,
+                Request::Prepare { case, sizes, seeds } => self.prepare(case, &sizes, &seeds)?,
+                Request::Place { set, part } => {
+                    let placed = self.desk.place(set, part).ok();
+                    self.reply(&Reply::Placed(placed))?;
+                }
                 Request::Run { subject, rendezvous, inputs } => {
-                    let brought = inputs.map(|count| self.receive_frames(count)).transpose()?;
-                    self.run(subject, rendezvous, brought)?;
+                    self.take_inputs(inputs)?;
+                    self.run(subject, rendezvous, inputs.is_some())?;
                 }
                 Request::Trace => self.trace()?,
                 Request::Choices => self.choices()?,
@@ -379,18 +474,23 @@ impl Server<'_> {
     }
 
     fn generate(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> io::Result<()> {
-        let cases = self.desk.cases();
-        let Some(case) = cases.get(case) else {
-            return self.reply(&Reply::Fault(format!("there is no case {case}")));
-        };
-        let case = &Case { size: size.unwrap_or(case.size), ..case.clone() };
-        if catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds))).is_err() {
-            let text = format!("`generate` panicked on case `{}`: {}", case.name, take_panic());
-            return self.reply(&Reply::Fault(text));
+        if let Err(fault) = self.make(case, size, seeds) {
+            return self.reply(&fault);
         }
         let inputs = self.desk.inputs()?;
         self.reply(&Reply::Inputs(inputs.len()))?;
         inputs.iter().try_for_each(|input| send_bytes(&mut self.stream, input))
+    }
+
+    /// Makes the inputs of one case, of another size where one is given.
+    fn make(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> Result<(), Reply> {
+        let cases = self.desk.cases();
+        let missing = || Reply::Fault(format!("there is no case {case}"));
+        let case = cases.get(case).ok_or_else(missing)?;
+        let case = &Case { size: size.unwrap_or(case.size), ..case.clone() };
+        catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds))).map_err(|_| {
+            Reply::Fault(format!("`generate` panicked on case `{}`: {}", case.name, take_panic()))
+        })
     }
 
     fn load(&mut self, count: usize) -> io::Result<()> {
@@ -410,13 +510,57 @@ impl Server<'_> {
         self.reply(&Reply::Gathered)
     }
 
-    /// Runs over the inputs that were brought, or over those that are kept.
-    fn run(
-        &mut self,
-        subject: Subject,
-        gathered: bool,
-        brought: Option<Vec<Vec<u8>>>,
-    ) -> io::Result<()> {
+    /// Before any of the student's code runs: what this process says here is true.
+    fn share(&mut self, part: usize, writes: bool) -> io::Result<()> {
+        #[cfg(all(target_os = "linux", not(grade_portable)))]
+        let is_mapped = {
+            let file = crate::placed::receive_file(&self.stream)?;
+            crate::placed::map(&file, part, writes).is_ok()
+        };
+        #[cfg(not(all(target_os = "linux", not(grade_portable))))]
+        let is_mapped = (part, writes) == (usize::MAX, true);
+        self.reply(&Reply::Shared(is_mapped))
+    }
+
+    /// Makes each set of inputs and keeps it packed.
+    fn prepare(&mut self, case: usize, sizes: &[Option<usize>], seeds: &[u64]) -> io::Result<()> {
+        let mut bytes = 0;
+        for (set, &size) in sizes.iter().enumerate() {
+            if let Err(fault) = self.make(case, size, seeds) {
+                return self.reply(&fault);
+            }
+            bytes = self.desk.pack(set == 0)?;
+        }
+        self.reply(&Reply::Prepared(bytes))
+    }
+
+    /// Has the inputs at hand that come with a request.
+    fn take_inputs(&mut self, inputs: Option<Handed>) -> io::Result<()> {
+        match inputs {
+            None => Ok(()),
+            Some(Handed::Frames(count)) => {
+                let frames = self.receive_frames(count)?;
+                self.desk.load(&frames)?;
+                if frames.iter().map(Vec::len).sum::<usize>() >= COOLED_BYTES_MIN {
+                    std::thread::sleep(COOLED_FOR);
+                }
+                Ok(())
+            }
+            Some(Handed::Placed(placed)) => {
+                if let Some(entered) = self.entered.get_mut(placed.part)
+                    && *entered < placed.bytes
+                {
+                    *entered = placed.bytes;
+                    #[cfg(all(target_os = "linux", not(grade_portable)))]
+                    crate::placed::enter(placed.part, placed.bytes);
+                }
+                self.desk.take_placed(placed)
+            }
+        }
+    }
+
+    /// Runs over the inputs at hand; whoever brought them has had the pool gathered.
+    fn run(&mut self, subject: Subject, gathered: bool, is_brought: bool) -> io::Result<()> {
         let mut ran = Ran::default();
         match subject {
             // Dropping old outputs here keeps their release out of the timed call.
@@ -427,15 +571,8 @@ impl Server<'_> {
             Subject::Stream { bytes } => self.stream_words(bytes),
             Subject::Witness { .. } => {}
         }
-        let is_brought = brought.is_some();
-        if let Some(frames) = brought {
-            self.desk.load(&frames)?;
-            if frames.iter().map(Vec::len).sum::<usize>() >= COOLED_BYTES_MIN {
-                std::thread::sleep(COOLED_FOR);
-            }
-        }
         if gathered {
-            // Who brings inputs has had the pool gathered: it need only wake up.
+            // It need only wake up.
             let latency = if is_brought { rendezvous(Duration::ZERO) } else { gather() };
             ran.pre_ns = nanoseconds(latency);
         }

@@ -15,8 +15,7 @@
 //! What a thread has used and waited for is gone with it, and threads of one run
 //! are gone when the run is over. So each enters its figures just before it ends.
 //!
-//! This is the one module with unsafe code: a function that the C library's
-//! callers link to cannot be had without.
+//! A function that the C library's callers link to cannot be had without unsafe code.
 
 #![expect(unsafe_code, reason = "functions that the linker puts in the C library's place")]
 

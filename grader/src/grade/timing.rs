@@ -6,6 +6,7 @@ use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
 use crate::course::{Exercise, Opponent, TimedCase};
 use crate::fault::Fault;
+use crate::measure::memory::{Memory, Part};
 use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
 use crate::measure::sweep::sweep;
@@ -117,11 +118,11 @@ impl Stand<'_> {
         task: &Task,
         oom_kills: Option<u64>,
     ) -> Result<Failure, Fault> {
-        let Failure { outcome, seed } = failure;
+        let Failure { outcome, seed, size } = failure;
         let case = self.timed_case(&self.judge(task.threads)?, task.name)?;
         let input = seed.unwrap_or(task.seed);
-        let step = Step { case, size: None, seed: input, threads: task.threads, oom_kills };
-        Ok(Failure { outcome: self.controlled(outcome, &step)?, seed })
+        let step = Step { case, size, seed: input, threads: task.threads, oom_kills };
+        Ok(Failure { outcome: self.controlled(outcome, &step)?, seed, size })
     }
 
     /// Measures, and where the candidate is slow, the solution and then the candidate
@@ -290,8 +291,10 @@ impl Stand<'_> {
             Whose::Solution => (CONTROL, Subject::Candidate),
         };
         let mut start = || {
+            let mut memory = Memory::of(&mut judge)?;
             let mut candidate = self.player(task.whose, task.threads)?;
-            let (session, subject, against) = match task.against {
+            memory.open_to(&mut candidate, Part::Candidate)?;
+            let (mut session, subject, against) = match task.against {
                 Rivals::Asked(Opponent::Baseline) => {
                     (self.judge(task.threads)?, Subject::Baseline, Against::Baseline)
                 }
@@ -312,9 +315,10 @@ impl Stand<'_> {
                     (session, Subject::Chosen(best), Against::BestChoice { best, own })
                 }
             };
-            Ok((candidate, session, subject, against))
+            memory.open_to(&mut session, Part::Rival)?;
+            Ok((candidate, session, subject, against, memory))
         };
-        let (mut candidate, mut session, rivals, against) = match looked(start())? {
+        let (mut candidate, mut session, rivals, against, memory) = match looked(start())? {
             Ok(started) => started,
             Err(failure) => return Ok(Err(failure)),
         };
@@ -324,6 +328,7 @@ impl Stand<'_> {
             candidate: &mut candidate,
             subject,
             rival: Rival { session: &mut session, subject: rivals, against },
+            memory: &memory,
             case,
             goal: task.goal,
             threads: task.threads,
@@ -364,7 +369,9 @@ fn is_contended(timing: &Timing) -> bool {
 pub(super) fn looked<T>(result: Result<T, Trouble>) -> Result<Result<T, Failure>, Fault> {
     match result {
         Ok(value) => Ok(Ok(value)),
-        Err(Trouble::Failed(outcome)) => Ok(Err(Failure { outcome: *outcome, seed: None })),
+        Err(Trouble::Failed(outcome)) => {
+            Ok(Err(Failure { outcome: *outcome, seed: None, size: None }))
+        }
         Err(Trouble::Ours(fault)) => Err(fault),
     }
 }
@@ -379,6 +386,6 @@ pub(super) fn nothing_to_choose(exercise: &Exercise) -> Fault {
 
 pub(super) fn timed_test(case: &str, threads: usize, failure: Failure) -> Test {
     let (role, threads) = (Some(Role::Timed), Some(threads));
-    let Failure { outcome, seed } = failure;
+    let Failure { outcome, seed, .. } = failure;
     Test { name: case.to_owned(), role, threads, seed, outcome }
 }

@@ -2,6 +2,7 @@
 //! baseline's work, and the answer does not depend on it. How often a verdict is
 //! right is found with them.
 
+use super::memory::Memory;
 use super::session::{Session, Side, Trouble};
 use super::ticks::Ticks;
 use super::{Budget, Match, Rival, SEED_MASK, measure};
@@ -242,12 +243,14 @@ impl Stand {
         let mut judge = self.start(Side::Judge, kind, share)?;
         let mut baseline = self.start(Side::Judge, kind, share)?;
         let mut candidate = self.start(Side::Candidate, kind, share)?;
+        let memory = Memory::between(&mut judge, &mut candidate, &mut baseline).map_err(ours)?;
         let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
         let pair = Match {
             judge: &mut judge,
             candidate: &mut candidate,
             subject: Subject::Candidate,
             rival: Rival { session, subject, against },
+            memory: &memory,
             case: 0,
             goal: Goal::SpeedupMin(goal),
             threads: self.threads,

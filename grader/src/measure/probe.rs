@@ -1,6 +1,7 @@
 //! What this machine can judge now: its capacity and its noise, measured with
 //! the grader's own kernel by the code that measures candidates.
 
+use super::memory::Memory;
 use super::session::{Session, Side, Trouble};
 use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
@@ -128,12 +129,14 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
     let mut judge = start(Side::Judge).map_err(ours)?;
     let mut baseline = start(Side::Judge).map_err(ours)?;
     let mut candidate = start(Side::Candidate).map_err(ours)?;
+    let memory = Memory::between(&mut judge, &mut candidate, &mut baseline).map_err(ours)?;
     let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
     let pair = Match {
         judge: &mut judge,
         candidate: &mut candidate,
         subject: Subject::Candidate,
         rival: Rival { session, subject, against },
+        memory: &memory,
         case: 0,
         // Far enough from 1 that a few pairs settle it.
         goal: Goal::NoSlower(0.9),

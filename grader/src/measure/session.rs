@@ -7,10 +7,11 @@ use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::{
-    Count, DONE, FRAME_BYTES_MAX, Ran, Reply, Request, STARTED, Subject, Trace, receive_at_most,
-    receive_bytes, send, send_bytes,
+    Count, DONE, FRAME_BYTES_MAX, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Trace,
+    receive_at_most, receive_bytes, send, send_bytes,
 };
 use grader_spec::{Case, Graph, Mismatch, WORKER};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -62,6 +63,15 @@ pub struct Run {
     pub cpu_s: f64,
     /// What the process says of itself.
     pub own: Ran,
+}
+
+/// Inputs on their way to a run.
+#[derive(Clone, Copy, Debug)]
+pub enum Inputs<'a> {
+    /// As bytes, which it unpacks itself.
+    Frames(&'a [Vec<u8>]),
+    /// In memory that it reads.
+    Placed(Placed),
 }
 
 /// A wrong answer.
@@ -192,6 +202,46 @@ impl Session {
         if reply == Reply::Loaded { Ok(()) } else { Err(self.unexpected(&reply)) }
     }
 
+    /// Maps a part of the memory for inputs, to fill it or to read it: before any of the
+    /// student's code has run. Says whether it could.
+    pub fn share(&mut self, file: &File, part: usize, writes: bool) -> Result<bool, Trouble> {
+        self.request(&Request::Share { part, writes }, &[])?;
+        let sent = self.peer.send_file(file);
+        sent.map_err(|error| self.failure(&error))?;
+        match self.receive().map_err(|error| self.failure(&error))? {
+            Reply::Shared(is_mapped) => Ok(is_mapped),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// The judge makes a set of inputs for each size and keeps them, to be placed. Says
+    /// how many bytes the last set takes on the wire; that one is at hand, too.
+    pub fn prepare(
+        &mut self,
+        case: usize,
+        sizes: &[Option<usize>],
+        seeds: &[u64],
+    ) -> Result<usize, Trouble> {
+        let request = Request::Prepare { case, sizes: sizes.to_vec(), seeds: seeds.to_vec() };
+        self.inputs = seeds.len();
+        match self.ask(&request)? {
+            Reply::Prepared(bytes) => Ok(bytes),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// The judge unpacks one of those sets into a part of the shared memory.
+    pub fn place(&mut self, set: usize, part: usize) -> Result<Placed, Trouble> {
+        match self.ask(&Request::Place { set, part })? {
+            Reply::Placed(Some(placed)) => Ok(placed),
+            Reply::Placed(None) => {
+                let what = "an input does not fit into the memory that it is handed over in";
+                Err(Fault::new(what, "make the timed case smaller: it has room for 2 GiB").into())
+            }
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
     /// Runs over the inputs at hand. With `rendezvous`, the pool gathers before and
     /// after.
     pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, Trouble> {
@@ -201,23 +251,31 @@ impl Session {
         self.clocked(&Request::Run { subject, rendezvous, inputs: None }, &[])
     }
 
+    /// Gathers the pool for a turn whose inputs are still to come.
+    pub fn gather(&mut self) -> Result<(), Trouble> {
+        self.spread();
+        match self.ask(&Request::Gather)? {
+            Reply::Gathered => Ok(()),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
     /// Hands over inputs and runs over them at once: whoever runs has not seen them
-    /// before. With `rendezvous`, the pool gathers first.
+    /// before. With `rendezvous`, the pool has been gathered, and gathers again.
     pub fn take_turn(
         &mut self,
-        inputs: &[Vec<u8>],
+        inputs: Inputs,
         subject: Subject,
         rendezvous: bool,
     ) -> Result<Run, Trouble> {
-        if rendezvous {
-            self.spread();
-            match self.ask(&Request::Gather)? {
-                Reply::Gathered => {}
-                other => return Err(self.unexpected(&other)),
-            }
-        }
-        self.inputs = inputs.len();
-        self.clocked(&Request::Run { subject, rendezvous, inputs: Some(inputs.len()) }, inputs)
+        let (handed, frames) = match inputs {
+            Inputs::Frames(frames) => (Handed::Frames(frames.len()), frames),
+            Inputs::Placed(placed) => (Handed::Placed(placed), &[][..]),
+        };
+        self.inputs = match handed {
+            Handed::Frames(count) | Handed::Placed(Placed { count, .. }) => count,
+        };
+        self.clocked(&Request::Run { subject, rendezvous, inputs: Some(handed) }, frames)
     }
 
     fn clocked(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Run, Trouble> {

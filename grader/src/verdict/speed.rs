@@ -46,7 +46,7 @@ const RESTLESS_SLACK_S: f64 = 300e-6;
 /// work a hostile process can hide from the clock, and no more.
 const AROUND_TIMES: f64 = 1.25;
 const AROUND_SHARE: f64 = 0.05;
-const AROUND_SLACK_S: f64 = 200e-6;
+const AROUND_SLACK_S: f64 = 150e-6;
 /// Gate `clock`: the process's own clock against the grader's, as a share.
 const CLOCK_SHARE: f64 = 0.02;
 /// Gate `clock`: the bytes' way from process to grader, in seconds.
@@ -126,6 +126,9 @@ pub struct Setup {
     /// How many threads' worth of work the machine does at once: the best
     /// clean ratio of serial to parallel witness. Nothing, if no run was clean.
     pub capacity: Option<f64>,
+    /// The size of the inputs, drawn around the case's own.
+    #[serde(default)]
+    pub size: Option<usize>,
     /// Ratio of the baseline's undisturbed time to the serial witness's.
     pub baseline_per_witness: f64,
     /// The serial witness's time, in seconds, where the candidate runs against itself

@@ -208,6 +208,7 @@ mod calls {
             libc::SYS_dup3,
             libc::SYS_ppoll,
             libc::SYS_recvfrom,
+            libc::SYS_recvmsg,
             libc::SYS_sendto,
             libc::SYS_getsockname,
             libc::SYS_getsockopt,
