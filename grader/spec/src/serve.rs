@@ -594,16 +594,21 @@ impl Server<'_> {
         if result.is_err() {
             return self.reply(&Reply::Panicked { message: take_panic() });
         }
-        let mut own = used.own;
+        let (mut own, mut pool_delay_ns) = (used.own, used.pool.map(|pool| pool.waited_ns));
         if gathered {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
-            // Threads that had not quite ended have entered their figures by now.
-            own = self.read_use().since(use_before).own;
+            // Threads that had not quite ended have entered their figures by now. And a
+            // worker that queued for a core all the while has got one: only then does the
+            // system add up what it waited.
+            let later = self.read_use().since(use_before);
+            own = later.own;
+            let waited = later.pool.map(|pool| pool.waited_ns.saturating_sub(ran.post_ns));
+            pool_delay_ns = pool_delay_ns.max(waited);
         }
         ran.wall_ns = nanoseconds(after.wall - before.wall);
         ran.cpu_ns = used.cpu_ns(own);
         ran.thread_cpu_ns = nanoseconds(after.thread.saturating_sub(before.thread));
-        ran.run_delay_ns = used.pool.map(|pool| pool.waited_ns);
+        ran.run_delay_ns = pool_delay_ns;
         ran.pool_cpu_ns = used.pool.map(|pool| pool.cpu_ns);
         ran.own_delay_ns = own.map(|own| own.waited_ns);
         let workers = workers_before.zip(workers_after).zip(take_longest_own_ns());

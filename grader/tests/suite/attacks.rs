@@ -401,6 +401,7 @@ attacks! {
     is_wrong_in_rare_elements
     keeps_a_worker_busy_before_its_turn
     knows_the_sizes
+    looks_for_its_input_early
     leaves_a_comment_open
     leaves_a_large_constant
     leaves_threads_spinning
@@ -459,6 +460,7 @@ attacks! {
     works_before_its_clock_starts
     works_while_it_takes_its_input
     writes_its_own_memory
+    writes_to_its_input
 
     ; slow
     takes_forever_to_compile
