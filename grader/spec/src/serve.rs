@@ -58,6 +58,7 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
         meter: None,
         is_hidden: false,
         entered: [0; PARTS],
+        buffer: Vec::new(),
         words: Vec::new(),
     };
     match server.serve() {
@@ -146,7 +147,9 @@ trait Serving {
     fn baseline(&mut self);
     /// The timed call.
     fn candidate(&mut self, threads: usize, choice: Option<usize>);
-    fn outputs(&self) -> io::Result<Vec<Vec<u8>>>;
+    /// The last run's output with this number, as bytes after those in the buffer.
+    fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>>;
+    fn output_count(&self) -> usize;
     fn compare(&self, frames: &[Vec<u8>]) -> Reply;
     fn graph(&self) -> Option<Graph>;
 }
@@ -214,8 +217,9 @@ impl<'a, E: Exercise> Desk<'a, E> {
         (self.exercise.choices(input), self.exercise.choice(input, threads))
     }
 
-    fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
-        self.outputs.iter().map(encode).collect()
+    fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+        let encode = |output| postcard::to_extend(output, buffer).map_err(io::Error::other);
+        self.outputs.get(index).map(encode).transpose()
     }
 }
 
@@ -285,8 +289,12 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         self.choices(threads)
     }
 
-    fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
-        self.outputs()
+    fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+        self.output(index, buffer)
+    }
+
+    fn output_count(&self) -> usize {
+        self.outputs.len()
     }
 
     fn graph(&self) -> Option<Graph> {
@@ -375,8 +383,12 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
         self.0.choices(threads)
     }
 
-    fn outputs(&self) -> io::Result<Vec<Vec<u8>>> {
-        self.0.outputs()
+    fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+        self.0.output(index, buffer)
+    }
+
+    fn output_count(&self) -> usize {
+        self.0.outputs.len()
     }
 
     fn graph(&self) -> Option<Graph> {
@@ -410,6 +422,8 @@ struct Server<'a> {
     is_hidden: bool,
     /// How much of each part of the shared memory this process has met, in bytes.
     entered: [usize; PARTS],
+    /// The last answer that was sent.
+    buffer: Vec<u8>,
     /// What [`Subject::Stream`] reads; empty until it is asked for.
     words: Vec<u64>,
 }
@@ -707,9 +721,17 @@ impl Server<'_> {
     }
 
     fn send_outputs(&mut self) -> io::Result<()> {
-        let outputs = self.desk.outputs()?;
-        self.reply(&Reply::Outputs(outputs.len()))?;
-        outputs.iter().try_for_each(|output| send_bytes(&mut self.stream, output))
+        let count = self.desk.output_count();
+        self.reply(&Reply::Outputs(count))?;
+        for index in 0..count {
+            // One buffer for all, and for all runs: new memory costs more than what is
+            // written to it.
+            self.buffer.clear();
+            let buffer = std::mem::take(&mut self.buffer);
+            self.buffer = self.desk.output(index, buffer)?.unwrap_or_default();
+            send_bytes(&mut self.stream, &self.buffer)?;
+        }
+        Ok(())
     }
 
     fn check(&mut self, count: usize) -> io::Result<()> {

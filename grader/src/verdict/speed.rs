@@ -44,7 +44,7 @@ const RESTLESS_SLACK_S: f64 = 300e-6;
 /// from its end to its last answer, in times what the judge needs for the same bytes, as
 /// a share of the candidate's time, and in seconds: its pool gathers meanwhile. So much
 /// work a hostile process can hide from the clock, and no more.
-const AROUND_TIMES: f64 = 1.25;
+const AROUND_TIMES: f64 = 1.5;
 const AROUND_SHARE: f64 = 0.05;
 const AROUND_SLACK_S: f64 = 150e-6;
 /// Gate `clock`: the process's own clock against the grader's, as a share.
