@@ -3,6 +3,7 @@
 mod advice;
 mod control;
 mod correctness;
+mod dependence;
 mod kept;
 mod look;
 mod sizes;
@@ -20,6 +21,7 @@ use crate::process::tier::{self, Found, Tier};
 use crate::process::{Isolation, Limits, Spawner, limits};
 use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
+pub use dependence::Dependences;
 use grader_spec::protocol::Subject;
 pub use look::{Figures, Look};
 use serde::{Deserialize, Serialize};

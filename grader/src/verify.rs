@@ -175,6 +175,7 @@ impl Inspection<'_> {
         self.stub(&stub)?;
         self.expect("solution", &solution, Verdict::Accepted.into())?;
         self.sizes(&solution)?;
+        self.dependence()?;
         self.baseline()?;
         for mutant in &mutants {
             // A broken header was reported with the pitfalls.
@@ -328,6 +329,18 @@ impl Inspection<'_> {
         });
         let complaints = complaint.into_iter().collect();
         self.law("sizes", complaints, "none, one, around the threads, primes, large");
+        Ok(())
+    }
+
+    /// The answer to one input is wrong for another one, and for one that differs in a
+    /// part.
+    fn dependence(&mut self) -> Result<(), Fault> {
+        let found = self.grader.dependences(self.exercise)?;
+        let sound = match found.changes {
+            0 => "another input has another answer".to_owned(),
+            changes => format!("{changes} changes of inputs, each of them noticed"),
+        };
+        self.law("dependence", found.complaints, &sound);
         Ok(())
     }
 

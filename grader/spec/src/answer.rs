@@ -35,24 +35,51 @@ pub fn equal<T: Debug + PartialEq>(expected: &T, actual: &T) -> Result<(), Misma
     Err(Mismatch::new(first_difference(expected, actual), expected, actual))
 }
 
-/// Finds the first place where two values of any type differ, by what they show.
-fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
-    let (expected, actual) = (shown(expected, COMPARED_CHARS), shown(actual, COMPARED_CHARS));
+/// The first place where two values of any type differ, by what they show.
+enum Place {
+    /// At this index the one has this, the other that.
+    At(usize, String, String),
+    /// One goes on where the other ends; how many values each has.
+    Counts(usize, usize),
+    /// Too far behind to be found.
+    Unknown,
+}
+
+fn first_place(one: &impl Debug, other: &impl Debug) -> Place {
+    let (one, other) = (shown(one, COMPARED_CHARS), shown(other, COMPARED_CHARS));
     let parts = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
-    let (expected, actual) = (parts(&expected), parts(&actual));
+    let (one, other) = (parts(&one), parts(&other));
     let bare = |part: &str| part.trim_matches(['[', ']', '(', ')', '{', '}', ' ']).to_owned();
-    let differ = |(e, a): (&String, &String)| bare(e) != bare(a);
-    match expected.iter().zip(&actual).position(differ) {
-        Some(at) => {
-            let (e, a) = (brief_text(&bare(&expected[at])), brief_text(&bare(&actual[at])));
-            format!("first difference at index {at}: expected {e}, got {a}")
-        }
-        None if expected.len() != actual.len() => {
+    let differ = |(one, other): (&String, &String)| bare(one) != bare(other);
+    let brief = |part: &str| brief_text(&bare(part));
+    match one.iter().zip(&other).position(differ) {
+        Some(at) => Place::At(at, brief(&one[at]), brief(&other[at])),
+        None if one.len() != other.len() => {
             let count =
                 |parts: &[String]| parts.iter().filter(|part| !bare(part).is_empty()).count();
-            wrong_count(count(&expected), count(&actual))
+            Place::Counts(count(&one), count(&other))
         }
-        None => "the answer differs".to_owned(),
+        None => Place::Unknown,
+    }
+}
+
+fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
+    match first_place(expected, actual) {
+        Place::At(at, expected, actual) => {
+            format!("first difference at index {at}: expected {expected}, got {actual}")
+        }
+        Place::Counts(expected, actual) => wrong_count(expected, actual),
+        Place::Unknown => "the answer differs".to_owned(),
+    }
+}
+
+#[cfg(unix)]
+/// How an input was changed, as far as the first place shows it.
+pub(crate) fn first_change(old: &impl Debug, new: &impl Debug) -> String {
+    match first_place(old, new) {
+        Place::At(at, old, new) => format!("at index {at}, {old} became {new}"),
+        Place::Counts(old, new) => format!("{old} values became {new}"),
+        Place::Unknown => "a part far behind was changed, or none".to_owned(),
     }
 }
 

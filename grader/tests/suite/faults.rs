@@ -245,6 +245,50 @@ fn verify_sees_what_does_not_line_up() {
     );
 }
 
+/// Breaks the spec of `spin`; `verify` must say so.
+fn check_spec_law(changes: &[(&str, &str)], says: &str) {
+    let (course, _folder) = Course::copy();
+    for (old, new) in changes {
+        course.change("exercises/01_spin/spec.rs", old, new);
+    }
+    let ran = course.grade(&["verify", "--correctness", "spin"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains(says), "`{says}` in:\n{}", ran.stdout);
+}
+
+/// Before it, a checker can stand.
+const PERTURB: &str = "    fn perturb(&self, starts";
+/// A checker that only counts the answer's values.
+const COUNTS: &str = "    fn check(
+        &self,
+        _: &Vec<u64>,
+        expected: &Vec<u64>,
+        actual: &Vec<u64>,
+    ) -> Result<(), grader_spec::Mismatch> {
+        grader_spec::equal(&expected.len(), &actual.len())
+    }
+
+    fn perturb(&self, starts";
+
+#[test]
+fn verify_sees_an_answer_that_does_not_depend_on_its_input() {
+    check_spec_law(&[(PERTURB, COUNTS)], "case `large`: `check` takes the answer to another input");
+    check_spec_law(
+        &[("Some(starts)\n", "None\n")],
+        "case `large`: `perturb` changes no part of its input",
+    );
+    check_spec_law(
+        &[
+            ("rng.random_range(0..starts.len());\n", "starts.len() - rng.random_range(1..=1);\n"),
+            (
+                "starts.iter().map(|&start| spin(start))",
+                "starts.iter().take(99).map(|&start| spin(start))",
+            ),
+        ],
+        "and the right answer stays the same: `perturb` must change it",
+    );
+}
+
 #[test]
 fn a_killed_grader_leaves_no_candidate_running() {
     let (course, _folder) = Course::apart();
