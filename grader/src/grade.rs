@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use sizes::OddSize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+pub use timing::SERIAL_MAX;
 
 /// The version of the result's format.
 pub const SCHEMA: u32 = 1;

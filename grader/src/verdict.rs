@@ -19,7 +19,7 @@ pub use speed::{
     RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
     cannot_reach, decide, trusts_cpu_times,
 };
-pub use timed::{Speedup, Timed, Uncounted};
+pub use timed::{ONE_CORE_MAX, Speedup, Timed, Uncounted};
 
 /// What a grading ends in, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,11 +1,12 @@
 //! The laws of a sound course. A grader that accepts its solutions and catches
 //! its mutants is one that can be trusted with a student's file.
 
+mod alternatives;
 mod decided;
 
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
-use crate::course::{Course, Exercise, sorted_entries};
+use crate::course::{ACCEPTED, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
@@ -78,8 +79,9 @@ const MUTANTS_OF_EACH_KIND: usize = 2;
 /// The files of an exercise's folder.
 const EXERCISE_FILES: [&str; 5] =
     ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs", "student.rs"];
-/// The entries of a solution's folder.
-const SOLUTION_FILES: [&str; 2] = ["mutants", "solution.rs"];
+/// The entries of a solution's folder, and one that it may have.
+const SOLUTION_FILES: [&str; 3] = [ACCEPTED, MUTANTS, "solution.rs"];
+const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
 /// How many candidates are compiled at once; timing is always alone.
 const COMPILERS: usize = 2;
 
@@ -161,22 +163,34 @@ impl Inspection<'_> {
         let stub = self.exercise.student()?;
         let solution = self.exercise.solution()?;
         let mutants = self.exercise.mutants()?;
+        let (accepted, serial) = (self.exercise.accepted()?, self.exercise.serial()?);
         self.grader.compiler.judge(self.exercise, &self.needs)?;
         let complaints = self.layout()?;
         self.law("layout", complaints, "the three trees line up");
         let complaints = self.pitfalls(&mutants);
         self.law("mutants", complaints, &format!("{}, each with its pitfall", mutants.len()));
+        let complaints = self.too_few(&accepted, &serial);
+        let sound = format!("{} accepted, {} serial", accepted.len(), serial.len());
+        self.law("alternatives", complaints, &sound);
         self.style(&solution)?;
         let lesson = self.exercise.lesson();
         let broken = self.grader.compiler.broken_blocks(&lesson, &self.needs)?;
         self.law("lesson", broken.into_iter().collect(), "its code blocks compile and run");
-        let all: Vec<&Candidate> = [&stub, &solution].into_iter().chain(&mutants).collect();
+        let ours = [&stub, &solution].into_iter();
+        let all: Vec<&Candidate> = ours.chain(&accepted).chain(&serial).chain(&mutants).collect();
         self.compile_ahead(&all);
         self.stub(&stub)?;
         self.expect("solution", &solution, Verdict::Accepted.into())?;
         self.sizes(&solution)?;
         self.dependence()?;
+        for alternative in &accepted {
+            let subject = format!("{ACCEPTED}/{}", alternative.name());
+            self.expect(&subject, alternative, Verdict::Accepted.into())?;
+        }
         self.baseline()?;
+        for alternative in &serial {
+            self.serial(alternative)?;
+        }
         for mutant in &mutants {
             // A broken header was reported with the pitfalls.
             if let Ok(header) = mutant.header() {
@@ -220,11 +234,13 @@ impl Inspection<'_> {
     /// Every file where it should be, and no other.
     fn layout(&self) -> Result<Vec<String>, Fault> {
         let exercise = self.exercise;
-        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &exercise.root)?;
+        let root = &exercise.root;
+        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &[], root)?;
         complaints.extend(unexpected_files(
             &exercise.solutions(),
             &SOLUTION_FILES,
-            &exercise.root,
+            &SOLUTION_MAY_HAVE,
+            root,
         )?);
         let lesson = exercise.lesson();
         let page = file_name(&lesson);
@@ -274,7 +290,11 @@ impl Inspection<'_> {
         let exercise = self.exercise;
         let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
         let mut files = sorted_entries(&exercise.solutions())?;
-        files.extend(sorted_entries(&exercise.solutions().join("mutants"))?);
+        for folder in [MUTANTS, ACCEPTED, SERIAL].map(|folder| exercise.solutions().join(folder)) {
+            if folder.exists() {
+                files.extend(sorted_entries(&folder)?);
+            }
+        }
         files.extend(sorted_entries(&exercise.folder())?);
         files.retain(is_rust);
         let unformatted = self.grader.compiler.unformatted(&exercise.root, &files)?;
@@ -435,12 +455,18 @@ fn figures(graded: &Graded) -> String {
     timed.collect::<Vec<_>>().join(";")
 }
 
-fn unexpected_files(folder: &Path, expected: &[&str], root: &Path) -> Result<Vec<String>, Fault> {
+fn unexpected_files(
+    folder: &Path,
+    expected: &[&str],
+    allowed: &[&str],
+    root: &Path,
+) -> Result<Vec<String>, Fault> {
     let found: Vec<String> = sorted_entries(folder)?.iter().map(|path| file_name(path)).collect();
     let folder = shown(folder, root);
     let missing = expected.iter().filter(|name| !found.iter().any(|found| found == *name));
     let missing = missing.map(|name| format!("{folder}/{name} is missing: write it"));
-    let extra = found.iter().filter(|name| !expected.contains(&name.as_str()));
+    let is_known = |name: &str| expected.contains(&name) || allowed.contains(&name);
+    let extra = found.iter().filter(|name| !is_known(name));
     let extra = extra.map(|name| format!("{folder}/{name} is not part of an exercise: remove it"));
     Ok(missing.chain(extra).collect())
 }

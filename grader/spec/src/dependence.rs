@@ -6,6 +6,7 @@ use crate::answer::first_change;
 use crate::protocol::{Dependence, Fate, Unnoticed};
 use crate::{Case, Exercise, Rng};
 use rand::SeedableRng;
+use serde::Serialize;
 
 /// Two inputs of a case, and changes of the first. Nothing without two seeds.
 pub fn dependence<E: Exercise>(exercise: &E, case: &Case, seeds: &[u64]) -> Option<Dependence> {
@@ -13,13 +14,12 @@ pub fn dependence<E: Exercise>(exercise: &E, case: &Case, seeds: &[u64]) -> Opti
     let make = |seed: &u64| exercise.generate(case, &mut Rng::seed_from_u64(*seed));
     let input = make(first);
     let answer = exercise.baseline(&input);
-    let fate = |input: &E::Input, right: &E::Output, old: &E::Output| match (
-        exercise.check(input, right, old),
-        right == old,
-    ) {
-        (Err(_), _) => Fate::Refused,
-        (Ok(()), false) => Fate::Taken,
-        (Ok(()), true) => Fate::Right,
+    let fate = |input: &E::Input, right: &E::Output, old: &E::Output| match exercise
+        .check(input, right, old)
+    {
+        Err(_) => Fate::Refused,
+        Ok(()) if right == old || bytes(right) == bytes(old) => Fate::Right,
+        Ok(()) => Fate::Taken,
     };
     let other = {
         let other = make(second);
@@ -43,6 +43,11 @@ pub fn dependence<E: Exercise>(exercise: &E, case: &Case, seeds: &[u64]) -> Opti
         }
     }
     Some(found)
+}
+
+/// An answer as it travels. NaN equals no number, and yet it is the same answer.
+fn bytes<T: Serialize>(answer: &T) -> Option<Vec<u8>> {
+    postcard::to_stdvec(answer).ok()
 }
 
 #[cfg(test)]
@@ -116,6 +121,40 @@ mod tests {
         check(&anything, Fate::Taken, Some(Fate::Taken));
         let fixed = Total { fixed: true, ..Total::default() };
         check(&fixed, Fate::Right, None);
+    }
+
+    /// Its only answer is NaN, and its checker knows.
+    struct Nothing;
+
+    impl Exercise for Nothing {
+        type Input = u64;
+        type Output = f64;
+
+        fn cases(&self) -> Vec<Case> {
+            Vec::new()
+        }
+
+        fn generate(&self, _: &Case, rng: &mut Rng) -> u64 {
+            rand::RngExt::random(rng)
+        }
+
+        fn baseline(&self, _: &u64) -> f64 {
+            f64::NAN
+        }
+
+        fn candidate(&self, _: &u64, _threads: usize) -> f64 {
+            f64::NAN
+        }
+
+        fn check(&self, _: &u64, _: &f64, actual: &f64) -> Result<(), Mismatch> {
+            if actual.is_nan() { Ok(()) } else { equal(&f64::NAN, actual) }
+        }
+    }
+
+    #[test]
+    fn the_same_nan_is_the_same_answer() {
+        let found = dependence(&Nothing, &Case::hidden("one", 1), &[1, 2]).expect("two seeds");
+        assert_eq!(found.other, Fate::Right);
     }
 
     #[test]

@@ -289,6 +289,43 @@ fn verify_sees_an_answer_that_does_not_depend_on_its_input() {
     );
 }
 
+/// Breaks a law of `spin` about alternatives; `verify` must say so.
+fn check_alternatives(break_it: impl Fn(&Course), says: &str) {
+    let (course, _folder) = Course::copy();
+    break_it(&course);
+    let ran = course.grade(&["verify", "--correctness", "spin"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains(says), "`{says}` in:\n{}", ran.stdout);
+}
+
+#[test]
+fn verify_sees_alternatives_that_are_too_few_or_wrong() {
+    const ACCEPTED: &str = "solutions/01_spin/accepted/own_threads.rs";
+    const SERIAL: &str = "solutions/01_spin/serial/pushes_each.rs";
+    let remove =
+        |course: &Course, path: &str| fs::remove_file(course.root.join(path)).expect("ours");
+    check_alternatives(
+        |course| remove(course, ACCEPTED),
+        "2 of 3 alternatives: write into solutions/01_spin/accepted",
+    );
+    check_alternatives(
+        |course| remove(course, SERIAL),
+        "1 of 2 serial alternatives: write into solutions/01_spin/serial",
+    );
+    check_alternatives(
+        |course| course.change(ACCEPTED, "Because", "Reason"),
+        "own_threads.rs does not say why it is there",
+    );
+    check_alternatives(
+        |course| course.change(ACCEPTED, "one(start)", "start"),
+        "accepted/own_threads     expected accepted, got wrong_answer",
+    );
+    check_alternatives(
+        |course| course.change(SERIAL, ".push(one(start))", ".push(start)"),
+        "serial/pushes_each       expected right answers, got wrong_answer",
+    );
+}
+
 #[test]
 fn a_killed_grader_leaves_no_candidate_running() {
     let (course, _folder) = Course::apart();
