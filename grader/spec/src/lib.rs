@@ -27,7 +27,7 @@ mod trace;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-pub use answer::{Mismatch, brief, compare_floats, equal, float_bytes};
+pub use answer::{Mismatch, Tolerance, brief, compare_floats, equal, float_bytes};
 pub use counted::Counter;
 pub use graph::{Graph, Task};
 #[cfg(unix)]
