@@ -297,7 +297,11 @@ fn why(test: &Test) -> String {
             } else {
                 "it was still computing: this looks like an endless loop, or far too much work"
             };
-            format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.")
+            let unchecked = match test.role {
+                Some(Role::Timed) => " So its answer at full size was not checked.",
+                _ => "",
+            };
+            format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.{unchecked}")
         }
         Outcome::Starved { limit_s, wall_s, cpu_s } => format!(
             "Case `{name}`{on}: this machine let it run for so little of {} that nobody can tell \
