@@ -6,11 +6,12 @@ mod decided;
 
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
-use crate::course::{ACCEPTED, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
+use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
 use decided::{Tally, Watch};
+use grader_spec::{Case, Role};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -183,6 +184,7 @@ impl Inspection<'_> {
         self.expect("solution", &solution, Verdict::Accepted.into())?;
         self.sizes(&solution)?;
         self.dependence()?;
+        self.counted()?;
         for alternative in &accepted {
             let subject = format!("{ACCEPTED}/{}", alternative.name());
             self.expect(&subject, alternative, Verdict::Accepted.into())?;
@@ -274,6 +276,14 @@ impl Inspection<'_> {
                 complaints.push(format!("`{name}` is not among the lesson's pitfalls: add it"));
             }
         }
+        let is_wrong = |mutant: &Candidate| {
+            mutant.header().is_ok_and(|header| header.expect == Verdict::WrongAnswer)
+        };
+        if !mutants.iter().any(is_wrong) {
+            complaints.push(
+                "no mutant expects `wrong_answer`: write one that does half of the work".to_owned(),
+            );
+        }
         let asks_for_speed = !self.exercise.manifest.timed.is_empty();
         let wrong = mutants.len() - slow;
         if wrong < MUTANTS_OF_EACH_KIND || (asks_for_speed && slow < MUTANTS_OF_EACH_KIND) {
@@ -364,6 +374,19 @@ impl Inspection<'_> {
         Ok(())
     }
 
+    /// What is counted is counted on inputs that nobody knows in advance.
+    fn counted(&mut self) -> Result<(), Fault> {
+        let counted = &self.exercise.manifest.counted;
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let cases = self.grader.cases(self.exercise)?;
+        let complaints = counted.iter().filter_map(|resource| recognised(resource, &cases));
+        let complaints = complaints.collect();
+        self.law("counted", complaints, "each limit holds for a hidden case");
+        Ok(())
+    }
+
     /// The baseline in the candidate's place is right, and too slow wherever
     /// more than the baseline's own speed is asked: the negative control.
     fn baseline(&mut self) -> Result<(), Fault> {
@@ -426,6 +449,20 @@ impl Inspection<'_> {
     }
 }
 
+/// What is wrong with the cases of a limit. The input of an example is the same for
+/// ever: whoever recognises it knows the answer, and needs nothing.
+fn recognised(resource: &CountedResource, cases: &[Case]) -> Option<String> {
+    let what = &resource.what;
+    let unknown = resource.cases.iter().find(|name| !cases.iter().any(|case| case.name == **name));
+    if let Some(name) = unknown {
+        return Some(format!("the limit on {what} names `{name}`, and the spec has no such case"));
+    }
+    let is_hidden = |case: &Case| case.role == Role::Hidden && resource.holds_for(&case.name);
+    (!cases.iter().any(is_hidden)).then(|| {
+        format!("the limit on {what} holds for no hidden case: an example can be recognised")
+    })
+}
+
 /// What a finding says of a candidate that was timed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Timed {
@@ -477,4 +514,33 @@ fn file_name(path: &Path) -> String {
 
 fn shown(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Limit;
+
+    #[test]
+    fn a_limit_holds_where_nothing_can_be_recognised() {
+        let cases = [Case::example("five", 5), Case::hidden("some", 9), Case::timed("many", 1_000)];
+        let check = |names: &[&str], expected: Option<&str>| {
+            let resource = CountedResource {
+                what: "loads".to_owned(),
+                limit: Limit::AtMost(3),
+                cases: names.iter().map(ToString::to_string).collect(),
+                advisory: true,
+            };
+            let found = recognised(&resource, &cases);
+            assert_eq!(found.as_deref(), expected);
+        };
+        check(&[], None);
+        check(&["some"], None);
+        check(&["five", "some"], None);
+        let known = "the limit on loads holds for no hidden case: an example can be recognised";
+        check(&["five"], Some(known));
+        check(&["five", "many"], Some(known));
+        let odd = "the limit on loads names `sone`, and the spec has no such case";
+        check(&["some", "sone"], Some(odd));
+    }
 }

@@ -327,6 +327,26 @@ fn verify_sees_alternatives_that_are_too_few_or_wrong() {
 }
 
 #[test]
+fn verify_sees_that_no_mutant_has_a_wrong_answer() {
+    let mutant = "solutions/02_total/mutants/drops_the_first.rs";
+    check_law(
+        |course| course.change(mutant, "wrong_answer", "runtime_error"),
+        "no mutant expects `wrong_answer`",
+    );
+}
+
+#[test]
+fn verify_sees_a_limit_that_holds_for_examples_only() {
+    check_law(
+        |course| {
+            let manifest = "exercises/02_total/exercise.toml";
+            course.change(manifest, "cases = [\"many\"]", "cases = [\"three\"]");
+        },
+        "the limit on chunks held at once holds for no hidden case",
+    );
+}
+
+#[test]
 fn a_killed_grader_leaves_no_candidate_running() {
     let (course, _folder) = Course::apart();
     let units = course.root.join("target/grade/units");
