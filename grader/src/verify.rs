@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod decided;
+mod totals;
 
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
@@ -15,6 +16,8 @@ use grader_spec::{Case, Role};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use totals::margins;
+pub use totals::{Margin, Room, Totals, rooms};
 
 /// How deep to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub enum Standing {
 }
 
 /// One law, looked at for one exercise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The slug; `course` for what concerns all.
     pub exercise: String,
@@ -55,6 +58,8 @@ pub struct Finding {
     pub cause: Option<Causes>,
     /// For a verdict that rests on time: whether there was one.
     pub settled: Option<Settled>,
+    /// For a candidate that was timed: how far from each goal it was.
+    pub margins: Vec<Margin>,
 }
 
 /// Whether a timed candidate was judged.
@@ -86,19 +91,20 @@ const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
 /// How many candidates are compiled at once; timing is always alone.
 const COMPILERS: usize = 2;
 
-/// Looks at all laws for some exercises, or for all.
+/// Looks at all laws for some exercises, or for all, and says how much there was.
 pub fn verify(
     grader: &Grader,
     course: &Course,
     exercises: &[Exercise],
     depth: Depth,
     hear: &mut dyn FnMut(Finding),
-) -> Result<(), Fault> {
+) -> Result<Totals, Fault> {
     if depth != Depth::Diagnosis {
         strays(course)?.into_iter().for_each(&mut *hear);
     }
     let watch = (depth == Depth::Full).then(|| Watch::begin(grader)).transpose()?;
     let mut tally = Tally::default();
+    let mut totals = Totals { exercises: exercises.len(), ..Totals::default() };
     for exercise in exercises {
         let needs = grader.compiler.dependencies(exercise)?;
         let hear = &mut |finding: Finding| {
@@ -108,12 +114,12 @@ pub fn verify(
         let mut inspection = Inspection { grader, exercise, depth, needs, hear };
         match depth {
             Depth::Diagnosis => inspection.diagnoses()?,
-            Depth::Correctness | Depth::Full => inspection.run()?,
+            Depth::Correctness | Depth::Full => inspection.run(&mut totals)?,
         }
     }
     let finding = watch.map(|watch| watch.end(tally)).transpose()?;
     finding.flatten().into_iter().for_each(hear);
-    Ok(())
+    Ok(totals)
 }
 
 /// Whether at least nine of ten causes were found rightly.
@@ -147,6 +153,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
         ),
         cause: None,
         settled: None,
+        margins: Vec::new(),
     });
     Ok(strays.collect())
 }
@@ -160,11 +167,14 @@ struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
-    fn run(&mut self) -> Result<(), Fault> {
+    fn run(&mut self, totals: &mut Totals) -> Result<(), Fault> {
         let stub = self.exercise.student()?;
         let solution = self.exercise.solution()?;
         let mutants = self.exercise.mutants()?;
         let (accepted, serial) = (self.exercise.accepted()?, self.exercise.serial()?);
+        totals.accepted += accepted.len();
+        totals.serial += serial.len();
+        totals.mutants += mutants.len();
         self.grader.compiler.judge(self.exercise, &self.needs)?;
         let complaints = self.layout()?;
         self.law("layout", complaints, "the three trees line up");
@@ -220,8 +230,8 @@ impl Inspection<'_> {
 
     fn say_with(&mut self, subject: &str, standing: Standing, detail: String, timed: Timed) {
         let (exercise, subject) = (self.exercise.name.slug.clone(), subject.to_owned());
-        let Timed { cause, settled } = timed;
-        (self.hear)(Finding { exercise, subject, standing, detail, cause, settled });
+        let Timed { cause, settled, margins } = timed;
+        (self.hear)(Finding { exercise, subject, standing, detail, cause, settled, margins });
     }
 
     fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
@@ -431,7 +441,7 @@ impl Inspection<'_> {
             Verdict::Inconclusive => Settled::Undecided,
             _ => Settled::Decided,
         });
-        let timed = Timed { cause: causes, settled };
+        let timed = Timed { cause: causes, settled, margins: margins(expected, &graded) };
         let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
@@ -443,7 +453,7 @@ impl Inspection<'_> {
             self.say_with(subject, Standing::Unclear, detail, timed);
         } else {
             let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say_with(subject, Standing::Broken, detail, Timed { cause: None, settled });
+            self.say_with(subject, Standing::Broken, detail, Timed { cause: None, ..timed });
         }
         Ok(())
     }
@@ -464,10 +474,11 @@ fn recognised(resource: &CountedResource, cases: &[Case]) -> Option<String> {
 }
 
 /// What a finding says of a candidate that was timed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Timed {
     cause: Option<Causes>,
     settled: Option<Settled>,
+    margins: Vec<Margin>,
 }
 
 /// The cause that was found, and the one declared if it is another.

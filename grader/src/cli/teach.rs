@@ -43,11 +43,14 @@ impl Desk {
         let exercises = chosen(&course, words)?;
         let grader = self.grader(&course)?;
         let mut findings: Vec<Finding> = Vec::new();
-        verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
+        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
             print(&format!("{}\n", verified::line(&finding, self.paint)));
             findings.push(finding);
         })?;
         print(&format!("\n{}\n", verified::summary(&findings)));
+        if depth != Depth::Diagnosis {
+            print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
+        }
         if let Some(matrix) = verified::confusion(&findings) {
             print(&format!("\n{matrix}\n"));
         }

@@ -206,7 +206,7 @@ fn size_sentence(size: Size) -> String {
 }
 
 /// A goal as the manifest has it.
-fn as_written(goal: Goal) -> String {
+pub(super) fn as_written(goal: Goal) -> String {
     match goal {
         Goal::Efficiency { share, parallelism: None } => format!("{{ efficiency = {share} }}"),
         Goal::Efficiency { share, parallelism: Some(bound) } => {

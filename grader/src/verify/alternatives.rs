@@ -92,7 +92,7 @@ impl Inspection<'_> {
             _ => Settled::Decided,
         });
         let detail = format!("case `{}`: {detail}", case.case);
-        self.say_with(subject, standing, detail, Timed { cause: None, settled });
+        self.say_with(subject, standing, detail, Timed { settled, ..Timed::default() });
         Ok(())
     }
 }
