@@ -106,7 +106,9 @@ impl Exercise for Recurrence {
     /// two in each step, in whatever order shares are multiplied. For 504,000
     /// steps on either side that is 2e-10, relative.
     fn check(&self, _: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
-        compare_floats(&expected.0, &actual.0, 1e-9)
+        // Nothing cancels out.
+        let tolerance = grader_spec::Tolerance { relative: 1e-9, absolute: 0.0 };
+        compare_floats(&expected.0, &actual.0, tolerance)
     }
 }
 

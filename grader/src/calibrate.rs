@@ -1,5 +1,5 @@
-//! Where a goal lies between the solution and the slow mutants that it must
-//! catch, and where it should lie. Pure: figures in, findings out.
+//! Where a goal lies between the weakest of the candidates that must be accepted and
+//! the slow mutants that it must catch, and where it should lie. Pure: figures in, findings out.
 
 use crate::course::Opponent;
 use crate::stats;
@@ -7,8 +7,8 @@ use crate::verdict::{GOAL_ABOVE_SERIAL, Goal, Timed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A goal lies at least this far below the solution, and above each mutant that
-/// it catches, as a share.
+/// A goal lies at least this far below the weakest candidate that must be accepted,
+/// and above each mutant that it catches, as a share.
 pub const MARGIN: f64 = 0.15;
 /// With fewer counted pairs than settle a clear case, a round is not looked at.
 const PAIRS_MIN: usize = 9;
@@ -21,7 +21,7 @@ pub const BASELINE_MAX_S: f64 = 100e-3;
 /// What a goal is rounded to: to twentieths where there is room, else finer.
 const STEPS_OF_ONE: [f64; 2] = [20.0, 100.0];
 
-/// The solution and the slow mutants side by side on one timed case.
+/// Solution, alternatives and slow mutants side by side on one timed case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lineup {
     /// The slug.
@@ -41,10 +41,22 @@ pub struct Lineup {
 /// One candidate of a lineup.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Member {
-    /// A mutant's name, or `solution`.
+    /// Its name, or `solution`.
     pub name: String,
+    /// What it is here for.
+    pub side: Side,
     /// Its rounds, each in processes of its own.
     pub rounds: Vec<Round>,
+}
+
+/// On which side of the goal a candidate must lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Above: the solution, and alternatives to it.
+    Accepted,
+    /// Below, on one timed case at least.
+    Slow,
 }
 
 /// What one round showed.
@@ -94,7 +106,7 @@ pub struct Placing {
     pub capacity: Option<f64>,
     /// The speedup that the goal asks for at that capacity.
     pub goal_speedup: Option<f64>,
-    /// The solution and what the goal must catch, the fastest first.
+    /// What must reach the goal and what it must catch, the fastest first.
     pub rows: Vec<Row>,
     /// What follows.
     pub standing: Standing,
@@ -128,6 +140,8 @@ pub struct Row {
 pub enum Part {
     /// It must reach the goal.
     Solution,
+    /// It must reach the goal, too: an honest program, and not the solution.
+    Alternative,
     /// It must miss this goal.
     Caught,
     /// It must miss the goal of another case.
@@ -186,9 +200,26 @@ impl Placing {
         self.standing == Standing::Thin || !self.sizes.is_empty()
     }
 
+    /// The row of the slowest candidate that must reach the goal.
+    pub fn weakest(&self) -> Option<&Row> {
+        self.rows.iter().rev().find(|row| row.part.must_reach() && row.speedup.is_some())
+    }
+
+    /// Whether there are alternatives to the solution.
+    pub fn has_alternatives(&self) -> bool {
+        self.rows.iter().any(|row| row.part == Part::Alternative)
+    }
+
     /// The row of the fastest candidate that this goal must catch.
     pub fn best_caught(&self) -> Option<&Row> {
         self.rows.iter().find(|row| row.part == Part::Caught && row.speedup.is_some())
+    }
+}
+
+impl Part {
+    /// Whether the goal must lie below it.
+    pub fn must_reach(self) -> bool {
+        matches!(self, Self::Solution | Self::Alternative)
     }
 }
 
@@ -210,7 +241,8 @@ struct Figures {
     lineup: Lineup,
     capacity: Option<f64>,
     goal_speedup: Option<f64>,
-    solution: Option<Spread>,
+    /// What must be accepted, the solution first.
+    accepted: Vec<(String, Option<Spread>)>,
     /// What is slow on purpose, the baseline included.
     slow: Vec<(String, Option<Spread>)>,
 }
@@ -225,7 +257,7 @@ fn homes(cases: &[Figures]) -> Homes {
 }
 
 /// A slow candidate belongs to the case that catches it by most. If none catches
-/// it clearly, it belongs where it is furthest from the solution.
+/// it clearly, it belongs where it is furthest from the weakest that must be accepted.
 fn home(cases: &[Figures], name: &str) -> Option<usize> {
     let seen = cases.iter().enumerate().filter_map(|(at, case)| {
         let (_, speedup) = case.slow.iter().find(|(slow, _)| slow == name)?;
@@ -241,7 +273,7 @@ fn home(cases: &[Figures], name: &str) -> Option<usize> {
     };
     let caught = slowest(|case| case.goal_speedup).filter(|(_, ratio)| *ratio >= 1.0 + MARGIN);
     let all_known = seen.iter().all(|(_, _, speedup)| speedup.is_some());
-    let furthest = || slowest(|case| Some(case.solution?.median)).filter(|_| all_known);
+    let furthest = || slowest(Figures::weakest).filter(|_| all_known);
     caught.or_else(furthest).map(|(at, _)| at)
 }
 
@@ -254,17 +286,24 @@ impl Figures {
             Goal::Efficiency { .. } => capacity.map(|capacity| lineup.goal.speedup(capacity)),
             _ => Some(lineup.goal.speedup(0.0)),
         };
-        let mut members = lineup.members.iter();
-        let solution = members.next().and_then(|member| spread(&member.rounds));
-        let mut slow: Vec<_> =
-            members.map(|member| (member.name.clone(), spread(&member.rounds))).collect();
+        let on = |side: Side| {
+            let members = lineup.members.iter().filter(move |member| member.side == side);
+            members.map(|member| (member.name.clone(), spread(&member.rounds))).collect::<Vec<_>>()
+        };
+        let (accepted, mut slow) = (on(Side::Accepted), on(Side::Slow));
         let baseline_must_miss =
             lineup.against == Opponent::Baseline && !matches!(lineup.goal, Goal::NoSlower(_));
         if baseline_must_miss {
             let exactly = Spread { median: 1.0, low: 1.0, high: 1.0 };
             slow.push((BASELINE.to_owned(), Some(exactly)));
         }
-        Self { lineup, capacity, goal_speedup, solution, slow }
+        Self { lineup, capacity, goal_speedup, accepted, slow }
+    }
+
+    /// The speedup of the slowest candidate that must be accepted, where all are known.
+    fn weakest(&self) -> Option<f64> {
+        let known = self.accepted.iter().map(|(_, speedup)| Some((*speedup)?.median));
+        stats::minimum(known.collect::<Option<Vec<f64>>>()?)
     }
 
     fn placing(&self, at: usize, homes: &Homes) -> Placing {
@@ -273,12 +312,18 @@ impl Figures {
         };
         let row = |name: &str, part: Part, speedup: Option<Spread>| {
             let ratio = self.goal_speedup.zip(speedup).map(|(goal, speedup)| match part {
-                Part::Solution => speedup.median / goal,
+                part if part.must_reach() => speedup.median / goal,
                 _ => goal / speedup.median,
             });
             Row { name: name.to_owned(), part, speedup, margin: ratio.map(|ratio| ratio - 1.0) }
         };
-        let mut rows = vec![row(SOLUTION, Part::Solution, self.solution)];
+        let accepted = self.accepted.iter().enumerate();
+        let mut rows: Vec<Row> = accepted
+            .map(|(at, (name, speedup))| {
+                let part = if at == 0 { Part::Solution } else { Part::Alternative };
+                row(name, part, *speedup)
+            })
+            .collect();
         rows.extend(self.slow.iter().map(|(name, speedup)| {
             let part = if is_here(name, *speedup) { Part::Caught } else { Part::CaughtElsewhere };
             row(name, part, *speedup)
@@ -316,14 +361,13 @@ impl Figures {
         (median(|round| round.candidate_s), baseline_s.filter(|_| is_serial))
     }
 
-    /// The goal of the same kind that lies as far below the solution as above the
-    /// best that it must catch; nothing where one of the two would be too near.
+    /// The goal of the same kind that lies as far below the weakest that must be accepted
+    /// as above the best that it must catch; nothing where one of the two would be too near.
     fn middle(&self, placing: &Placing) -> Option<Goal> {
-        let solution = self.solution?.median;
+        let weakest = self.weakest()?;
         let best = placing.best_caught().and_then(|row| row.speedup).map(|best| best.median);
-        // With nothing to catch, it is the highest that the solution clearly reaches.
-        let wanted =
-            best.map_or(solution / (1.0 + MARGIN), |best| (solution * best).max(0.0).sqrt());
+        // With nothing to catch, it is the highest that the weakest clearly reaches.
+        let wanted = best.map_or(weakest / (1.0 + MARGIN), |best| (weakest * best).max(0.0).sqrt());
         let rounded = |value: f64, steps: f64| match best {
             Some(_) => (value * steps).round() / steps,
             None => (value * steps).floor() / steps,
@@ -349,7 +393,7 @@ impl Figures {
                 Goal::SpeedupMin(speedup) => *speedup > 1.0,
                 Goal::NoSlower(share) => *share > 0.0,
             };
-            is_goal && clears(solution, speedup) && best.is_none_or(|best| clears(speedup, best))
+            is_goal && clears(weakest, speedup) && best.is_none_or(|best| clears(speedup, best))
         })
     }
 }
@@ -386,7 +430,7 @@ fn standing(placing: &Placing) -> Standing {
             return Standing::Unclear(Doubt::FewPairs(row.name.clone()));
         };
         let limit = match row.part {
-            Part::Solution => goal * (1.0 + MARGIN),
+            part if part.must_reach() => goal * (1.0 + MARGIN),
             _ => goal / (1.0 + MARGIN),
         };
         let is_wide = clears(speedup.high, speedup.low);

@@ -16,6 +16,7 @@ fn lineup(goal: Goal, solution: &[f64], mutants: &[(&str, &[f64])]) -> Lineup {
     let all = [(SOLUTION, solution)].into_iter().chain(mutants.iter().copied());
     let member = |(name, speedups): (&str, &[f64])| Member {
         name: name.to_owned(),
+        side: if name == SOLUTION { Side::Accepted } else { Side::Slow },
         rounds: rounds(speedups),
     };
     Lineup {
@@ -80,6 +81,47 @@ fn the_baseline_must_be_caught_too() {
     // Not where the baseline's own speed is enough.
     let placing = alone(lineup(Goal::NoSlower(0.8), &[1.0], &[]));
     assert_eq!((placing.standing, placing.middle), (Standing::Well, Some(Goal::NoSlower(0.85))));
+}
+
+/// Solution 1.9 and mutant 1.0; the goal asks for 1.5 of two cores.
+fn check_alternatives(
+    alternatives: &[f64],
+    (slowest, standing, middle): (&str, Standing, Option<Goal>),
+) {
+    let mut lineup = lineup(efficiency(0.75), &[1.9], &[("halves", &[1.0])]);
+    for (index, speedup) in alternatives.iter().enumerate() {
+        let name = format!("alternative_{index}");
+        let member = Member { name, side: Side::Accepted, rounds: rounds(&[*speedup]) };
+        lineup.members.insert(1 + index, member);
+    }
+    let placing = alone(lineup);
+    let weakest = placing.weakest().expect("there is a solution").name.clone();
+    assert_eq!(weakest, slowest);
+    assert_eq!((placing.standing, placing.middle), (standing, middle), "{alternatives:?}");
+}
+
+#[test]
+fn the_weakest_that_must_be_accepted_bounds_the_goal() {
+    let middle = |share| Some(efficiency(share));
+    check_alternatives(&[], (SOLUTION, Standing::Well, middle(0.7)));
+    check_alternatives(&[2.0, 1.95], (SOLUTION, Standing::Well, middle(0.7)));
+    check_alternatives(&[2.0, 1.8], ("alternative_1", Standing::Well, middle(0.65)));
+    // Less than 15 % above the goal, then below it.
+    check_alternatives(&[1.6, 2.0], ("alternative_0", Standing::Thin, middle(0.65)));
+    check_alternatives(&[1.4, 1.6], ("alternative_0", Standing::Thin, middle(0.6)));
+    // Too near to the mutant: no goal has room on both sides.
+    check_alternatives(&[1.3], ("alternative_0", Standing::Thin, None));
+}
+
+#[test]
+fn an_alternative_that_is_not_known_is_a_doubt() {
+    let mut lineup = lineup(efficiency(0.75), &[1.9], &[("halves", &[1.0])]);
+    let (name, side) = ("threads".to_owned(), Side::Accepted);
+    let rounds = rounds(&[1.8]).into_iter().map(|round| Round { pairs: 8, ..round }).collect();
+    lineup.members.push(Member { name: name.clone(), side, rounds });
+    let placing = alone(lineup);
+    assert_eq!(placing.standing, Standing::Unclear(Doubt::FewPairs(name)));
+    assert_eq!(placing.middle, None);
 }
 
 #[test]

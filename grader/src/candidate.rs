@@ -32,6 +32,9 @@ pub enum Origin {
     Solution,
     /// A candidate that is wrong on purpose.
     Mutant,
+    /// Another honest candidate of the course: one that must be accepted, or a serial
+    /// one that must not be faster than the baseline.
+    Alternative,
     /// A file named on the command line.
     File,
     /// The serial baseline, in the candidate's place.
@@ -144,6 +147,22 @@ impl Candidate {
         }
     }
 
+    /// What is wrong with the top of an alternative, which says why it is there and
+    /// expects nothing.
+    pub fn complaint_about_reason(&self) -> Option<String> {
+        let shown = self.path.display();
+        let odd = ["Expect", "Cause"].iter().find_map(|key| Some((key, self.field(key)?.0)));
+        match (odd, self.field("Because")) {
+            (Some((key, line)), _) => Some(format!(
+                "{shown}:{line}: an alternative is honest: remove the line `//! {key}: …`"
+            )),
+            (None, None | Some((_, ""))) => Some(format!(
+                "{shown} does not say why it is there: begin it with `//! Because: …`"
+            )),
+            (None, Some(_)) => None,
+        }
+    }
+
     /// The line and value of `//! key: value` among the leading comments.
     fn field(&self, key: &str) -> Option<(usize, &str)> {
         let comments = self.source.lines().map_while(|line| line.strip_prefix("//!"));
@@ -215,5 +234,26 @@ mod tests {
         let odd = "//! Expect: low_speedup\n//! Cause: bad luck\n//! Because: x";
         check(odd, Err("mutants/a.rs:2: the cause `bad luck` does not fit"));
         check("//! Expect: accepted", Err("mutants/a.rs does not say what is wrong with it"));
+    }
+
+    #[test]
+    fn alternatives_say_why_and_expect_nothing() {
+        let check = |source: &str, expected: Option<&str>| {
+            let candidate = Candidate {
+                origin: Origin::Alternative,
+                path: "accepted/a.rs".into(),
+                source: source.to_owned(),
+                unreadable: None,
+            };
+            assert_eq!(candidate.complaint_about_reason().as_deref(), expected, "{source}");
+        };
+        check("//! Because: threads of one's own are as good.\nfn f() {}", None);
+        let silent = "accepted/a.rs does not say why it is there: begin it with `//! Because: …`";
+        check("fn f() {}", Some(silent));
+        check("//! Because:\nfn f() {}", Some(silent));
+        let odd = "accepted/a.rs:1: an alternative is honest: remove the line `//! Expect: …`";
+        check("//! Expect: accepted\n//! Because: it is.", Some(odd));
+        let odd = "accepted/a.rs:2: an alternative is honest: remove the line `//! Cause: …`";
+        check("//! Because: it is.\n//! Cause: serial", Some(odd));
     }
 }

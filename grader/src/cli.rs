@@ -107,6 +107,9 @@ struct Which {
     /// Take a mutant, a candidate that is wrong on purpose
     #[arg(long, group = "which", value_name = "NAME")]
     mutant: Option<String>,
+    /// Take an alternative, another candidate of the course that must be accepted
+    #[arg(long, group = "which", value_name = "NAME")]
+    accepted: Option<String>,
     /// Take another file, or a folder or archive with one
     #[arg(long, group = "which", value_name = "FILE")]
     file: Option<PathBuf>,
@@ -363,6 +366,9 @@ impl Desk {
         if let Some(name) = &which.mutant {
             return exercise.mutant(name);
         }
+        if let Some(name) = &which.accepted {
+            return exercise.alternative(name);
+        }
         match &which.file {
             None => exercise.student(),
             Some(file) => {
@@ -413,10 +419,11 @@ impl GradeArgs {
 
     fn asks_for_something(&self) -> bool {
         let Self { exercise: _, which, quick, threads, seed, case, json, .. } = self;
-        let Which { solution, mutant, file } = which;
+        let Which { solution, mutant, accepted, file } = which;
         *solution
             || *quick
             || mutant.is_some()
+            || accepted.is_some()
             || file.is_some()
             || threads.is_some()
             || seed.is_some()

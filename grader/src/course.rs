@@ -161,6 +161,13 @@ impl TimedCase {
     }
 }
 
+/// The folders beside a solution: candidates that are wrong on purpose, others that
+/// must be accepted, and serial ones that must not be faster than the baseline.
+pub const MUTANTS: &str = "mutants";
+/// See there.
+pub const ACCEPTED: &str = "accepted";
+/// See there.
+pub const SERIAL: &str = "serial";
 /// The version of the manifest's format.
 const FORMAT: u32 = 1;
 /// From a nudge to almost the answer.
@@ -316,20 +323,51 @@ impl Exercise {
 
     /// The candidates that are wrong on purpose, by name.
     pub fn mutants(&self) -> Result<Vec<Candidate>, Fault> {
-        let folder = self.solutions().join("mutants");
+        self.candidates(MUTANTS, Origin::Mutant)
+    }
+
+    /// Other candidates than the solution that must be accepted, by name.
+    pub fn accepted(&self) -> Result<Vec<Candidate>, Fault> {
+        self.candidates(ACCEPTED, Origin::Alternative)
+    }
+
+    /// Other serial programs than the baseline, by name.
+    pub fn serial(&self) -> Result<Vec<Candidate>, Fault> {
+        self.candidates(SERIAL, Origin::Alternative)
+    }
+
+    /// The candidates in one folder beside the solution; none where there is no folder.
+    fn candidates(&self, folder: &str, origin: Origin) -> Result<Vec<Candidate>, Fault> {
+        let folder = self.solutions().join(folder);
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
         let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
         let paths = sorted_entries(&folder)?.into_iter().filter(is_rust);
-        paths.map(|path| Candidate::read(Origin::Mutant, &path, &self.root)).collect()
+        paths.map(|path| Candidate::read(origin, &path, &self.root)).collect()
     }
 
     /// The mutant of that name.
     pub fn mutant(&self, name: &str) -> Result<Candidate, Fault> {
+        self.named(name, self.mutants()?, "mutant")
+    }
+
+    /// The alternative of that name that must be accepted.
+    pub fn alternative(&self, name: &str) -> Result<Candidate, Fault> {
+        self.named(name, self.accepted()?, "alternative")
+    }
+
+    /// One of these by its name; `kind` is what they are.
+    fn named(&self, name: &str, all: Vec<Candidate>, kind: &str) -> Result<Candidate, Fault> {
         let meant = name.trim_end_matches(".rs").replace('-', "_");
-        let mutants = self.mutants()?;
-        let names: Vec<String> = mutants.iter().map(Candidate::name).collect();
-        mutants.into_iter().find(|mutant| mutant.name() == meant).ok_or_else(|| {
-            let what = format!("`{}` has no mutant `{name}`", self.name.slug);
-            Fault::new(what, format!("its mutants are {}", names.join(", ")))
+        let names: Vec<String> = all.iter().map(Candidate::name).collect();
+        all.into_iter().find(|candidate| candidate.name() == meant).ok_or_else(|| {
+            let what = format!("`{}` has no {kind} `{name}`", self.name.slug);
+            let hint = match names.len() {
+                0 => format!("it has no {kind}s at all"),
+                _ => format!("its {kind}s are {}", names.join(", ")),
+            };
+            Fault::new(what, hint)
         })
     }
 }

@@ -3,6 +3,7 @@
 mod advice;
 mod control;
 mod correctness;
+mod dependence;
 mod kept;
 mod look;
 mod sizes;
@@ -20,12 +21,14 @@ use crate::process::tier::{self, Found, Tier};
 use crate::process::{Isolation, Limits, Spawner, limits};
 use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
+pub use dependence::Dependences;
 use grader_spec::protocol::Subject;
 pub use look::{Figures, Look};
 use serde::{Deserialize, Serialize};
 pub use sizes::OddSize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+pub use timing::SERIAL_MAX;
 
 /// The version of the result's format.
 pub const SCHEMA: u32 = 1;

@@ -24,8 +24,22 @@ const EXERCISE: [Template; 5] = [
     ("spec.rs", include_str!("../template/exercise/spec.rs")),
     ("student.rs", include_str!("../template/exercise/student.rs")),
 ];
-const SOLUTION: [Template; 5] = [
+const SOLUTION: [Template; 10] = [
     ("solution.rs", include_str!("../template/solution/solution.rs")),
+    (
+        "accepted/chunks_and_seams.rs",
+        include_str!("../template/solution/accepted/chunks_and_seams.rs"),
+    ),
+    ("accepted/halves_by_join.rs", include_str!("../template/solution/accepted/halves_by_join.rs")),
+    ("accepted/own_threads.rs", include_str!("../template/solution/accepted/own_threads.rs")),
+    (
+        "serial/keeps_the_last_value.rs",
+        include_str!("../template/solution/serial/keeps_the_last_value.rs"),
+    ),
+    (
+        "serial/zips_the_list_with_itself.rs",
+        include_str!("../template/solution/serial/zips_the_list_with_itself.rs"),
+    ),
     (
         "mutants/forgets_the_seam.rs",
         include_str!("../template/solution/mutants/forgets_the_seam.rs"),

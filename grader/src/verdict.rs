@@ -19,7 +19,7 @@ pub use speed::{
     RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
     cannot_reach, decide, trusts_cpu_times,
 };
-pub use timed::{Speedup, Timed, Uncounted};
+pub use timed::{ONE_CORE_MAX, Speedup, Timed, Uncounted};
 
 /// What a grading ends in, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -297,7 +297,11 @@ fn why(test: &Test) -> String {
             } else {
                 "it was still computing: this looks like an endless loop, or far too much work"
             };
-            format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.")
+            let unchecked = match test.role {
+                Some(Role::Timed) => " So its answer at full size was not checked.",
+                _ => "",
+            };
+            format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.{unchecked}")
         }
         Outcome::Starved { limit_s, wall_s, cpu_s } => format!(
             "Case `{name}`{on}: this machine let it run for so little of {} that nobody can tell \

@@ -1,18 +1,23 @@
 //! The laws of a sound course. A grader that accepts its solutions and catches
 //! its mutants is one that can be trusted with a student's file.
 
+mod alternatives;
 mod decided;
+mod totals;
 
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
-use crate::course::{Course, Exercise, sorted_entries};
+use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
 use decided::{Tally, Watch};
+use grader_spec::{Case, Role};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use totals::margins;
+pub use totals::{Margin, Room, Totals, rooms};
 
 /// How deep to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +44,7 @@ pub enum Standing {
 }
 
 /// One law, looked at for one exercise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The slug; `course` for what concerns all.
     pub exercise: String,
@@ -53,6 +58,8 @@ pub struct Finding {
     pub cause: Option<Causes>,
     /// For a verdict that rests on time: whether there was one.
     pub settled: Option<Settled>,
+    /// For a candidate that was timed: how far from each goal it was.
+    pub margins: Vec<Margin>,
 }
 
 /// Whether a timed candidate was judged.
@@ -78,24 +85,26 @@ const MUTANTS_OF_EACH_KIND: usize = 2;
 /// The files of an exercise's folder.
 const EXERCISE_FILES: [&str; 5] =
     ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs", "student.rs"];
-/// The entries of a solution's folder.
-const SOLUTION_FILES: [&str; 2] = ["mutants", "solution.rs"];
+/// The entries of a solution's folder, and one that it may have.
+const SOLUTION_FILES: [&str; 3] = [ACCEPTED, MUTANTS, "solution.rs"];
+const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
 /// How many candidates are compiled at once; timing is always alone.
 const COMPILERS: usize = 2;
 
-/// Looks at all laws for some exercises, or for all.
+/// Looks at all laws for some exercises, or for all, and says how much there was.
 pub fn verify(
     grader: &Grader,
     course: &Course,
     exercises: &[Exercise],
     depth: Depth,
     hear: &mut dyn FnMut(Finding),
-) -> Result<(), Fault> {
+) -> Result<Totals, Fault> {
     if depth != Depth::Diagnosis {
         strays(course)?.into_iter().for_each(&mut *hear);
     }
     let watch = (depth == Depth::Full).then(|| Watch::begin(grader)).transpose()?;
     let mut tally = Tally::default();
+    let mut totals = Totals { exercises: exercises.len(), ..Totals::default() };
     for exercise in exercises {
         let needs = grader.compiler.dependencies(exercise)?;
         let hear = &mut |finding: Finding| {
@@ -105,12 +114,12 @@ pub fn verify(
         let mut inspection = Inspection { grader, exercise, depth, needs, hear };
         match depth {
             Depth::Diagnosis => inspection.diagnoses()?,
-            Depth::Correctness | Depth::Full => inspection.run()?,
+            Depth::Correctness | Depth::Full => inspection.run(&mut totals)?,
         }
     }
     let finding = watch.map(|watch| watch.end(tally)).transpose()?;
     finding.flatten().into_iter().for_each(hear);
-    Ok(())
+    Ok(totals)
 }
 
 /// Whether at least nine of ten causes were found rightly.
@@ -144,6 +153,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
         ),
         cause: None,
         settled: None,
+        margins: Vec::new(),
     });
     Ok(strays.collect())
 }
@@ -157,25 +167,42 @@ struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
-    fn run(&mut self) -> Result<(), Fault> {
+    fn run(&mut self, totals: &mut Totals) -> Result<(), Fault> {
         let stub = self.exercise.student()?;
         let solution = self.exercise.solution()?;
         let mutants = self.exercise.mutants()?;
+        let (accepted, serial) = (self.exercise.accepted()?, self.exercise.serial()?);
+        totals.accepted += accepted.len();
+        totals.serial += serial.len();
+        totals.mutants += mutants.len();
         self.grader.compiler.judge(self.exercise, &self.needs)?;
         let complaints = self.layout()?;
         self.law("layout", complaints, "the three trees line up");
         let complaints = self.pitfalls(&mutants);
         self.law("mutants", complaints, &format!("{}, each with its pitfall", mutants.len()));
+        let complaints = self.too_few(&accepted, &serial);
+        let sound = format!("{} accepted, {} serial", accepted.len(), serial.len());
+        self.law("alternatives", complaints, &sound);
         self.style(&solution)?;
         let lesson = self.exercise.lesson();
         let broken = self.grader.compiler.broken_blocks(&lesson, &self.needs)?;
         self.law("lesson", broken.into_iter().collect(), "its code blocks compile and run");
-        let all: Vec<&Candidate> = [&stub, &solution].into_iter().chain(&mutants).collect();
+        let ours = [&stub, &solution].into_iter();
+        let all: Vec<&Candidate> = ours.chain(&accepted).chain(&serial).chain(&mutants).collect();
         self.compile_ahead(&all);
         self.stub(&stub)?;
         self.expect("solution", &solution, Verdict::Accepted.into())?;
         self.sizes(&solution)?;
+        self.dependence()?;
+        self.counted()?;
+        for alternative in &accepted {
+            let subject = format!("{ACCEPTED}/{}", alternative.name());
+            self.expect(&subject, alternative, Verdict::Accepted.into())?;
+        }
         self.baseline()?;
+        for alternative in &serial {
+            self.serial(alternative)?;
+        }
         for mutant in &mutants {
             // A broken header was reported with the pitfalls.
             if let Ok(header) = mutant.header() {
@@ -203,8 +230,8 @@ impl Inspection<'_> {
 
     fn say_with(&mut self, subject: &str, standing: Standing, detail: String, timed: Timed) {
         let (exercise, subject) = (self.exercise.name.slug.clone(), subject.to_owned());
-        let Timed { cause, settled } = timed;
-        (self.hear)(Finding { exercise, subject, standing, detail, cause, settled });
+        let Timed { cause, settled, margins } = timed;
+        (self.hear)(Finding { exercise, subject, standing, detail, cause, settled, margins });
     }
 
     fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
@@ -219,11 +246,13 @@ impl Inspection<'_> {
     /// Every file where it should be, and no other.
     fn layout(&self) -> Result<Vec<String>, Fault> {
         let exercise = self.exercise;
-        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &exercise.root)?;
+        let root = &exercise.root;
+        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &[], root)?;
         complaints.extend(unexpected_files(
             &exercise.solutions(),
             &SOLUTION_FILES,
-            &exercise.root,
+            &SOLUTION_MAY_HAVE,
+            root,
         )?);
         let lesson = exercise.lesson();
         let page = file_name(&lesson);
@@ -257,6 +286,14 @@ impl Inspection<'_> {
                 complaints.push(format!("`{name}` is not among the lesson's pitfalls: add it"));
             }
         }
+        let is_wrong = |mutant: &Candidate| {
+            mutant.header().is_ok_and(|header| header.expect == Verdict::WrongAnswer)
+        };
+        if !mutants.iter().any(is_wrong) {
+            complaints.push(
+                "no mutant expects `wrong_answer`: write one that does half of the work".to_owned(),
+            );
+        }
         let asks_for_speed = !self.exercise.manifest.timed.is_empty();
         let wrong = mutants.len() - slow;
         if wrong < MUTANTS_OF_EACH_KIND || (asks_for_speed && slow < MUTANTS_OF_EACH_KIND) {
@@ -273,7 +310,11 @@ impl Inspection<'_> {
         let exercise = self.exercise;
         let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
         let mut files = sorted_entries(&exercise.solutions())?;
-        files.extend(sorted_entries(&exercise.solutions().join("mutants"))?);
+        for folder in [MUTANTS, ACCEPTED, SERIAL].map(|folder| exercise.solutions().join(folder)) {
+            if folder.exists() {
+                files.extend(sorted_entries(&folder)?);
+            }
+        }
         files.extend(sorted_entries(&exercise.folder())?);
         files.retain(is_rust);
         let unformatted = self.grader.compiler.unformatted(&exercise.root, &files)?;
@@ -331,6 +372,31 @@ impl Inspection<'_> {
         Ok(())
     }
 
+    /// The answer to one input is wrong for another one, and for one that differs in a
+    /// part.
+    fn dependence(&mut self) -> Result<(), Fault> {
+        let found = self.grader.dependences(self.exercise)?;
+        let sound = match found.changes {
+            0 => "another input has another answer".to_owned(),
+            changes => format!("{changes} changes of inputs, each of them noticed"),
+        };
+        self.law("dependence", found.complaints, &sound);
+        Ok(())
+    }
+
+    /// What is counted is counted on inputs that nobody knows in advance.
+    fn counted(&mut self) -> Result<(), Fault> {
+        let counted = &self.exercise.manifest.counted;
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let cases = self.grader.cases(self.exercise)?;
+        let complaints = counted.iter().filter_map(|resource| recognised(resource, &cases));
+        let complaints = complaints.collect();
+        self.law("counted", complaints, "each limit holds for a hidden case");
+        Ok(())
+    }
+
     /// The baseline in the candidate's place is right, and too slow wherever
     /// more than the baseline's own speed is asked: the negative control.
     fn baseline(&mut self) -> Result<(), Fault> {
@@ -375,7 +441,7 @@ impl Inspection<'_> {
             Verdict::Inconclusive => Settled::Undecided,
             _ => Settled::Decided,
         });
-        let timed = Timed { cause: causes, settled };
+        let timed = Timed { cause: causes, settled, margins: margins(expected, &graded) };
         let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
@@ -387,17 +453,32 @@ impl Inspection<'_> {
             self.say_with(subject, Standing::Unclear, detail, timed);
         } else {
             let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say_with(subject, Standing::Broken, detail, Timed { cause: None, settled });
+            self.say_with(subject, Standing::Broken, detail, Timed { cause: None, ..timed });
         }
         Ok(())
     }
 }
 
+/// What is wrong with the cases of a limit. The input of an example is the same for
+/// ever: whoever recognises it knows the answer, and needs nothing.
+fn recognised(resource: &CountedResource, cases: &[Case]) -> Option<String> {
+    let what = &resource.what;
+    let unknown = resource.cases.iter().find(|name| !cases.iter().any(|case| case.name == **name));
+    if let Some(name) = unknown {
+        return Some(format!("the limit on {what} names `{name}`, and the spec has no such case"));
+    }
+    let is_hidden = |case: &Case| case.role == Role::Hidden && resource.holds_for(&case.name);
+    (!cases.iter().any(is_hidden)).then(|| {
+        format!("the limit on {what} holds for no hidden case: an example can be recognised")
+    })
+}
+
 /// What a finding says of a candidate that was timed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Timed {
     cause: Option<Causes>,
     settled: Option<Settled>,
+    margins: Vec<Margin>,
 }
 
 /// The cause that was found, and the one declared if it is another.
@@ -422,12 +503,18 @@ fn figures(graded: &Graded) -> String {
     timed.collect::<Vec<_>>().join(";")
 }
 
-fn unexpected_files(folder: &Path, expected: &[&str], root: &Path) -> Result<Vec<String>, Fault> {
+fn unexpected_files(
+    folder: &Path,
+    expected: &[&str],
+    allowed: &[&str],
+    root: &Path,
+) -> Result<Vec<String>, Fault> {
     let found: Vec<String> = sorted_entries(folder)?.iter().map(|path| file_name(path)).collect();
     let folder = shown(folder, root);
     let missing = expected.iter().filter(|name| !found.iter().any(|found| found == *name));
     let missing = missing.map(|name| format!("{folder}/{name} is missing: write it"));
-    let extra = found.iter().filter(|name| !expected.contains(&name.as_str()));
+    let is_known = |name: &str| expected.contains(&name) || allowed.contains(&name);
+    let extra = found.iter().filter(|name| !is_known(name));
     let extra = extra.map(|name| format!("{folder}/{name} is not part of an exercise: remove it"));
     Ok(missing.chain(extra).collect())
 }
@@ -438,4 +525,33 @@ fn file_name(path: &Path) -> String {
 
 fn shown(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Limit;
+
+    #[test]
+    fn a_limit_holds_where_nothing_can_be_recognised() {
+        let cases = [Case::example("five", 5), Case::hidden("some", 9), Case::timed("many", 1_000)];
+        let check = |names: &[&str], expected: Option<&str>| {
+            let resource = CountedResource {
+                what: "loads".to_owned(),
+                limit: Limit::AtMost(3),
+                cases: names.iter().map(ToString::to_string).collect(),
+                advisory: true,
+            };
+            let found = recognised(&resource, &cases);
+            assert_eq!(found.as_deref(), expected);
+        };
+        check(&[], None);
+        check(&["some"], None);
+        check(&["five", "some"], None);
+        let known = "the limit on loads holds for no hidden case: an example can be recognised";
+        check(&["five"], Some(known));
+        check(&["five", "many"], Some(known));
+        let odd = "the limit on loads names `sone`, and the spec has no such case";
+        check(&["some", "sone"], Some(odd));
+    }
 }

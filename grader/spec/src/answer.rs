@@ -35,24 +35,51 @@ pub fn equal<T: Debug + PartialEq>(expected: &T, actual: &T) -> Result<(), Misma
     Err(Mismatch::new(first_difference(expected, actual), expected, actual))
 }
 
-/// Finds the first place where two values of any type differ, by what they show.
-fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
-    let (expected, actual) = (shown(expected, COMPARED_CHARS), shown(actual, COMPARED_CHARS));
+/// The first place where two values of any type differ, by what they show.
+enum Place {
+    /// At this index the one has this, the other that.
+    At(usize, String, String),
+    /// One goes on where the other ends; how many values each has.
+    Counts(usize, usize),
+    /// Too far behind to be found.
+    Unknown,
+}
+
+fn first_place(one: &impl Debug, other: &impl Debug) -> Place {
+    let (one, other) = (shown(one, COMPARED_CHARS), shown(other, COMPARED_CHARS));
     let parts = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
-    let (expected, actual) = (parts(&expected), parts(&actual));
+    let (one, other) = (parts(&one), parts(&other));
     let bare = |part: &str| part.trim_matches(['[', ']', '(', ')', '{', '}', ' ']).to_owned();
-    let differ = |(e, a): (&String, &String)| bare(e) != bare(a);
-    match expected.iter().zip(&actual).position(differ) {
-        Some(at) => {
-            let (e, a) = (brief_text(&bare(&expected[at])), brief_text(&bare(&actual[at])));
-            format!("first difference at index {at}: expected {e}, got {a}")
-        }
-        None if expected.len() != actual.len() => {
+    let differ = |(one, other): (&String, &String)| bare(one) != bare(other);
+    let brief = |part: &str| brief_text(&bare(part));
+    match one.iter().zip(&other).position(differ) {
+        Some(at) => Place::At(at, brief(&one[at]), brief(&other[at])),
+        None if one.len() != other.len() => {
             let count =
                 |parts: &[String]| parts.iter().filter(|part| !bare(part).is_empty()).count();
-            wrong_count(count(&expected), count(&actual))
+            Place::Counts(count(&one), count(&other))
         }
-        None => "the answer differs".to_owned(),
+        None => Place::Unknown,
+    }
+}
+
+fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
+    match first_place(expected, actual) {
+        Place::At(at, expected, actual) => {
+            format!("first difference at index {at}: expected {expected}, got {actual}")
+        }
+        Place::Counts(expected, actual) => wrong_count(expected, actual),
+        Place::Unknown => "the answer differs".to_owned(),
+    }
+}
+
+#[cfg(unix)]
+/// How an input was changed, as far as the first place shows it.
+pub(crate) fn first_change(old: &impl Debug, new: &impl Debug) -> String {
+    match first_place(old, new) {
+        Place::At(at, old, new) => format!("at index {at}, {old} became {new}"),
+        Place::Counts(old, new) => format!("{old} values became {new}"),
+        Place::Unknown => "a part far behind was changed, or none".to_owned(),
     }
 }
 
@@ -61,21 +88,40 @@ fn wrong_count(expected: usize, actual: usize) -> String {
     format!("expected {expected} {values}, got {actual}")
 }
 
-/// Accepts `actual` if it has as many values as `expected` and each lies within
-/// `relative` of its expected value, relative to the larger of that value's size
-/// and 1.
-///
-/// The comparison is written so that NaN fails: an answer is right only if
-/// something holds, never because nothing fails.
-pub fn compare_floats(expected: &[f64], actual: &[f64], relative: f64) -> Result<(), Mismatch> {
+/// How far a float may lie from the expected one: within the larger of both parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// As a share of the expected value's own size.
+    pub relative: f64,
+    /// Whatever the size: what a value that should be 0 may come out as. It is 0 where
+    /// nothing cancels out, as in sums of terms that are not negative.
+    pub absolute: f64,
+}
+
+impl Tolerance {
+    /// Whether `actual` is near enough. Written so that NaN fails: an answer is right
+    /// only if something holds, never because nothing fails.
+    fn admits(self, expected: f64, actual: f64) -> bool {
+        #[expect(clippy::float_cmp, reason = "equal infinities have no distance")]
+        let equal = expected == actual;
+        let room = (self.relative * expected.abs()).max(self.absolute);
+        equal || (expected.is_finite() && (expected - actual).abs() <= room)
+    }
+}
+
+/// Accepts `actual` if it has as many values as `expected` and each lies within the
+/// tolerance of its expected value. NaN is never right; an infinity is right where it is
+/// expected.
+pub fn compare_floats(
+    expected: &[f64],
+    actual: &[f64],
+    tolerance: Tolerance,
+) -> Result<(), Mismatch> {
     if expected.len() != actual.len() {
         let difference = wrong_count(expected.len(), actual.len());
         return Err(Mismatch::new(difference, &expected, &actual));
     }
-    #[expect(clippy::float_cmp, reason = "equal infinities have no distance")]
-    let close =
-        |e: f64, a: f64| e == a || (e.is_finite() && (e - a).abs() <= relative * e.abs().max(1.0));
-    match expected.iter().zip(actual).position(|(&e, &a)| !close(e, a)) {
+    match expected.iter().zip(actual).position(|(&e, &a)| !tolerance.admits(e, a)) {
         None => Ok(()),
         Some(at) => {
             let difference = format!(
@@ -168,8 +214,62 @@ mod tests {
     use super::*;
 
     fn check_floats(expected: &[f64], actual: &[f64], difference: Option<&str>) {
-        let found = compare_floats(expected, actual, 1e-9).err().map(|m| m.difference);
+        let tolerance = Tolerance { relative: 1e-9, absolute: 0.0 };
+        let found = compare_floats(expected, actual, tolerance).err().map(|m| m.difference);
         assert_eq!(found.as_deref(), difference);
+    }
+
+    #[test]
+    fn the_scale_is_the_expected_values_own() {
+        let check = |relative, absolute, expected: f64, actual: f64, is_right: bool| {
+            let tolerance = Tolerance { relative, absolute };
+            let found = compare_floats(&[expected], &[actual], tolerance).is_ok();
+            assert_eq!(found, is_right, "{expected:?} and {actual:?} by {tolerance:?}");
+        };
+        // Nothing is taken for zero, and zero for nothing.
+        check(1e-9, 0.0, 1e-13, 0.0, false);
+        check(1e-9, 0.0, 0.0, 1e-13, false);
+        check(1e-9, 0.0, 0.0, -0.0, true);
+        check(1e-9, 0.0, 1e-13, 1.000_000_000_5e-13, true);
+        check(1e-9, 0.0, 1e-13, 1.000_000_002e-13, false);
+        check(1e-9, 0.0, 1e-13, -1e-13, false);
+        check(1e-9, 0.0, 1e300, 1.000_000_000_5e300, true);
+        check(1e-9, 0.0, 1e300, 1.000_000_002e300, false);
+        // A subnormal has too few digits for a share of it.
+        let tiny = f64::from_bits(1);
+        check(1e-9, 0.0, tiny, tiny, true);
+        check(1e-9, 0.0, tiny, 2.0 * tiny, false);
+        check(1e-9, 0.0, tiny, 0.0, false);
+        // The absolute part is for values that cancel out, and for no others.
+        check(1e-9, 1e-12, 0.0, 1e-13, true);
+        check(1e-9, 1e-12, 0.0, -2e-12, false);
+        check(1e-9, 1e-12, tiny, -1e-12, true);
+        check(1e-9, 1e-12, 1.0, 1.000_000_002, false);
+        check(0.0, 1e-12, 1e300, 1.000_000_000_5e300, false);
+        // What overflows is no distance.
+        check(1e-9, 1e-12, f64::MAX, -f64::MAX, false);
+        check(1e-9, 1e-12, f64::MAX, f64::INFINITY, false);
+        for expected in [0.0, tiny, 1.0, f64::MAX, f64::INFINITY, f64::NEG_INFINITY] {
+            check(1e-9, 1e-12, expected, expected, true);
+            check(1e-9, 1e-12, expected, f64::NAN, false);
+            check(1e-9, 1e-12, f64::NAN, expected, false);
+            check(1e-9, 1e-12, f64::INFINITY, expected, expected == f64::INFINITY);
+        }
+        check(1e-9, 1e-12, f64::NAN, f64::NAN, false);
+    }
+
+    #[test]
+    fn each_value_has_a_scale_of_its_own() {
+        let tolerance = Tolerance { relative: 1e-9, absolute: 0.0 };
+        let expected = [1e12, 1e-12, 0.0, f64::INFINITY];
+        assert_eq!(compare_floats(&expected, &expected, tolerance), Ok(()));
+        for (at, wrong) in [1e12 + 1e4, 2e-12, 1e-300, f64::MAX].into_iter().enumerate() {
+            let mut actual = expected;
+            actual[at] = wrong;
+            let mismatch = compare_floats(&expected, &actual, tolerance).expect_err("it is wrong");
+            let says = format!("first difference at index {at}: expected {:?}", expected[at]);
+            assert!(mismatch.difference.starts_with(&says), "{}", mismatch.difference);
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@
 
 mod answer;
 mod counted;
+#[cfg(unix)]
+mod dependence;
 mod graph;
 mod kernel;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
@@ -27,7 +29,7 @@ mod trace;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-pub use answer::{Mismatch, brief, compare_floats, equal, float_bytes};
+pub use answer::{Mismatch, Tolerance, brief, compare_floats, equal, float_bytes};
 pub use counted::Counter;
 pub use graph::{Graph, Task};
 #[cfg(unix)]
@@ -103,6 +105,14 @@ pub trait Exercise {
     /// what the exercise is about. `grade graph` draws it.
     fn graph(&self, input: &Self::Input) -> Option<Graph> {
         let _ = input;
+        None
+    }
+
+    /// Changes one part of an input: an element, the last chunk, the number of rounds. The
+    /// right answer to the old input must be wrong for the new one. `grade verify` asks for
+    /// several; nothing where no part can be changed.
+    fn perturb(&self, input: &Self::Input, rng: &mut Rng) -> Option<Self::Input> {
+        let _ = (input, rng);
         None
     }
 

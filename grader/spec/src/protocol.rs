@@ -90,6 +90,14 @@ pub enum Request {
         /// Which part.
         part: usize,
     },
+    /// Say whether the answers to one case depend on its input.
+    Dependence {
+        /// Index into the cases.
+        case: usize,
+        /// The first two make an input and another one; each of the others changes
+        /// one part of the first.
+        seeds: Vec<u64>,
+    },
 }
 
 /// Inputs that come with a request to run.
@@ -203,6 +211,39 @@ pub enum Reply {
     Prepared(usize),
     /// To [`Request::Place`]; nothing where they do not fit.
     Placed(Option<Placed>),
+    /// To [`Request::Dependence`].
+    Dependence(Dependence),
+}
+
+/// Whether the answers to one case depend on its input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dependence {
+    /// What became of the answers to two inputs, each taken for the other's.
+    pub other: Fate,
+    /// How many changed inputs were made, up to the first that goes unnoticed.
+    pub changes: usize,
+    /// The first change that goes unnoticed.
+    pub unnoticed: Option<Unnoticed>,
+}
+
+/// What became of an old answer that was given to a new input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    /// It was refused, as it should be.
+    Refused,
+    /// It was taken, and the new right answer is another one.
+    Taken,
+    /// It was taken, for the new right answer is the same.
+    Right,
+}
+
+/// A change of an input after which the old answer is still taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unnoticed {
+    /// What was changed, shortened.
+    pub change: String,
+    /// What became of the old answer.
+    pub fate: Fate,
 }
 
 /// What a run says about itself. The grader decides by its own clock; these

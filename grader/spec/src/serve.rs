@@ -5,9 +5,12 @@
 //! candidate, with the student's file. It decides nothing: what it says of its
 //! own times is recorded, not believed.
 
+use crate::dependence::dependence;
 use crate::kernel::stream;
 use crate::pool::{PoolMeter, ThreadUse, WORKER, gather, rendezvous};
-use crate::protocol::{Count, DONE, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage};
+use crate::protocol::{
+    Count, DONE, Dependence, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage,
+};
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::{Case, Counter, Exercise, Graph, Rng, brief, kernel};
 use nix::sys::resource::{UsageWho, getrusage};
@@ -152,6 +155,8 @@ trait Serving {
     fn output_count(&self) -> usize;
     fn compare(&self, frames: &[Vec<u8>]) -> Reply;
     fn graph(&self) -> Option<Graph>;
+    /// Nothing where there is no judge.
+    fn dependence(&self, case: &Case, seeds: &[u64]) -> Option<Dependence>;
 }
 
 /// An exercise with the inputs and outputs at hand.
@@ -332,6 +337,10 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         }
         Reply::Right
     }
+
+    fn dependence(&self, case: &Case, seeds: &[u64]) -> Option<Dependence> {
+        dependence(self.exercise, case, seeds)
+    }
 }
 
 /// A desk without a judge: it takes inputs, runs the student's function and
@@ -398,6 +407,10 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
     fn compare(&self, _: &[Vec<u8>]) -> Reply {
         Reply::Fault("a candidate does not judge".to_owned())
     }
+
+    fn dependence(&self, _: &Case, _: &[u64]) -> Option<Dependence> {
+        None
+    }
 }
 
 fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
@@ -463,6 +476,7 @@ impl Server<'_> {
                 Request::Graph => self.graph()?,
                 Request::Outputs => self.send_outputs()?,
                 Request::Check { outputs } => self.check(outputs)?,
+                Request::Dependence { case, seeds } => self.dependence(case, &seeds)?,
             }
         }
     }
@@ -709,6 +723,24 @@ impl Server<'_> {
         let reply = match catch_unwind(AssertUnwindSafe(|| self.desk.graph())) {
             Ok(graph) => Reply::Graph(graph),
             Err(_) => Reply::Fault(format!("`graph` panicked: {}", take_panic())),
+        };
+        self.reply(&reply)
+    }
+
+    fn dependence(&mut self, case: usize, seeds: &[u64]) -> io::Result<()> {
+        let cases = self.desk.cases();
+        let Some(case) = cases.get(case) else {
+            return self.reply(&Reply::Fault(format!("there is no case {case}")));
+        };
+        let look = AssertUnwindSafe(|| self.desk.dependence(case, seeds));
+        let reply = match catch_unwind(look) {
+            Ok(Some(found)) => Reply::Dependence(found),
+            Ok(None) => Reply::Fault("two inputs, and a judge, show what depends".to_owned()),
+            Err(_) => Reply::Fault(format!(
+                "the spec panicked on a changed input of case `{}`: {}",
+                case.name,
+                take_panic()
+            )),
         };
         self.reply(&reply)
     }

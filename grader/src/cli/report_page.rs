@@ -135,6 +135,7 @@ pub(super) fn page_file(course: &Course, slug: &str, origin: Origin) -> Result<P
         Origin::Student => "",
         Origin::Solution => "_solution",
         Origin::Mutant => "_mutant",
+        Origin::Alternative => "_accepted",
         Origin::File => "_file",
         Origin::Baseline => "_baseline",
     };

@@ -43,11 +43,14 @@ impl Desk {
         let exercises = chosen(&course, words)?;
         let grader = self.grader(&course)?;
         let mut findings: Vec<Finding> = Vec::new();
-        verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
+        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
             print(&format!("{}\n", verified::line(&finding, self.paint)));
             findings.push(finding);
         })?;
         print(&format!("\n{}\n", verified::summary(&findings)));
+        if depth != Depth::Diagnosis {
+            print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
+        }
         if let Some(matrix) = verified::confusion(&findings) {
             print(&format!("\n{matrix}\n"));
         }
@@ -115,7 +118,7 @@ impl Desk {
             "\nA new exercise, complete and sound. Its problem is a small one: the largest gap\n\
              between neighbours. Put yours in its place, file by file:\n\n  \
              exercises/{folder}/     stub, spec and goals\n  \
-             solutions/{folder}/     solution and 4 mutants\n  \
+             solutions/{folder}/     solution, 5 alternatives, 4 mutants\n  \
              lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
             self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
             self.paint.strong(&format!("{command} {slug} --solution")),

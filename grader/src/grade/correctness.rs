@@ -1,5 +1,6 @@
 //! Are the answers right? Examples first, then hidden cases, each on several
-//! thread counts, up to the first that fails.
+//! thread counts; the timed inputs at last, once each, at their full size. It ends with
+//! the first that fails.
 
 use super::control::Step;
 use super::{Event, Graded, Listener, Stand, Wish, seed_of};
@@ -72,7 +73,8 @@ impl Examiner<'_> {
     }
 
     /// Every case on every thread count, ordered so that one process serves all
-    /// the checks of one thread count.
+    /// the checks of one thread count. Then the timed ones, whose inputs are large: once,
+    /// on all threads, as they are timed. A case that was asked for is like any other.
     fn plan(&self) -> Result<Vec<Check>, Fault> {
         let mut counts = match self.wish.threads {
             Some(threads) => vec![threads],
@@ -80,7 +82,10 @@ impl Examiner<'_> {
         };
         counts.sort_unstable();
         counts.dedup();
-        let chosen: Vec<(usize, &Case)> = self.chosen_cases()?;
+        let mut chosen: Vec<(usize, &Case)> = self.chosen_cases()?;
+        let (all, is_whole) = (self.all, self.wish.case.is_none());
+        let timed: Vec<(usize, &Case)> =
+            chosen.extract_if(.., |(_, case)| is_whole && case.role == Role::Timed).collect();
         let repeats = self.stand.exercise.manifest.correctness.repeats;
         let mut plan = Vec::new();
         for threads in counts {
@@ -91,15 +96,19 @@ impl Examiner<'_> {
                 }
             }
         }
+        plan.extend(timed.into_iter().map(|(case, about)| Check {
+            case,
+            threads: all,
+            seed: self.seed_for(about, 0),
+            size: None,
+        }));
         Ok(plan)
     }
 
     fn chosen_cases(&self) -> Result<Vec<(usize, &Case)>, Fault> {
         let cases = || self.judge.cases.iter().enumerate();
         let Some(name) = &self.wish.case else {
-            // What is counted is counted on the timed inputs, too.
-            let counts = !self.stand.exercise.manifest.counted.is_empty();
-            return Ok(cases().filter(|(_, case)| counts || case.role != Role::Timed).collect());
+            return Ok(cases().collect());
         };
         let chosen: Vec<_> = cases().filter(|(_, case)| case.name == *name).collect();
         if chosen.is_empty() {
@@ -111,7 +120,7 @@ impl Examiner<'_> {
     }
 
     /// Examples keep their seed for good; hidden inputs follow from the run's.
-    /// A timed case, which is only checked to repeat one input, has the run's.
+    /// A timed case has the run's, so that one of its inputs can be repeated.
     fn seed_for(&self, case: &Case, repeat: u32) -> u64 {
         match case.role {
             Role::Example => seed_of(0, &case.name, 0),

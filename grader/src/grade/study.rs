@@ -4,7 +4,7 @@
 
 use super::timing::{looked, nothing_to_choose};
 use super::{Event, Grader, Listener, Stand, fresh_seed, seed_of};
-use crate::calibrate::{Lineup, Member, Round, SOLUTION};
+use crate::calibrate::{self, Lineup, Member, Round, SOLUTION};
 use crate::candidate::Candidate;
 use crate::compile::Build;
 use crate::course::{Exercise, TimedCase};
@@ -13,7 +13,7 @@ use crate::measure::Failure;
 use crate::measure::scaling::{Scaling, scaling, thread_counts};
 use crate::measure::session::Trouble;
 use crate::measure::sweep::{Sweep, sweep};
-use crate::verdict::{Profile, Verdict};
+use crate::verdict::{Profile, Timed, Verdict};
 use grader_spec::Graph;
 
 /// What was looked at, or how the candidate failed meanwhile.
@@ -103,7 +103,7 @@ impl Grader {
         })
     }
 
-    /// The solution beside the slow mutants on every timed case, several times
+    /// Solution, alternatives and slow mutants on every timed case, several times
     /// over. All take turns, so that what drifts hits all alike.
     pub fn line_up(
         &self,
@@ -112,9 +112,12 @@ impl Grader {
         listener: Listener,
     ) -> Result<Vec<Lineup>, Fault> {
         let threads = self.machine().threads;
-        let candidates = slow_candidates(exercise)?;
-        let member =
-            |(name, _): &(String, Candidate)| Member { name: name.clone(), rounds: Vec::new() };
+        let candidates = compared(exercise)?;
+        let member = |(name, side, _): &(String, calibrate::Side, Candidate)| Member {
+            name: name.clone(),
+            side: *side,
+            rounds: Vec::new(),
+        };
         let lineup = |timed: &TimedCase| Lineup {
             exercise: exercise.name.slug.clone(),
             case: timed.case.clone(),
@@ -128,7 +131,7 @@ impl Grader {
             return Ok(lineups);
         }
         let mut stands = Vec::new();
-        for (name, candidate) in &candidates {
+        for (name, _, candidate) in &candidates {
             listener(Event::Compiling(name));
             stands.push((name, self.stand(exercise, candidate)?));
         }
@@ -152,6 +155,17 @@ impl Grader {
         Ok(lineups)
     }
 
+    /// A serial program in pairs with the baseline, on one timed case.
+    pub fn beside_the_baseline(
+        &self,
+        exercise: &Exercise,
+        candidate: &Candidate,
+        timed: &TimedCase,
+    ) -> Result<Looked<Timed>, Fault> {
+        let (stand, threads) = (self.stand(exercise, candidate)?, self.machine().threads);
+        stand.beside_the_baseline(timed, threads, &mut |_| {})
+    }
+
     /// Judge and candidate, built. That the file compiles was seen before.
     pub(super) fn stand<'a>(
         &'a self,
@@ -173,12 +187,15 @@ impl Grader {
     }
 }
 
-/// The solution, and the mutants that must be slow, by name.
-fn slow_candidates(exercise: &Exercise) -> Result<Vec<(String, Candidate)>, Fault> {
-    let mut candidates = vec![(SOLUTION.to_owned(), exercise.solution()?)];
+/// What must be accepted, the solution first, and the mutants that must be slow.
+fn compared(exercise: &Exercise) -> Result<Vec<(String, calibrate::Side, Candidate)>, Fault> {
+    use calibrate::Side::{Accepted, Slow};
+    let mut candidates = vec![(SOLUTION.to_owned(), Accepted, exercise.solution()?)];
+    let alternatives = exercise.accepted()?.into_iter();
+    candidates.extend(alternatives.map(|candidate| (candidate.name(), Accepted, candidate)));
     for mutant in exercise.mutants()? {
         if mutant.header()?.expect == Verdict::LowSpeedup {
-            candidates.push((mutant.name(), mutant));
+            candidates.push((mutant.name(), Slow, mutant));
         }
     }
     Ok(candidates)

@@ -35,6 +35,10 @@ const COMPARING: Budget = Budget { time: Duration::from_secs(10), blocks_min: 25
 /// No speedup is below it: nothing is decided, only measured.
 const NO_GOAL: Goal = Goal::NoSlower(f64::MIN_POSITIVE);
 
+/// The baseline is the best serial program, as far as one is known: none may be faster
+/// by more than this. Less is what compilers and processors differ by.
+pub const SERIAL_MAX: f64 = 1.1;
+
 /// Whose code is measured against the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
@@ -203,6 +207,28 @@ impl Stand<'_> {
         let (goal, whose, seed, budget) = (NO_GOAL, Whose::Candidate, fresh_seed(), COMPARING);
         let task = Task { name, goal, against, threads, whose, seed, budget };
         self.measure_once(&task, listener)
+    }
+
+    /// Measures a serial program in pairs with the baseline. The goal is a speedup that
+    /// the best serial program leaves no room for. Who seems to reach it has to show it
+    /// twice, in fresh processes.
+    pub(super) fn beside_the_baseline(
+        &self,
+        timed: &TimedCase,
+        threads: usize,
+        listener: Listener,
+    ) -> Result<Measured, Fault> {
+        let _alone = self.alone(listener)?;
+        let (name, goal) = (timed.case.as_str(), Goal::SpeedupMin(SERIAL_MAX));
+        let (against, whose) = (Rivals::Asked(Opponent::Baseline), Whose::Candidate);
+        let (seed, budget) = (fresh_seed(), Budget::GRADING);
+        let task = Task { name, goal, against, threads, whose, seed, budget };
+        match self.measure_twice(&task, listener)? {
+            Ok(first) if decide(&first.samples) == Decision::Met => {
+                self.measure_twice(&Task { seed: fresh_seed(), ..task }, listener)
+            }
+            done => Ok(done),
+        }
     }
 
     /// Waits until no other grading of this course is being timed: each would

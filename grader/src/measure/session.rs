@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
+use grader_spec::protocol::Dependence;
 use grader_spec::protocol::{
     Count, DONE, FRAME_BYTES_MAX, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Trace,
     receive_at_most, receive_bytes, send, send_bytes,
@@ -351,6 +352,14 @@ impl Session {
     pub fn graph(&mut self) -> Result<Option<Graph>, Trouble> {
         match self.ask(&Request::Graph)? {
             Reply::Graph(graph) => Ok(graph),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// Whether the answers to a case depend on its input; see [`Request::Dependence`].
+    pub fn dependence(&mut self, case: usize, seeds: Vec<u64>) -> Result<Dependence, Trouble> {
+        match self.ask(&Request::Dependence { case, seeds })? {
+            Reply::Dependence(found) => Ok(found),
             other => Err(self.unexpected(&other)),
         }
     }

@@ -1,4 +1,4 @@
-//! Goals between the solution and the slow mutants, a table for each timed case.
+//! Goals between what must be accepted and the slow mutants, a table for each timed case.
 
 use super::{COLUMNS, Paint, duration, visible, wrap};
 use crate::calibrate::{
@@ -52,10 +52,12 @@ fn rows(placing: &Placing) -> Vec<(&'static str, String)> {
         Opponent::BestChoice => Some("itself with the best choice of a sweep"),
         Opponent::HalfTheSize => Some("itself on half of the input"),
     };
+    let weakest = placing.weakest().filter(|_| placing.has_alternatives());
     let rows = [
         ("against", against.map(str::to_owned)),
         ("goal", Some(as_written(lineup.goal))),
         ("middle", placing.middle.map(as_written)),
+        ("weakest", weakest.map(named)),
         ("capacity", capacity.map(|capacity| format!("{capacity:.2} cores' worth here"))),
         ("solution", placing.solution_s.map(duration)),
         ("baseline", placing.baseline_s.map(duration)),
@@ -70,7 +72,16 @@ pub fn summary(placings: &[Placing]) -> String {
     format!("Goals: {well} well placed, {bad} to change, {} unclear", placings.len() - well - bad)
 }
 
-/// Solution, goal and slow candidates, the fastest first.
+/// A candidate in a sentence.
+fn named(row: &Row) -> String {
+    match row.part {
+        Part::Solution => format!("the {}", row.name),
+        _ if row.name == BASELINE => row.name.clone(),
+        _ => format!("`{}`", visible(&row.name)),
+    }
+}
+
+/// What must be accepted, the goal and slow candidates, the fastest first.
 fn table(placing: &Placing, paint: Paint) -> String {
     let names = placing.rows.iter().map(|row| row.name.chars().count());
     let width = names.max().unwrap_or(0).max(NAMES);
@@ -105,7 +116,11 @@ fn candidate(row: &Row, width: usize) -> String {
         }
     };
     let margin = row.margin.map_or_else(String::new, percent);
-    let note = if row.part == Part::CaughtElsewhere { "  another goal's" } else { "" };
+    let note = match row.part {
+        Part::CaughtElsewhere => "  another goal's",
+        Part::Alternative => "  alternative",
+        Part::Solution | Part::Caught => "",
+    };
     let name = visible(&row.name);
     let line = format!("  {name:<width$}  {speedup:>8}  {rounds:>13}  {margin:>7}{note}");
     line.trim_end().to_owned()
@@ -128,22 +143,25 @@ fn sentence(placing: &Placing) -> String {
     }
 }
 
-/// How far solution and best slow candidate lie from the goal.
+/// How far the weakest that must be accepted and the best slow candidate lie from the
+/// goal.
 fn distances(placing: &Placing) -> String {
     let reaches = |row: &Row| row.margin.filter(|margin| *margin >= 0.0).map(percent);
-    let solution = placing.rows.iter().find(|row| row.part == Part::Solution);
-    let above = solution.and_then(reaches).map_or_else(
-        || "The solution misses the goal".to_owned(),
-        |margin| format!("The solution is {margin} above the goal"),
+    let weakest = placing.weakest();
+    let who = weakest.map_or_else(|| "the solution".to_owned(), named);
+    let who = if placing.has_alternatives() {
+        format!("The weakest, {who},")
+    } else {
+        "The solution".to_owned()
+    };
+    let above = weakest.and_then(reaches).map_or_else(
+        || format!("{who} misses the goal"),
+        |margin| format!("{who} is {margin} above the goal"),
     );
     let Some(best) = placing.best_caught() else {
         return format!("{above}, and nothing has to miss it");
     };
-    let name = if best.name == BASELINE {
-        best.name.clone()
-    } else {
-        format!("`{}`", visible(&best.name))
-    };
+    let name = named(best);
     let below = reaches(best).map_or_else(
         || format!("{name} reaches it"),
         |margin| format!("the goal is {margin} above {name}"),
@@ -188,7 +206,7 @@ fn size_sentence(size: Size) -> String {
 }
 
 /// A goal as the manifest has it.
-fn as_written(goal: Goal) -> String {
+pub(super) fn as_written(goal: Goal) -> String {
     match goal {
         Goal::Efficiency { share, parallelism: None } => format!("{{ efficiency = {share} }}"),
         Goal::Efficiency { share, parallelism: Some(bound) } => {

@@ -1,5 +1,8 @@
 use super::*;
-use crate::calibrate::{Lineup, Member, Round, judge};
+use crate::calibrate::{Lineup, Member, Round, Side, judge};
+
+/// What must be accepted among the names below; all others are slow.
+const ACCEPTED: [&str; 3] = ["solution", "own_threads", "in_place"];
 
 /// Three rounds around each speedup, on a capacity of 1.96.
 fn lineup(goal: Goal, candidates: &[(&str, f64)]) -> Lineup {
@@ -12,6 +15,7 @@ fn lineup(goal: Goal, candidates: &[(&str, f64)]) -> Lineup {
     };
     let member = |&(name, speedup): &(&str, f64)| Member {
         name: name.to_owned(),
+        side: if ACCEPTED.contains(&name) { Side::Accepted } else { Side::Slow },
         rounds: [0.98, 1.0, 1.03].map(|share| round(share * speedup)).to_vec(),
     };
     Lineup {
@@ -52,6 +56,8 @@ fn where_goals_lie() {
         against: Opponent::BestChoice,
         ..lineup(Goal::NoSlower(0.85), &[("solution", 1.0), ("lopsided", 0.6), ("serial", 0.9)])
     };
+    let alternatives = [("solution", 1.93), ("own_threads", 1.7), ("in_place", 1.95)];
+    check("alternatives", vec![lineup(GOAL, &[&alternatives[..], &[("halves", 1.25)]].concat())]);
     let first = lineup(GOAL, &[("solution", 1.93), ("lopsided", 1.6), ("serial", 0.96)]);
     check("two_goals", vec![first, second]);
 }
@@ -71,7 +77,11 @@ fn what_cannot_be_told_or_has_the_wrong_size() {
     check("short", vec![short]);
     let one_core = Lineup {
         threads: 1,
-        members: vec![Member { name: "solution".to_owned(), rounds: Vec::new() }],
+        members: vec![Member {
+            name: "solution".to_owned(),
+            side: Side::Accepted,
+            rounds: Vec::new(),
+        }],
         ..lineup(GOAL, &[])
     };
     check("one_core", vec![one_core]);

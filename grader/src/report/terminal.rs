@@ -352,6 +352,7 @@ pub(super) fn command(graded: &Graded, context: &Context) -> String {
         Origin::Student | Origin::Baseline => String::new(),
         Origin::Solution => " --solution".to_owned(),
         Origin::Mutant => format!(" --mutant {}", quoted(&visible(&name))),
+        Origin::Alternative => format!(" --accepted {}", quoted(&visible(&name))),
         Origin::File => format!(" --file {}", quoted_path(submission(&candidate.path))),
     };
     format!("{} {}{which}", context.command, graded.exercise)

@@ -1,8 +1,9 @@
 //! The laws of a sound course, a line each.
 
+use super::calibrated::as_written;
 use super::{Paint, visible};
 use crate::verdict::Cause;
-use crate::verify::{Finding, Standing};
+use crate::verify::{Finding, Room, Standing, Totals};
 use std::fmt::Write;
 
 /// One finding as a line; what is wrong may take more.
@@ -32,6 +33,26 @@ pub fn summary(findings: &[Finding]) -> String {
         count(Standing::Unclear),
         count(Standing::Skipped)
     )
+}
+
+/// How much was looked at, and the room that each goal has, a line each.
+pub fn totals(totals: &Totals, rooms: &[Room]) -> String {
+    let Totals { exercises, accepted, serial, mutants } = totals;
+    let mut text = format!(
+        "{exercises} exercises, {accepted} alternatives, {serial} serial alternatives, \
+         {mutants} mutants"
+    );
+    for room in rooms {
+        let side = |side: &Option<(String, f64)>, word: &str| {
+            let (name, share) = side.as_ref()?;
+            Some(format!("{:.0} % {word} {}", 100.0 * share, visible(name)))
+        };
+        let sides = [side(&room.above, "up to"), side(&room.below, "down to")];
+        let (goal, case) = (as_written(room.goal), visible(&room.case));
+        let sides = sides.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let _ = write!(text, "\n  {:<16} {goal} on `{case}`: {sides}", room.exercise);
+    }
+    text
 }
 
 /// The confusion matrix: what the slow mutants declare against what was found.
@@ -82,7 +103,27 @@ fn short(cause: Cause) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::Goal;
     use crate::verify::Causes;
+
+    #[test]
+    fn totals_name_the_room_of_each_goal() {
+        let sums = Totals { exercises: 2, accepted: 6, serial: 4, mutants: 9 };
+        let named = |name: &str, share| Some((name.to_owned(), share));
+        let room = |goal, above, below| Room {
+            exercise: "my_topic".to_owned(),
+            case: "many".to_owned(),
+            goal,
+            above,
+            below,
+        };
+        let rooms = [
+            room(Goal::SpeedupMin(8.0), named("solution", 0.234), named("halves", 0.161)),
+            room(Goal::NoSlower(0.45), None, named("square", -0.02)),
+        ];
+        insta::assert_snapshot!(totals(&sums, &rooms));
+        assert_eq!(totals(&sums, &[]).lines().count(), 1);
+    }
 
     #[test]
     fn the_confusion_matrix_lists_what_was_missed() {
@@ -93,6 +134,7 @@ mod tests {
             detail: String::new(),
             cause: Some(Causes { declared, found }),
             settled: None,
+            margins: Vec::new(),
         };
         let findings = [
             finding("halves", Cause::Imbalance, Some(Cause::Imbalance)),

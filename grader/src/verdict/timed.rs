@@ -16,7 +16,7 @@ const IMPLAUSIBLE_FROM: f64 = 1.3;
 
 /// With fewer cores than this, nothing that matters ran in parallel: idle workers spin
 /// for a moment.
-const ONE_CORE_MAX: f64 = 1.15;
+pub const ONE_CORE_MAX: f64 = 1.15;
 
 /// The verdict on one timed case, with the numbers that it rests on. It follows
 /// from the samples alone: what else stands in `case` is for readers.

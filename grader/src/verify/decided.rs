@@ -56,7 +56,8 @@ impl Tally {
             ),
         };
         let (exercise, subject) = ("course".to_owned(), SUBJECT.to_owned());
-        Some(Finding { exercise, subject, standing, detail, cause: None, settled: None })
+        let (cause, settled, margins) = (None, None, Vec::new());
+        Some(Finding { exercise, subject, standing, detail, cause, settled, margins })
     }
 }
 
@@ -135,6 +136,7 @@ mod tests {
             detail: String::new(),
             cause: None,
             settled,
+            margins: Vec::new(),
         };
         let mut tally = Tally::default();
         for (settled, times) in

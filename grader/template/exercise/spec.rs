@@ -18,12 +18,12 @@ impl Exercise for NewExercise {
             Case::hidden("one value", 1),
             Case::hidden("two values", 2),
             Case::hidden("a prime number of values", 1_009),
-            Case::timed("many values", 2_000_000),
+            Case::timed("many values", 5_000_000),
         ]
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Vec<i64> {
-        (0..case.size).map(|_| rng.random_range(-1_000..1_000)).collect()
+        (0..case.size).map(|_| rng.random_range(-100_000_000..100_000_000)).collect()
     }
 
     /// One pass, two values at a time: the idiomatic serial program.
@@ -33,6 +33,15 @@ impl Exercise for NewExercise {
 
     fn candidate(&self, values: &Vec<i64>, _threads: usize) -> u64 {
         new_exercise::new_exercise(values)
+    }
+
+    /// One value, anywhere, makes a gap larger than all.
+    fn perturb(&self, values: &Vec<i64>, rng: &mut Rng) -> Option<Vec<i64>> {
+        let last = values.len().checked_sub(1).filter(|last| *last > 0)?;
+        let at = rng.random_range(0..last);
+        let mut values = values.clone();
+        values[at + 1] = values[at] + 200_000_000;
+        Some(values)
     }
 }
 

@@ -130,7 +130,7 @@ fn lay_out(root: &Path) {
 
 fn copy_tree(from: &Path, to: &Path, spec: &Path) {
     fs::create_dir_all(to).expect("a folder of ours");
-    if to.ends_with("mutants") || to.ends_with("candidates") {
+    if ["mutants", "accepted", "serial", "candidates"].iter().any(|name| to.ends_with(name)) {
         // What an earlier state of the fixture had is not part of this one.
         for old in grader::course::sorted_entries(to).expect("a folder of ours") {
             if !from.join(old.file_name().expect("an entry has a name")).exists() {

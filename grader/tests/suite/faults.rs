@@ -245,6 +245,107 @@ fn verify_sees_what_does_not_line_up() {
     );
 }
 
+/// Breaks the spec of `spin`; `verify` must say so.
+fn check_spec_law(changes: &[(&str, &str)], says: &str) {
+    let (course, _folder) = Course::copy();
+    for (old, new) in changes {
+        course.change("exercises/01_spin/spec.rs", old, new);
+    }
+    let ran = course.grade(&["verify", "--correctness", "spin"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains(says), "`{says}` in:\n{}", ran.stdout);
+}
+
+/// Before it, a checker can stand.
+const PERTURB: &str = "    fn perturb(&self, starts";
+/// A checker that only counts the answer's values.
+const COUNTS: &str = "    fn check(
+        &self,
+        _: &Vec<u64>,
+        expected: &Vec<u64>,
+        actual: &Vec<u64>,
+    ) -> Result<(), grader_spec::Mismatch> {
+        grader_spec::equal(&expected.len(), &actual.len())
+    }
+
+    fn perturb(&self, starts";
+
+#[test]
+fn verify_sees_an_answer_that_does_not_depend_on_its_input() {
+    check_spec_law(&[(PERTURB, COUNTS)], "case `large`: `check` takes the answer to another input");
+    check_spec_law(
+        &[("Some(starts)\n", "None\n")],
+        "case `large`: `perturb` changes no part of its input",
+    );
+    check_spec_law(
+        &[
+            ("rng.random_range(0..starts.len());\n", "starts.len() - rng.random_range(1..=1);\n"),
+            (
+                "starts.iter().map(|&start| spin(start))",
+                "starts.iter().take(99).map(|&start| spin(start))",
+            ),
+        ],
+        "and the right answer stays the same: `perturb` must change it",
+    );
+}
+
+/// Breaks a law of `spin` about alternatives; `verify` must say so.
+fn check_alternatives(break_it: impl Fn(&Course), says: &str) {
+    let (course, _folder) = Course::copy();
+    break_it(&course);
+    let ran = course.grade(&["verify", "--correctness", "spin"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains(says), "`{says}` in:\n{}", ran.stdout);
+}
+
+#[test]
+fn verify_sees_alternatives_that_are_too_few_or_wrong() {
+    const ACCEPTED: &str = "solutions/01_spin/accepted/own_threads.rs";
+    const SERIAL: &str = "solutions/01_spin/serial/pushes_each.rs";
+    let remove =
+        |course: &Course, path: &str| fs::remove_file(course.root.join(path)).expect("ours");
+    check_alternatives(
+        |course| remove(course, ACCEPTED),
+        "2 of 3 alternatives: write into solutions/01_spin/accepted",
+    );
+    check_alternatives(
+        |course| remove(course, SERIAL),
+        "1 of 2 serial alternatives: write into solutions/01_spin/serial",
+    );
+    check_alternatives(
+        |course| course.change(ACCEPTED, "Because", "Reason"),
+        "own_threads.rs does not say why it is there",
+    );
+    check_alternatives(
+        |course| course.change(ACCEPTED, "one(start)", "start"),
+        "accepted/own_threads     expected accepted, got wrong_answer",
+    );
+    check_alternatives(
+        |course| course.change(SERIAL, ".push(one(start))", ".push(start)"),
+        "serial/pushes_each       expected right answers, got wrong_answer",
+    );
+}
+
+#[test]
+fn verify_sees_that_no_mutant_has_a_wrong_answer() {
+    let mutant = "solutions/02_total/mutants/drops_the_first.rs";
+    check_law(
+        |course| course.change(mutant, "wrong_answer", "runtime_error"),
+        "no mutant expects `wrong_answer`",
+    );
+}
+
+#[test]
+fn verify_sees_a_limit_that_holds_for_examples_only() {
+    check_law(
+        |course| {
+            let manifest = "exercises/02_total/exercise.toml";
+            course.change(manifest, "cases = [\"many\"]", "cases = [\"three\"]");
+        },
+        "the limit on chunks held at once holds for no hidden case",
+    );
+}
+
 #[test]
 fn a_killed_grader_leaves_no_candidate_running() {
     let (course, _folder) = Course::apart();

@@ -1,0 +1,124 @@
+//! The laws about honest candidates: others than the solution, which must be accepted,
+//! and serial ones, which show that the baseline is the best serial program.
+
+use super::{Inspection, Settled, Standing, Timed};
+use crate::candidate::Candidate;
+use crate::course::{ACCEPTED, Opponent, SERIAL, TimedCase};
+use crate::fault::Fault;
+use crate::grade::SERIAL_MAX;
+use crate::verdict::{self, Decision, Goal, ONE_CORE_MAX, Verdict, decide, judge};
+use crate::verify::Depth;
+
+/// A goal that only the solution reaches is one for those who have read it: so many
+/// other programs must reach it, too.
+const ACCEPTED_MIN: usize = 3;
+/// A baseline has been compared with so many other serial programs.
+const SERIAL_MIN: usize = 2;
+
+impl Inspection<'_> {
+    /// Enough of both kinds, each with a sound header.
+    pub(super) fn too_few(&self, accepted: &[Candidate], serial: &[Candidate]) -> Vec<String> {
+        let folder = &self.exercise.name.folder;
+        let mut complaints: Vec<String> =
+            accepted.iter().chain(serial).filter_map(Candidate::complaint_about_reason).collect();
+        if accepted.len() < ACCEPTED_MIN {
+            complaints.push(format!(
+                "{} of {ACCEPTED_MIN} alternatives: write into solutions/{folder}/{ACCEPTED} what \
+                 students write who have not seen the solution",
+                accepted.len()
+            ));
+        }
+        if self.against_the_baseline().next().is_some() && serial.len() < SERIAL_MIN {
+            complaints.push(format!(
+                "{} of {SERIAL_MIN} serial alternatives: write into solutions/{folder}/{SERIAL} \
+                 what else the baseline could be",
+                serial.len()
+            ));
+        }
+        complaints
+    }
+
+    /// The timed cases that compare with the spec's serial program.
+    fn against_the_baseline(&self) -> impl Iterator<Item = &TimedCase> {
+        let timed = self.exercise.manifest.timed.iter();
+        timed.filter(|timed| timed.against == Opponent::Baseline)
+    }
+
+    /// A serial alternative is right, and clearly faster than the baseline nowhere but
+    /// where the exercise asks for a better algorithm.
+    pub(super) fn serial(&mut self, candidate: &Candidate) -> Result<(), Fault> {
+        let subject = format!("{SERIAL}/{}", candidate.name());
+        let graded = self.grade(candidate, true)?;
+        if graded.verdict != Verdict::Accepted {
+            let found = match graded.verdict {
+                Verdict::Inconclusive => Standing::Unclear,
+                _ => Standing::Broken,
+            };
+            let detail = format!("expected right answers, got {}", graded.verdict);
+            self.say(&subject, found, format!("{detail}: {}", graded.reason.text));
+            return Ok(());
+        }
+        let asks_for_no_better = |timed: &&TimedCase| !matches!(timed.goal, Goal::SpeedupMin(_));
+        let cases: Vec<TimedCase> =
+            self.against_the_baseline().filter(asks_for_no_better).cloned().collect();
+        if cases.is_empty() {
+            self.say(&subject, Standing::Sound, "answers right; a better one is asked for");
+            return Ok(());
+        }
+        if self.depth == Depth::Correctness {
+            self.say(&subject, Standing::Skipped, "answers right; speed not measured");
+            return Ok(());
+        }
+        for case in &cases {
+            self.no_faster(&subject, candidate, case)?;
+        }
+        Ok(())
+    }
+
+    /// One serial alternative on one timed case.
+    fn no_faster(
+        &mut self,
+        subject: &str,
+        candidate: &Candidate,
+        case: &TimedCase,
+    ) -> Result<(), Fault> {
+        let measured = self.grader.beside_the_baseline(self.exercise, candidate, case)?;
+        let (standing, detail) = match &measured {
+            Ok(timed) => compared(timed),
+            Err(failure) => (Standing::Broken, failure.outcome.in_short()),
+        };
+        let settled = Some(match standing {
+            Standing::Unclear => Settled::Undecided,
+            _ => Settled::Decided,
+        });
+        let detail = format!("case `{}`: {detail}", case.case);
+        self.say_with(subject, standing, detail, Timed { settled, ..Timed::default() });
+        Ok(())
+    }
+}
+
+/// What follows from a serial program beside the baseline.
+fn compared(timed: &verdict::Timed) -> (Standing, String) {
+    let shown = timed.speedup.map_or_else(|| "no pair counted".to_owned(), |s| s.to_string());
+    let cores = timed.cores_used.unwrap_or_default();
+    let decision = decide(&timed.samples);
+    match decision {
+        Decision::Met if cores >= ONE_CORE_MAX => {
+            let detail = format!("{shown} on {cores:.1} cores: this is no serial program");
+            (Standing::Broken, detail)
+        }
+        Decision::Met => {
+            let more = 100.0 * (SERIAL_MAX - 1.0);
+            let detail = format!(
+                "{shown}, so it is more than {more:.0} % faster than the baseline: put it, or a \
+                 better one, in the baseline's place"
+            );
+            (Standing::Broken, detail)
+        }
+        decision if decision.is_fail() => (Standing::Sound, format!("{shown}, baseline 1x")),
+        _ => {
+            let (_, reason) = judge(&[], std::slice::from_ref(timed));
+            (Standing::Unclear, reason.text)
+        }
+    }
+}
