@@ -4,8 +4,13 @@
 
 use std::thread;
 
-/// Every array gets a thread of its own, however short it is.
+/// Every array gets a thread of its own, however short it is; a hundred at a
+/// time, since the system does not give thousands.
 pub fn parallel_map(arrays: &[Vec<f64>], rounds: u32) -> Vec<f64> {
+    arrays.chunks(100).flat_map(|arrays| a_thread_for_each(arrays, rounds)).collect()
+}
+
+fn a_thread_for_each(arrays: &[Vec<f64>], rounds: u32) -> Vec<f64> {
     thread::scope(|scope| {
         let handles: Vec<_> =
             arrays.iter().map(|array| scope.spawn(move || mean_after(array, rounds))).collect();
