@@ -101,6 +101,14 @@ pub trait Exercise {
         None
     }
 
+    /// Changes one part of an input: an element, the last chunk, the number of rounds. The
+    /// right answer to the old input must be wrong for the new one. `grade verify` asks for
+    /// several; nothing where no part can be changed.
+    fn perturb(&self, input: &Self::Input, rng: &mut Rng) -> Option<Self::Input> {
+        let _ = (input, rng);
+        None
+    }
+
     /// Says whether `actual` is a right answer. `expected` is the baseline's.
     fn check(
         &self,
