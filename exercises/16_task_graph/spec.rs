@@ -48,10 +48,10 @@ pub struct Misfed {
 const MEANS: usize = 8;
 /// How many steps of [`spin`] its nodes take. A step is some 2 ns; the models
 /// differ by up to a quarter from this.
-const MODEL_ROUNDS: u32 = 400_000;
-const MEAN_ROUNDS: u32 = 10_000;
-const TABLE_ROUNDS: u32 = 5_000;
-const REPORT_ROUNDS: u32 = 7_500;
+const MODEL_ROUNDS: u32 = 800_000;
+const MEAN_ROUNDS: u32 = 20_000;
+const TABLE_ROUNDS: u32 = 10_000;
+const REPORT_ROUNDS: u32 = 15_000;
 
 impl Exercise for TaskGraph {
     type Input = Input;
