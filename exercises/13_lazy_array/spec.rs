@@ -246,10 +246,9 @@ impl Exercise for LazyArrays {
         if values == 0 || (values == 1 && matches!(input.expression.end, End::Std)) {
             return None;
         }
-        let any_or_last = rng.random();
-        let mut place = |chunks: Range<usize>| match any_or_last {
-            true => chunks.end - 1,
-            false => rng.random_range(chunks),
+        let last = rng.random();
+        let mut place = |chunks: Range<usize>| {
+            if last { chunks.end - 1 } else { rng.random_range(chunks) }
         };
         let at = [place(touched(&rows, input.chunk[0])), place(touched(&columns, input.chunk[1]))];
         let made_anew = match input.made_anew {
@@ -449,7 +448,9 @@ impl Input {
         let factor = match (self.expression.end, expected.values.as_slice()) {
             (End::Array, _) => HANDFUL,
             // Without offset and spread, no mean is above e².
-            (End::Std, [std]) if *std > 0.0 => roundings * (1.0 + (self.offset + 8.0 * self.spread) / std),
+            (End::Std, [std]) if *std > 0.0 => {
+                roundings * (1.0 + (self.offset + 8.0 * self.spread) / std)
+            }
             (End::Sum | End::Mean | End::Std, _) => roundings,
         };
         factor * f64::EPSILON

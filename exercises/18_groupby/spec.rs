@@ -159,17 +159,13 @@ impl Exercise for GroupBy {
         let last = input.names.len().checked_sub(1)?;
         let mut input = input.clone();
         let row = if rng.random() { last } else { rng.random_range(0..=last) };
-        if input.y[row] <= 0.0 {
-            input.y[row] = rng.random_range(f64::MIN_POSITIVE..1.0);
-        } else if rng.random() {
-            input.names[row].push('s');
-        } else if rng.random() {
+        match rng.random_range(0..3) {
+            _ if input.y[row] <= 0.0 => input.y[row] = rng.random_range(f64::MIN_POSITIVE..1.0),
+            0 => input.names[row].push('s'),
             // Above all others of its name.
-            input.y[row] = rng.random_range(1.0..2.0);
-        } else {
+            1 => input.y[row] = rng.random_range(1.0..2.0),
             // Far from zero a distance of 1 is lost in the rounding of the sum.
-            let distance = 1.0 + 1e-6 * input.x[row].abs();
-            input.x[row] += if rng.random() { distance } else { -distance };
+            _ => input.x[row] += 1.0 + 1e-6 * input.x[row].abs(),
         }
         Some(input)
     }
