@@ -15,15 +15,16 @@ use std::collections::BTreeSet;
 /// The exercise.
 pub struct GroupBy;
 
-/// What the names of a table are made of. Each is longer than a word of the
-/// machine, and some share their first eight letters.
+/// What the names of a table are made of. Two and two begin alike and end alike,
+/// so that a few letters from the front or the back tell too little. They are
+/// long: a hash that is slow shows.
 const STEMS: [&str; 6] = [
-    "Alexander",
-    "Alexandria Montgomery",
-    "Bartholomew",
-    "Bartholomew Featherstone",
-    "Christopher van der Meer",
-    "Maximilian",
+    "Alexander Montgomery of Winterbourne Abbas",
+    "Alexandra Montgomery of Winterbourne Abbas",
+    "Bartholomew Featherstone of Lower Slaughter",
+    "Bartholomew Featherstone of Upper Slaughter",
+    "Christopher van der Meer van Oosterhout",
+    "Maximilian Freiherr von und zu Hohenfels",
 ];
 
 /// How many names a table has, as Dask's.
