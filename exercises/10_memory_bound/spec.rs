@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct MemoryBound;
 
 /// The numbers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Input(#[serde(with = "grader_spec::float_bytes")] Vec<f64>);
 
 /// The student's `Summary`, as it travels.
@@ -25,6 +25,10 @@ pub struct Summary {
 
 /// Where the numbers lie in the case that breaks a naive sum of squares: the
 /// squares are around 1e18, and a 64-bit float is then good to 128 only.
+///
+/// How far they spread there is drawn anew each time, so that no deviation can
+/// be guessed. It is enough to see one number among ten thousand through the
+/// rounding of the mean (see `rounding`), which is 0.002 there.
 const FAR_FROM_ZERO: f64 = 1e9;
 
 impl Exercise for MemoryBound {
@@ -42,11 +46,11 @@ impl Exercise for MemoryBound {
             Case::hidden("a prime number of numbers", 100_003),
             Case::hidden("all above zero", 1_009),
             Case::hidden("all below zero", 1_009),
-            Case::hidden("around 1e9", 40_009),
-            Case::hidden("the same number everywhere", 10_000),
+            Case::hidden("around 1e9", 10_007),
+            Case::hidden("the same number everywhere but once", 10_000),
             Case::hidden("one NaN", 10_007),
             Case::hidden("the largest first, the smallest last", 20_011),
-            Case::timed("four million numbers", 4_000_000),
+            Case::timed("about eight million numbers", 8_000_000),
         ]
     }
 
@@ -54,13 +58,20 @@ impl Exercise for MemoryBound {
         let range = match case.name.as_str() {
             "all above zero" => 1.0..100.0,
             "all below zero" => -100.0..-1.0,
-            "around 1e9" => FAR_FROM_ZERO - 1.0..FAR_FROM_ZERO + 1.0,
+            "around 1e9" => {
+                let spread = rng.random_range(50.0..100.0);
+                let middle = FAR_FROM_ZERO * rng.random_range(0.9..1.0);
+                middle - spread..middle + spread
+            }
             _ => -100.0..100.0,
         };
         let mut values: Vec<f64> =
             (0..case.size).map(|_| rng.random_range(range.clone())).collect();
         match case.name.as_str() {
-            "the same number everywhere" => values.fill(rng.random_range(range)),
+            "the same number everywhere but once" if case.size > 0 => {
+                values.fill(rng.random_range(range.clone()));
+                values[rng.random_range(0..case.size)] = rng.random_range(range);
+            }
             "the largest first, the smallest last" => values.sort_by(|a, b| b.total_cmp(a)),
             "one NaN" if case.size > 0 => values[rng.random_range(0..case.size)] = f64::NAN,
             _ => {}
@@ -88,6 +99,29 @@ impl Exercise for MemoryBound {
     fn candidate(&self, input: &Input, _threads: usize) -> Option<Summary> {
         let memory_bound::Summary { min, max, mean, std } = memory_bound::describe(&input.0)?;
         Some(Summary { min, max, mean, std })
+    }
+
+    /// One number is replaced: the last one or any. The new one lies half of the
+    /// whole range away, or beyond all others; where one is NaN, it is that one.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let last = input.0.len().checked_sub(1)?;
+        let mut input = input.clone();
+        let values = &mut input.0;
+        if let Some(nan) = values.iter_mut().find(|x| x.is_nan()) {
+            *nan = 0.0;
+            return Some(input);
+        }
+        let (low, high) = (smallest(values), largest(values));
+        let (middle, half) = (f64::midpoint(low, high), (high - low) / 2.0);
+        let x = &mut values[if rng.random() { last } else { rng.random_range(0..=last) }];
+        *x = match rng.random_range(0..4) {
+            0 => high + 1.0,
+            1 => low - 1.0,
+            _ if half == 0.0 => high + 1.0,
+            _ if *x > middle => *x - half,
+            _ => *x + half,
+        };
+        Some(input)
     }
 
     fn check(

@@ -17,12 +17,16 @@ pub struct LazyArrays;
 static LOADS: Counter = Counter::new("chunk loads");
 
 /// An expression, and the sources that it is about.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Input {
     /// Makes the values of all sources.
     pub seed: u64,
     /// Added to every value.
     pub offset: f64,
+    /// How far the values spread.
+    pub spread: f64,
+    /// The chunk whose values every source makes anew, if any.
+    pub made_anew: Option<[usize; 2]>,
     /// Rows and columns of every source.
     pub shape: [usize; 2],
     /// Rows and columns of a chunk, but for those at the edges.
@@ -111,15 +115,26 @@ impl Exercise for LazyArrays {
             Case::hidden("doubled ten times", 33),
             Case::hidden("an array that nobody needs", 30),
             Case::hidden("far from zero", 103),
-            Case::timed("the std of exp(x y + x), a slice", 384),
+            Case::timed("the std of exp(x y + x), a slice", 768),
         ]
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let (columns, chunk) = layout(case);
-        let offset = if case.name == "far from zero" { FAR_FROM_ZERO } else { 0.0 };
+        let (offset, spread) = match case.name.as_str() {
+            "far from zero" => (FAR_FROM_ZERO, rng.random_range(50.0..100.0)),
+            _ => (0.0, 1.0),
+        };
         let expression = expression(case, columns);
-        Input { seed: rng.random(), offset, shape: [case.size, columns], chunk, expression }
+        Input {
+            seed: rng.random(),
+            offset,
+            spread,
+            made_anew: None,
+            shape: [case.size, columns],
+            chunk,
+            expression,
+        }
     }
 
     /// Chunk by chunk, each loaded once, and nothing kept. A loop written for one
@@ -222,6 +237,27 @@ impl Exercise for LazyArrays {
         Some(graph)
     }
 
+    /// One chunk that the answer needs is made anew, the last one or any.
+    ///
+    /// A single value would be lost where the answer is a deviation far from zero.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let [rows, columns] = input.window(input.expression.steps.len() - 1);
+        let values = rows.len() * columns.len();
+        if values == 0 || (values == 1 && matches!(input.expression.end, End::Std)) {
+            return None;
+        }
+        let last = rng.random();
+        let mut place = |chunks: Range<usize>| {
+            if last { chunks.end - 1 } else { rng.random_range(chunks) }
+        };
+        let at = [place(touched(&rows, input.chunk[0])), place(touched(&columns, input.chunk[1]))];
+        let made_anew = match input.made_anew {
+            Some(before) if before == at => None,
+            _ => Some(at),
+        };
+        Some(Input { made_anew, ..input.clone() })
+    }
+
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
         if actual.early > 0 {
             let were = if actual.early == 1 { "chunk was" } else { "chunks were" };
@@ -243,6 +279,10 @@ impl Exercise for LazyArrays {
 
 /// Where the values lie in the case that breaks a naive sum of squares: the
 /// squares are around 1e18, and a 64-bit float is then good to 128 only.
+///
+/// How far they spread there is drawn anew each time, so that no deviation can
+/// be guessed. It is some hundred times what the answer may be off, so that half
+/// of the chunks, or a single other one, shows.
 const FAR_FROM_ZERO: f64 = 1e9;
 
 /// The columns of a source, and the rows and columns of a chunk.
@@ -331,13 +371,14 @@ impl Input {
         };
         // A 64-bit xorshift generator (Marsaglia, "Xorshift RNGs", 2003).
         let place = (source as u64) << 48 | (i as u64) << 24 | j as u64;
-        let mut state = (self.seed ^ place.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1;
+        let anew = u64::from(self.made_anew == Some([i, j])) << 32;
+        let mut state = (self.seed ^ anew ^ place.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1;
         Array2::from_shape_simple_fn((length(0, i), length(1, j)), || {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
             let unpacked = (state >> 11) as f64 / (1_u64 << 53) as f64;
-            self.offset + (10.0 * unpacked).sin().abs().sqrt()
+            self.offset + self.spread * (10.0 * unpacked).sin().abs().sqrt()
         })
     }
 
@@ -410,8 +451,10 @@ impl Input {
         let roundings = HANDFUL + 2.0 * count as f64;
         let factor = match (self.expression.end, expected.values.as_slice()) {
             (End::Array, _) => HANDFUL,
-            // Without the offset, no mean is above e².
-            (End::Std, [std]) if *std > 0.0 => roundings * (1.0 + (self.offset + 8.0) / std),
+            // Without offset and spread, no mean is above e².
+            (End::Std, [std]) if *std > 0.0 => {
+                roundings * (1.0 + (self.offset + 8.0 * self.spread) / std)
+            }
             (End::Sum | End::Mean | End::Std, _) => roundings,
         };
         factor * f64::EPSILON

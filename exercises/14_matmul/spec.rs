@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 pub struct MatMul;
 
 /// The two factors.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Input {
     a: Matrix,
     b: Matrix,
 }
 
 /// A matrix, and how it lies in memory.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Matrix {
     rows: usize,
     columns: usize,
@@ -67,6 +67,24 @@ impl Matrix {
     }
 }
 
+impl Matrix {
+    /// Replaces one number that is seen: the last one or any. The new one is a
+    /// half off, and between -1 and 1, too.
+    fn perturb(&mut self, rng: &mut Rng) {
+        let mut place = |length: usize| {
+            if rng.random() { length - 1 } else { rng.random_range(0..length) }
+        };
+        let (row, column) = (place(self.rows), place(self.columns));
+        let at = match self.layout {
+            Layout::Rows => row * self.columns + column,
+            Layout::Columns => column * self.rows + row,
+            Layout::EverySecond => 4 * row * self.columns + 2 * column,
+        };
+        let old = self.values[at];
+        self.values[at] = if old > 0.0 { old - 0.5 } else { old + 0.5 };
+    }
+}
+
 impl Exercise for MatMul {
     type Input = Input;
     type Output = Array2<f64>;
@@ -89,7 +107,7 @@ impl Exercise for MatMul {
             Case::hidden("b transposed", 101),
             Case::hidden("both transposed", 67),
             Case::hidden("every second row and column", 101),
-            Case::timed("500 by 500", 500),
+            Case::timed("square, about 500 by 500", 500),
         ]
     }
 
@@ -103,7 +121,9 @@ impl Exercise for MatMul {
             "high and narrow" => (size, 7, 5),
             "low and wide" => (5, 7, size),
             "long between them" => (7, size, 5),
-            "three by three" | "64 by 64" | "one number" | "500 by 500" => (size, size, size),
+            "three by three" | "64 by 64" | "one number" | "square, about 500 by 500" => {
+                (size, size, size)
+            }
             _ => (size, size + 1, size + 2),
         };
         let (a, b) = match case.name.as_str() {
@@ -128,6 +148,18 @@ impl Exercise for MatMul {
 
     fn candidate(&self, input: &Input, _threads: usize) -> Array2<f64> {
         matmul::matmul(input.a.view(), input.b.view())
+    }
+
+    /// One number of `a` or of `b`. It counts for a whole row or column of the
+    /// product, far above the rounding.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let mut input = input.clone();
+        if [input.a.rows, input.a.columns, input.b.columns].contains(&0) {
+            return None;
+        }
+        let factor = if rng.random() { &mut input.a } else { &mut input.b };
+        factor.perturb(rng);
+        Some(input)
     }
 
     fn check(

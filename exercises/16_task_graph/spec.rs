@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct TaskGraph;
 
 /// A graph, and how much work is in its nodes.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Input {
     /// For each node, the nodes whose values it needs.
     inputs: Vec<Vec<usize>>,
@@ -48,10 +48,10 @@ pub struct Misfed {
 const MEANS: usize = 8;
 /// How many steps of [`spin`] its nodes take. A step is some 2 ns; the models
 /// differ by up to a quarter from this.
-const MODEL_ROUNDS: u32 = 160_000;
-const MEAN_ROUNDS: u32 = 4_000;
-const TABLE_ROUNDS: u32 = 2_000;
-const REPORT_ROUNDS: u32 = 3_000;
+const MODEL_ROUNDS: u32 = 800_000;
+const MEAN_ROUNDS: u32 = 20_000;
+const TABLE_ROUNDS: u32 = 10_000;
+const REPORT_ROUNDS: u32 = 15_000;
 
 impl Exercise for TaskGraph {
     type Input = Input;
@@ -142,6 +142,24 @@ impl Exercise for TaskGraph {
             graph.task(format!("node {node}"), needs);
         }
         Some(graph)
+    }
+
+    /// One node takes a step more, or is given a value twice, or gets another
+    /// one first: its value is another one then, and so are all that follow.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let last = input.inputs.len().checked_sub(1)?;
+        let mut input = input.clone();
+        let node = if rng.random() { last } else { rng.random_range(0..=last) };
+        let inputs = &mut input.inputs[node];
+        match inputs[..] {
+            [first, .., second] if first != second && rng.random() => {
+                let end = inputs.len() - 1;
+                inputs.swap(0, end);
+            }
+            [.., again] if rng.random() => inputs.push(again),
+            _ => input.rounds[node] += 1,
+        }
+        Some(input)
     }
 
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {

@@ -7,7 +7,8 @@
 //! Stuck? Type `cargo grade hint groupby`.
 //!
 //! Two libraries are at hand: `rayon` for the threads and `rustc_hash`, whose
-//! `FxHashMap` is the standard `HashMap` with a faster hash.
+//! `FxHashMap` is the standard `HashMap` with a faster hash. You need it: the
+//! standard one is too slow for the goal.
 
 /// What is known of one name. Only rows with `y > 0` count.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct Group {
 
 /// Groups the rows with `y > 0` by name and returns the groups, sorted by name.
 /// A name without such a row has no group.
+///
+/// A name may be any text, and names may be alike but for one letter.
 ///
 /// Row `i` is `names[i]`, `x[i]`, `y[i]`; the three slices have the same length.
 /// `x` can lie far from zero, around 1e9 for example: the standard deviation

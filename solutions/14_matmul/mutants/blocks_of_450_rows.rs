@@ -1,6 +1,6 @@
 //! Expect: low_speedup
 //! Cause: imbalance
-//! Because: 500 rows are one block of 450 and one of 50, whatever the number of threads.
+//! Because: some 500 rows are one block of 450 and one of the few that are left, whatever the number of threads.
 
 use ndarray::linalg::general_mat_mul;
 use ndarray::parallel::prelude::*;

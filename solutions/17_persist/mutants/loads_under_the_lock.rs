@@ -1,6 +1,6 @@
 //! Expect: low_speedup
 //! Cause: contention
-//! Because: all threads put their values into one list, and hold its lock while they calibrate.
+//! Because: all threads put their values into one list, and hold its lock while they load.
 
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -21,9 +21,9 @@ pub struct Persisted {
 pub fn persist(partitions: usize, load: &Load) -> Persisted {
     let all = Mutex::new(Vec::new());
     (0..partitions).into_par_iter().for_each(|partition| {
+        let mut all = all.lock().expect("no thread panics");
         let rows = load(partition);
         let good = rows.iter().filter(|row| row.y > 0.0);
-        let mut all = all.lock().expect("no thread panics");
         all.extend(good.map(|row| calibrate(row.x)));
     });
     let all = all.into_inner().expect("no thread panics");

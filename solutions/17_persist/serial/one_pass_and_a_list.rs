@@ -1,0 +1,59 @@
+//! Because: the obvious loop over partitions and rows.
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    pub id: u32,
+    pub x: f64,
+    pub y: f64,
+}
+
+pub type Load<'a> = dyn Fn(usize) -> Vec<Row> + Sync + 'a;
+
+pub struct Persisted {
+    values: Vec<f64>,
+}
+
+pub fn persist(partitions: usize, load: &Load) -> Persisted {
+    let mut values = Vec::new();
+    for partition in 0..partitions {
+        let rows = load(partition);
+        for row in rows {
+            if row.y > 0.0 {
+                values.push(calibrate(row.x));
+            }
+        }
+    }
+    Persisted { values }
+}
+
+impl Persisted {
+    pub fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn mean(&self) -> f64 {
+        if self.values.is_empty() {
+            return 0.0;
+        }
+        self.values.iter().sum::<f64>() / self.values.len() as f64
+    }
+
+    pub fn std(&self) -> f64 {
+        if self.values.is_empty() {
+            return 0.0;
+        }
+        let mean = self.mean();
+        let squares: f64 = self.values.iter().map(|value| (value - mean).powi(2)).sum();
+        (squares / self.values.len() as f64).sqrt()
+    }
+
+    pub fn count_below(&self, limit: f64) -> usize {
+        self.values.iter().filter(|&&value| value < limit).count()
+    }
+}
+
+const ROUNDS: u32 = 4;
+
+pub fn calibrate(x: f64) -> f64 {
+    (0..ROUNDS).fold(x, |x, _| (10.0 * x).sin().abs().sqrt())
+}
