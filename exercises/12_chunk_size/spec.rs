@@ -4,7 +4,7 @@
 //! for every one; where time counts, the student does.
 
 use grader_spec::rand::RngExt;
-use grader_spec::{Case, Exercise, Mismatch, Rng, compare_floats};
+use grader_spec::{Case, Exercise, Mismatch, Rng, Tolerance, compare_floats, equal};
 use ndarray::{ArrayView1, Axis, Slice};
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ impl Exercise for ChunkSize {
             Case::hidden("a chunk longer than the data", 1_000),
             Case::hidden("every third number", 100_000),
             Case::hidden("backwards in chunks of 7", 1_000),
-            Case::hidden("numbers near zero", 1_000),
+            Case::hidden("a square that overflows", 1_000),
             Case::timed("about three million numbers", 3_000_000),
         ]
     }
@@ -72,8 +72,12 @@ impl Exercise for ChunkSize {
             "backwards in chunks of 7" => (-1, Some(7)),
             _ => (1, None),
         };
-        let largest = if case.name == "numbers near zero" { 0.01 } else { LARGEST };
-        let values = (0..case.size).map(|_| rng.random_range(-largest..largest)).collect();
+        let mut values: Vec<f64> =
+            (0..case.size).map(|_| rng.random_range(-LARGEST..LARGEST)).collect();
+        if case.name == "a square that overflows" && case.size > 0 {
+            // 1e200² is infinite: sqrt(x²) is not |x| here.
+            values[rng.random_range(0..case.size)] = 1e200;
+        }
         Input { stride, chunk_size, values }
     }
 
@@ -84,7 +88,7 @@ impl Exercise for ChunkSize {
         let view = input.view();
         let sum = match view.as_slice() {
             Some(numbers) => sum_of_roots(numbers),
-            None => view.iter().map(|x| (x * x + 1.0).sqrt()).sum(),
+            None => view.iter().map(|x| (x * x).sqrt()).sum(),
         };
         Output {
             mean: if view.is_empty() { 0.0 } else { sum / view.len() as f64 },
@@ -113,19 +117,16 @@ impl Exercise for ChunkSize {
         Output { mean: chunk_size::mean_root_square(input.view(), chunk_size.max(1)), chunk_size }
     }
 
-    /// One number is replaced: the last one of the view, or any.
-    ///
-    /// The sum of 3 million roots is good to a tenth (see `check`), so the root
-    /// changes by a quarter of the largest number. Near zero every root is near
-    /// 1, but there are few of them: a large number is seen at once.
+    /// One number is replaced: the last one of the view, or any. The sum of 3 million
+    /// roots is good to a tenth (see `check`), so it changes by a quarter of the largest
+    /// number. Beside a square that overflows nothing else shows: that one is replaced.
     fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
-        let numbers = input.view().len();
-        let last = numbers.checked_sub(1)?;
-        let place = if rng.random() { last } else { rng.random_range(0..numbers) };
-        let place = match input.stride {
-            1.. => place * input.stride.unsigned_abs(),
-            _ => input.values.len() - 1 - place * input.stride.unsigned_abs(),
-        };
+        let view = input.view();
+        let infinite = view.iter().position(|x| (x * x).is_infinite());
+        let last = view.len().checked_sub(1)?;
+        let any = if rng.random() { last } else { rng.random_range(0..=last) };
+        let place = infinite.unwrap_or(any) * input.stride.unsigned_abs();
+        let place = if input.stride > 0 { place } else { input.values.len() - 1 - place };
         let old = input.values[place].abs();
         let far = if old > LARGEST / 2.0 { 0.0..LARGEST / 4.0 } else { 0.75 * LARGEST..LARGEST };
         let mut input = input.clone();
@@ -145,9 +146,13 @@ impl Exercise for ChunkSize {
             );
             return Err(Mismatch::new(difference, expected, actual));
         }
+        if expected.mean.is_infinite() {
+            // No tolerance makes sense here: a part of infinity is infinity.
+            return equal(&expected.mean, &actual.mean);
+        }
         let relative = (input.view().len() + 8) as f64 * f64::EPSILON;
-        // Nothing cancels out.
-        let tolerance = grader_spec::Tolerance { relative, absolute: 0.0 };
+        // No term is negative: nothing cancels out.
+        let tolerance = Tolerance { relative, absolute: 0.0 };
         compare_floats(&[expected.mean], &[actual.mean], tolerance)
     }
 }
@@ -158,10 +163,10 @@ fn sum_of_roots(numbers: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     for row in rows {
         for (sum, x) in sums.iter_mut().zip(row) {
-            *sum += (x * x + 1.0).sqrt();
+            *sum += (x * x).sqrt();
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>()
+    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x).sqrt()).sum::<f64>()
 }
 
 grader_spec::serve!(ChunkSize);

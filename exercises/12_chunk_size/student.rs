@@ -15,7 +15,7 @@ pub fn chunk_size(len: usize, threads: usize) -> usize {
     todo!("choose a chunk size for {len} numbers on {threads} threads")
 }
 
-/// Returns the mean of `sqrt(x² + 1)` over all numbers `x`. The mean of no numbers
+/// Returns the mean of `sqrt(x²)` over all numbers `x`. The mean of no numbers
 /// is 0.
 ///
 /// The numbers are taken chunk by chunk, and *every chunk is one task*: that is
@@ -30,7 +30,7 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, chunk_size: usize) -> f64 {
     todo!("take the mean of {} numbers in chunks of {chunk_size}", data.len())
 }
 
-/// Returns the sum of `sqrt(x² + 1)` over numbers that stand side by side. This one
+/// Returns the sum of `sqrt(x²)` over numbers that stand side by side. This one
 /// is done for you, and it is as fast as the baseline's.
 ///
 /// Eight sums instead of one: the processor need not wait for one addition
@@ -40,10 +40,10 @@ pub fn sum_of_roots(numbers: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     for row in rows {
         for (sum, x) in sums.iter_mut().zip(row) {
-            *sum += (x * x + 1.0).sqrt();
+            *sum += (x * x).sqrt();
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>()
+    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x).sqrt()).sum::<f64>()
 }
 
 // Your own tests: `cargo test -p chunk_size`.
@@ -54,7 +54,6 @@ mod tests {
     #[test]
     fn three_numbers_in_chunks_of_two() {
         let mean = mean_root_square(ndarray::aview1(&[-3.0, 1.0, 5.0]), 2);
-        let expected = (10_f64.sqrt() + 2_f64.sqrt() + 26_f64.sqrt()) / 3.0;
-        assert!((mean - expected).abs() < 1e-12, "{mean}");
+        assert!((mean - 3.0).abs() < 1e-12, "{mean}");
     }
 }

@@ -20,7 +20,7 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, chunk_size: usize) -> f64 {
 fn sum_of_part(part: &ArrayView1<'_, f64>) -> f64 {
     match part.as_slice() {
         Some(numbers) => sum_of_roots(numbers),
-        None => part.iter().map(|x| (x * x + 1.0).sqrt()).sum(),
+        None => part.iter().map(|x| (x * x).sqrt()).sum(),
     }
 }
 
@@ -29,8 +29,8 @@ fn sum_of_roots(numbers: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     for row in rows {
         for (sum, x) in sums.iter_mut().zip(row) {
-            *sum += (x * x + 1.0).sqrt();
+            *sum += (x * x).sqrt();
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>()
+    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x).sqrt()).sum::<f64>()
 }

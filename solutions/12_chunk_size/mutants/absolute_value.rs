@@ -1,5 +1,5 @@
 //! Expect: wrong_answer
-//! Because: beside a large x² the 1 hardly counts, so that |x| is nearly right, and nearly is not right.
+//! Because: sqrt(x²) is |x| only as long as the square does not overflow.
 
 use ndarray::parallel::prelude::*;
 use ndarray::{ArrayView1, Axis};

@@ -23,8 +23,8 @@ fn sum_of_roots(numbers: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     for row in rows {
         for (sum, x) in sums.iter_mut().zip(row) {
-            *sum += (x * x + 1.0).sqrt();
+            *sum += (x * x).sqrt();
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>()
+    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x).sqrt()).sum::<f64>()
 }

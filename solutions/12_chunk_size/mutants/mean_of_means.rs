@@ -25,7 +25,7 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, chunk_size: usize) -> f64 {
 fn sum_of_chunk(chunk: &ArrayView1<'_, f64>) -> f64 {
     match chunk.as_slice() {
         Some(numbers) => sum_of_roots(numbers),
-        None => chunk.iter().map(|x| (x * x + 1.0).sqrt()).sum(),
+        None => chunk.iter().map(|x| (x * x).sqrt()).sum(),
     }
 }
 
@@ -34,8 +34,8 @@ fn sum_of_roots(numbers: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     for row in rows {
         for (sum, x) in sums.iter_mut().zip(row) {
-            *sum += (x * x + 1.0).sqrt();
+            *sum += (x * x).sqrt();
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>()
+    sums.iter().sum::<f64>() + rest.iter().map(|x| (x * x).sqrt()).sum::<f64>()
 }

@@ -11,6 +11,6 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, _chunk_size: usize) -> f64 {
         return 0.0;
     }
     let squares = data.mapv(|x| x * x);
-    let roots = (squares + 1.0).mapv(f64::sqrt);
+    let roots = squares.mapv(f64::sqrt);
     roots.sum() / data.len() as f64
 }

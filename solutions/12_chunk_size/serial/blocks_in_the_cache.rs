@@ -11,13 +11,13 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, _chunk_size: usize) -> f64 {
         return 0.0;
     }
     let Some(numbers) = data.as_slice() else {
-        return data.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>() / data.len() as f64;
+        return data.iter().map(|x| (x * x).sqrt()).sum::<f64>() / data.len() as f64;
     };
     let mut roots = [0.0; 1_024];
     let mut sums = [0.0; 8];
     for block in numbers.chunks(roots.len()) {
         for (root, x) in roots.iter_mut().zip(block) {
-            *root = (x * x + 1.0).sqrt();
+            *root = (x * x).sqrt();
         }
         for row in roots[..block.len()].chunks(8) {
             for (sum, root) in sums.iter_mut().zip(row) {

@@ -12,7 +12,7 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, _chunk_size: usize) -> f64 {
     }
     let mut sum = 0.0;
     for x in data {
-        sum += (x * x + 1.0).sqrt();
+        sum += (x * x).sqrt();
     }
     sum / data.len() as f64
 }

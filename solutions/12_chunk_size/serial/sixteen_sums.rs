@@ -11,15 +11,15 @@ pub fn mean_root_square(data: ArrayView1<'_, f64>, _chunk_size: usize) -> f64 {
         return 0.0;
     }
     let Some(numbers) = data.as_slice() else {
-        return data.iter().map(|x| (x * x + 1.0).sqrt()).sum::<f64>() / data.len() as f64;
+        return data.iter().map(|x| (x * x).sqrt()).sum::<f64>() / data.len() as f64;
     };
     let (rows, rest) = numbers.as_chunks::<16>();
     let mut sums = [0.0; 16];
     for row in rows {
         for (sum, x) in sums.iter_mut().zip(row) {
-            *sum += (x * x + 1.0).sqrt();
+            *sum += (x * x).sqrt();
         }
     }
-    let rest: f64 = rest.iter().map(|x| (x * x + 1.0).sqrt()).sum();
+    let rest: f64 = rest.iter().map(|x| (x * x).sqrt()).sum();
     (sums.iter().sum::<f64>() + rest) / data.len() as f64
 }
