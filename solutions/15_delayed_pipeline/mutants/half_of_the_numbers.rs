@@ -56,7 +56,7 @@ pub fn delayed_pipeline(sizes: &[usize], seed: u64) -> Vec<Stats> {
     compute_all(sizes.iter().map(chain).collect())
 }
 
-const ROUNDS: u32 = 32;
+const ROUNDS: u32 = 8;
 
 pub fn generate(size: usize, seed: u64) -> Vec<f64> {
     // A 64-bit xorshift generator (Marsaglia, "Xorshift RNGs", 2003).
@@ -70,21 +70,9 @@ pub fn generate(size: usize, seed: u64) -> Vec<f64> {
     (0..size).map(next).collect()
 }
 
-pub fn transform(mut values: Vec<f64>) -> Vec<f64> {
-    let (blocks, rest) = values.as_chunks_mut::<8>();
-    for block in blocks {
-        heavy(block);
-    }
-    heavy(rest);
-    values
-}
-
-fn heavy(values: &mut [f64]) {
-    for _ in 0..ROUNDS {
-        for a in &mut *values {
-            *a = (1.0 - 1.9 * *a).abs().sqrt();
-        }
-    }
+pub fn transform(values: Vec<f64>) -> Vec<f64> {
+    let heavy = |a: f64| (0..ROUNDS).fold(a, |a, _| (10.0 * a).sin().abs().sqrt());
+    values.into_iter().map(heavy).collect()
 }
 
 pub fn aggregate(values: &[f64]) -> Stats {
