@@ -159,6 +159,14 @@ pub struct Failure {
     pub size: Option<usize>,
 }
 
+/// What it took to fetch a candidate's answers.
+#[derive(Clone, Copy, Debug)]
+struct Fetching {
+    seconds: f64,
+    /// CPU time of the candidate's process meanwhile, in seconds.
+    cpu_s: f64,
+}
+
 /// The baseline's share of a block and the rest, in the order of drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
@@ -397,10 +405,11 @@ impl<'a> Stopwatch<'a> {
                 Turn::Baseline => self.baseline_turn(&mut block)?,
                 Turn::Candidate => {
                     let before = self.pair.candidate.cpu_time();
-                    let (run, fetching_s) = self.candidate()?;
+                    let (run, fetching) = self.candidate()?;
                     used_in_its_turn = self.pair.candidate.cpu_time().saturating_sub(before);
                     block.candidate_handing_s = run.handing_s;
-                    block.candidate_answering_s = run.settling_s + fetching_s;
+                    block.candidate_answering_s = run.settling_s + fetching.seconds;
+                    block.candidate_around_cpu_s = Some(run.handing_cpu_s + fetching.cpu_s);
                     block.candidate_seen_cpu_s = Some(run.cpu_s);
                     block.candidate_seen_s = run.seconds + run.settling_s;
                     block.candidate_s = run.seconds;
@@ -504,9 +513,9 @@ impl<'a> Stopwatch<'a> {
         Ok(run)
     }
 
-    /// The candidate's turn, and how long fetching its answers took, in seconds. Before
+    /// The candidate's turn, and what fetching its answers took. Before
     /// and after it no thread of the candidate runs, nor while its input is placed.
-    fn candidate(&mut self) -> Result<(Run, f64), Trouble> {
+    fn candidate(&mut self) -> Result<(Run, Fetching), Trouble> {
         sleep(QUIET);
         self.pair.candidate.go_on();
         self.pair.candidate.gather()?;
@@ -516,11 +525,12 @@ impl<'a> Stopwatch<'a> {
         let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
         candidate.go_on();
         let run = candidate.take_turn(inputs, subject, true)?;
-        let done = Instant::now();
+        let (done, cpu) = (Instant::now(), candidate.cpu_time());
         self.answers = candidate.outputs()?;
-        let fetching_s = done.elapsed().as_secs_f64();
+        let seconds = done.elapsed().as_secs_f64();
+        let cpu_s = candidate.cpu_time().saturating_sub(cpu).as_secs_f64();
         candidate.stop();
-        Ok((run, fetching_s))
+        Ok((run, Fetching { seconds, cpu_s }))
     }
 
     fn witness(&mut self, parts: usize) -> Result<Run, Trouble> {

@@ -55,6 +55,8 @@ pub struct Run {
     /// From the first byte of the request, and of its inputs, to the byte before the
     /// call, in seconds.
     pub handing_s: f64,
+    /// CPU time of the process meanwhile, in seconds.
+    pub handing_cpu_s: f64,
     /// From the byte before the call to the byte after it.
     pub seconds: f64,
     /// From there to the end of the reply, in seconds.
@@ -321,6 +323,7 @@ impl Session {
     fn clocked_reply(&mut self, asked: Instant) -> io::Result<(Run, Reply)> {
         let started = self.moment(STARTED)?;
         let cpu_started = self.cpu_time();
+        let handing_cpu_s = cpu_started.saturating_sub(self.cpu_at_request).as_secs_f64();
         let done = self.moment(DONE)?;
         let reply = self.receive()?;
         let settling_s = done.elapsed().as_secs_f64();
@@ -328,7 +331,8 @@ impl Session {
         let cpu_s = self.cpu_time().saturating_sub(cpu_started).as_secs_f64();
         let (handing_s, seconds) =
             ((started - asked).as_secs_f64(), (done - started).as_secs_f64());
-        let run = Run { handing_s, seconds, settling_s, cpu_s, own: Ran::default() };
+        let own = Ran::default();
+        let run = Run { handing_s, handing_cpu_s, seconds, settling_s, cpu_s, own };
         Ok((run, reply))
     }
 

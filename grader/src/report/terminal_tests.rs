@@ -27,6 +27,7 @@ fn block(speedup: f64) -> Block {
         candidate_foreign_cpu_s: 0.0,
         candidate_handing_s: 0.0,
         candidate_answering_s: 0.0,
+        candidate_around_cpu_s: None,
         candidate_seen_cpu_s: None,
         candidate_seen_s: 0.0,
         at_s: 0.0,

@@ -66,6 +66,9 @@ const BOUND_MARGIN: f64 = 0.15;
 /// judged.
 const RESTLESS_BLOCKS: usize = 20;
 const RESTLESS_BLOCKS_SHARE: f64 = 0.8;
+/// Whoever is late around its run was at work there for this share of the time, or
+/// waited for the machine.
+const BUSY_SHARE: f64 = 0.5;
 /// Nobody passes who has not so many counted pairs for each slow run that did not count,
 /// by a gate that a candidate's own doing can fail.
 const SPOILED_PAIRS: usize = 2;
@@ -194,6 +197,10 @@ pub struct Block {
     /// From the candidate's end to the last byte of its answers.
     #[serde(default)]
     pub candidate_answering_s: f64,
+    /// CPU time of the candidate's process in those two times; nothing in older
+    /// recordings.
+    #[serde(default)]
+    pub candidate_around_cpu_s: Option<f64>,
     /// CPU time of the candidate's process that the grader saw, from the start of the
     /// run on; nothing in older recordings.
     #[serde(default)]
@@ -217,6 +224,14 @@ impl Block {
             Some(cpu_s) => cpu_s / self.candidate_seen_s,
             None => self.candidate_cpu_s / self.candidate_own_s,
         }
+    }
+
+    /// Whether it was rather busy than kept waiting around its run. Nothing speaks for the
+    /// machine in older recordings.
+    fn was_busy_around(&self) -> bool {
+        let around_s = self.candidate_handing_s + self.candidate_answering_s;
+        let is_busy = |cpu_s: f64| cpu_s + self.candidate_foreign_cpu_s >= BUSY_SHARE * around_s;
+        self.candidate_around_cpu_s.is_none_or(is_busy)
     }
 
     /// Whether threads of its own were ready to use clearly more than all cores: then
@@ -379,7 +394,8 @@ impl Timing {
     fn is_restless(&self, pairs: usize) -> bool {
         let blocks = self.blocks.iter().zip(self.failed_gates());
         let restless = blocks.filter(|(_, gate)| *gate == Some(Gate::Restless));
-        let own = restless.filter(|(block, _)| self.was_free(block)).count();
+        let own = restless.filter(|(block, _)| self.was_free(block) && block.was_busy_around());
+        let own = own.count();
         own >= RESTLESS_BLOCKS && own as f64 >= RESTLESS_BLOCKS_SHARE * (own + pairs) as f64
     }
 

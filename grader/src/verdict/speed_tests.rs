@@ -25,6 +25,7 @@ fn clean(speedup: f64) -> Block {
         candidate_foreign_cpu_s: 0.0,
         candidate_handing_s: 0.0,
         candidate_answering_s: 0.0,
+        candidate_around_cpu_s: None,
         candidate_seen_cpu_s: None,
         candidate_seen_s: 0.0,
         at_s: 0.0,
@@ -77,6 +78,10 @@ fn who_is_busy_outside_its_turn_is_told_so() {
     check(vec![restless; 20], Decision::Unclear(Unclear::Restless));
     let busy = Block { witness_s: 3.5e-3, ..restless };
     check(vec![busy; 20], Decision::More);
+    let waiting = Block { candidate_around_cpu_s: Some(1.9e-3), ..restless };
+    check(vec![waiting; 20], Decision::More);
+    let working = Block { candidate_around_cpu_s: Some(2.1e-3), ..restless };
+    check(vec![working; 20], Decision::Unclear(Unclear::Restless));
     let calm = |n| [vec![restless; 20], vec![clean(1.6); n]].concat();
     check(calm(5), Decision::Unclear(Unclear::Restless));
     check(calm(6), Decision::More);
