@@ -24,7 +24,7 @@ const EXERCISE: [Template; 5] = [
     ("spec.rs", include_str!("../template/exercise/spec.rs")),
     ("student.rs", include_str!("../template/exercise/student.rs")),
 ];
-const SOLUTION: [Template; 10] = [
+const SOLUTION: [Template; 11] = [
     ("solution.rs", include_str!("../template/solution/solution.rs")),
     (
         "accepted/chunks_and_seams.rs",
@@ -44,6 +44,7 @@ const SOLUTION: [Template; 10] = [
         "mutants/forgets_the_seam.rs",
         include_str!("../template/solution/mutants/forgets_the_seam.rs"),
     ),
+    ("mutants/looks_at_half.rs", include_str!("../template/solution/mutants/looks_at_half.rs")),
     (
         "mutants/misses_falling_gaps.rs",
         include_str!("../template/solution/mutants/misses_falling_gaps.rs"),

@@ -118,7 +118,7 @@ impl Desk {
             "\nA new exercise, complete and sound. Its problem is a small one: the largest gap\n\
              between neighbours. Put yours in its place, file by file:\n\n  \
              exercises/{folder}/     stub, spec and goals\n  \
-             solutions/{folder}/     solution, 5 alternatives, 4 mutants\n  \
+             solutions/{folder}/     solution, 5 alternatives, 5 mutants\n  \
              lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
             self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
             self.paint.strong(&format!("{command} {slug} --solution")),

@@ -45,7 +45,7 @@ fn a_new_exercise_is_sound_at_once() {
     assert!(summary.ends_with(&line), "{summary}");
     let ran = course.grade(&["verify", "--correctness", slug]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    assert!(ran.stdout.contains("\n11 sound, 0 broken, 0 unclear, 9 skipped\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n12 sound, 0 broken, 0 unclear, 9 skipped\n"), "{}", ran.stdout);
     // The next one comes after it.
     let made = course.grade(&["new", "largest_gap"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
@@ -138,6 +138,39 @@ fn goals_are_calibrated() {
     assert!(ran.stdout.ends_with(&summary), "{}", ran.stdout);
     for words in ["Spin  case `large`", "  twice_the_work  ", "  the baseline  ", "  goal  "] {
         assert!(ran.stdout.contains(words), "{words} in {}", ran.stdout);
+    }
+}
+
+/// A baseline that spins every second start twice, and a serial alternative that is none.
+/// This machine sees it, or says that it cannot tell.
+#[test]
+fn a_baseline_that_is_not_the_best_is_never_sound() {
+    let (course, _folder) = Course::copy();
+    for folder in ["mutants", "accepted"] {
+        let folder = course.root.join("solutions/01_spin").join(folder);
+        fs::remove_dir_all(&folder).expect("a folder of ours");
+        fs::create_dir(&folder).expect("a folder of ours");
+    }
+    let solution = course.read("solutions/01_spin/solution.rs");
+    let parallel = solution.replace("//! One task", "//! Because: of nothing.\n//! One task");
+    course.write("solutions/01_spin/serial/pushes_each.rs", &parallel);
+    course.change(
+        "exercises/01_spin/spec.rs",
+        "starts.iter().map(|&start| spin(start)).collect()",
+        "let twice = |start| (spin(start), std::hint::black_box(spin(start))).0;
+        let one = |&start: &u64| if (start >> 20) % 2 == 0 { twice(start) } else { spin(start) };
+        starts.iter().map(one).collect()",
+    );
+    let ran = course.grade(&["verify", "spin"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    let line = |subject: &str| ran.stdout.lines().find(|line| line.contains(subject));
+    for (subject, says) in [
+        ("serial/pushes_each", "cores: this is no serial program"),
+        ("serial/steps_in_a_loop", "more than 10 % faster than the baseline"),
+    ] {
+        let line = line(subject).unwrap_or_else(|| panic!("{subject} in {}", ran.stdout));
+        let is_found = line.starts_with("BROKEN") && line.contains(says);
+        assert!(is_found || line.starts_with("unclear"), "{line}");
     }
 }
 
