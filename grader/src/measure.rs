@@ -31,8 +31,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// A timed input is drawn so far around its case's size, as a share of it: a program that
-/// knows the size by heart knows nothing.
+/// knows the size by heart knows nothing. Where growth is judged, it could be slow on
+/// purpose below some size, so both sizes may be nearly anywhere.
 const SIZE_SHARE: f64 = 0.1;
+const SIZE_SHARE_OF_GROWTH: f64 = 0.5;
 /// Seeds stay below 2^53, where every program reads a JSON number exactly.
 pub const SEED_MASK: u64 = (1 << 53) - 1;
 /// Untimed runs of each before the first that is looked at.
@@ -217,7 +219,8 @@ struct Stopwatch<'a> {
 impl<'a> Stopwatch<'a> {
     fn new(pair: Match<'a>) -> Self {
         let mut rng = StdRng::seed_from_u64(pair.seed);
-        let size = drawn(pair.judge.cases[pair.case].size, &mut rng);
+        let share = if pair.rival.is_half() { SIZE_SHARE_OF_GROWTH } else { SIZE_SHARE };
+        let size = drawn(pair.judge.cases[pair.case].size, share, &mut rng);
         Self {
             pair,
             start: Instant::now(),
@@ -554,9 +557,9 @@ impl<'a> Stopwatch<'a> {
     }
 }
 
-/// A size around this one.
-fn drawn(size: usize, rng: &mut StdRng) -> usize {
-    (size as f64 * rng.random_range(1.0 - SIZE_SHARE..=1.0 + SIZE_SHARE)).round() as usize
+/// A size around this one, within such a share of it.
+fn drawn(size: usize, share: f64, rng: &mut StdRng) -> usize {
+    (size as f64 * rng.random_range(1.0 - share..=1.0 + share)).round() as usize
 }
 
 /// A run by its own process's clock. Good for sizing, and for the witness, which
@@ -604,10 +607,10 @@ mod tests {
     #[test]
     fn a_size_is_drawn_around_the_cases() {
         let mut rng = StdRng::seed_from_u64(1);
-        let sizes: Vec<usize> = (0..100).map(|_| drawn(1000, &mut rng)).collect();
+        let sizes: Vec<usize> = (0..100).map(|_| drawn(1000, 0.1, &mut rng)).collect();
         assert!(sizes.iter().all(|size| (900..=1100).contains(size)), "{sizes:?}");
         assert!(sizes.iter().any(|&size| size < 930) && sizes.iter().any(|&size| size > 1070));
-        assert_eq!([0, 1, 4].map(|size| drawn(size, &mut rng)), [0, 1, 4]);
+        assert_eq!([0, 1, 4].map(|size| drawn(size, 0.1, &mut rng)), [0, 1, 4]);
     }
 
     #[test]
