@@ -7,8 +7,9 @@ pub mod reset;
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
-use crate::verdict::{Goal, Limit};
+use crate::verdict::{Cause, Goal, Limit};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,9 @@ pub struct Manifest {
     /// The resources that are counted, and how much is allowed.
     #[serde(default)]
     pub counted: Vec<CountedResource>,
+    /// What to do about a cause here, in the place of the general advice.
+    #[serde(default)]
+    pub advice: BTreeMap<Cause, String>,
 }
 
 /// What one candidate process may use.
@@ -507,5 +511,7 @@ goal = { efficiency = 0.8, parallelism = 2.0 }
         check(("case = \"large\"", growth), "manifest_growth_without_a_share");
         let counted = "[[counted]]\nwhat = \"loads\"\nlimit = { at_most = 3, times_baseline = 2 }\n\n[[timed]]";
         check(("[[timed]]", counted), "manifest_two_limits");
+        let advice = "[advice]\nunbalance = \"Start the longest first.\"\n\n[[timed]]";
+        check(("[[timed]]", advice), "manifest_unknown_cause");
     }
 }

@@ -18,7 +18,7 @@ use crate::fault::Fault;
 use crate::measure::session::{Session, Side, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
-use crate::process::{Isolation, Limits, Spawner, limits};
+use crate::process::{self, Isolation, Limits, Spawner, limits};
 use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 pub use dependence::Dependences;
@@ -391,6 +391,11 @@ impl Stand<'_> {
 
     fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
         Session::start(self.spawner, &self.unit, Side::Candidate, threads, self.limits())
+    }
+
+    /// The candidate with one thread, on one core: threads of its own share that.
+    fn candidate_alone(&self) -> Result<Session, Trouble> {
+        process::on_one_core(|| self.candidate(1))
     }
 
     /// What the judge may use: what its work takes, so that no answer makes it take all

@@ -313,6 +313,11 @@ impl Spawner {
     }
 }
 
+/// Starts something that is bound to one core, with all its threads, and knows of no other.
+pub fn on_one_core<T>(start: impl FnOnce() -> T) -> T {
+    system::on_one_core(start)
+}
+
 /// Said of a program that the machine did not let run.
 pub const STARVED: &str = "this machine left it too little of its cores to run on";
 

@@ -268,7 +268,8 @@ impl Reason {
 pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
     let worst = tests.iter().min_by_key(|test| test.outcome.verdict());
     if let Some(test) = worst.filter(|test| test.outcome != Outcome::Passed) {
-        return (test.outcome.verdict(), Reason::new(test.outcome.code(), why(test)));
+        let text = why(test) + only_together(test, tests);
+        return (test.outcome.verdict(), Reason::new(test.outcome.code(), text));
     }
     // The first of the worst, in the order of the manifest.
     let decided = timed.iter().map(timed::judge_case);
@@ -276,6 +277,20 @@ pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
         let text = "Every answer is right. Speed was not measured.";
         (Verdict::Accepted, Reason::new("answers_right", text))
     })
+}
+
+/// What it means that answers are wrong on several threads only.
+fn only_together(wrong: &Test, tests: &[Test]) -> &'static str {
+    let is_wrong = matches!(wrong.outcome, Outcome::Wrong { right_runs: None, .. });
+    let on_one = |test: &&Test| test.threads == Some(1) && test.name == wrong.name;
+    let mut alone = tests.iter().filter(on_one).peekable();
+    let was_tried = alone.peek().is_some();
+    let is_right = was_tried && alone.all(|test| test.outcome == Outcome::Passed);
+    if is_wrong && is_right && wrong.threads > Some(1) {
+        return " On 1 thread it is right: look at what threads share, at the order of their results, \
+                and at how the input is cut into parts.";
+    }
+    ""
 }
 
 /// One sentence: which check failed, and how.
@@ -380,6 +395,28 @@ mod tests {
         let busy = "Case `many` on 2 threads: no answer within 5 s; it was still computing: \
                     this looks like an endless loop, or far too much work.";
         check(vec![slow(4.9)], Verdict::TimeLimit, busy);
+    }
+
+    #[test]
+    fn what_is_right_on_one_thread_is_told() {
+        let wrong = || {
+            let mismatch = Mismatch {
+                difference: "3 instead of 4".to_owned(),
+                expected: String::new(),
+                got: String::new(),
+            };
+            let (input, printed) = (String::new(), String::new());
+            Outcome::Wrong { input, mismatch, printed, right_runs: None }
+        };
+        let on = |threads, outcome| Test { threads: Some(threads), ..test(outcome) };
+        let told = |tests: &[Test]| judge(tests, &[]).1.text;
+        let text = told(&[on(1, Outcome::Passed), on(2, wrong())]);
+        assert!(text.starts_with("Case `many` on 2 threads: 3 instead of 4. On 1 thread it is"));
+        let silent = "Case `many` on 2 threads: 3 instead of 4.";
+        assert_eq!(told(&[on(2, wrong())]), silent);
+        let other = Test { name: "few".to_owned(), ..on(1, Outcome::Passed) };
+        assert_eq!(told(&[other, on(2, wrong())]), silent);
+        assert!(!told(&[on(1, wrong())]).contains("right"));
     }
 
     #[test]

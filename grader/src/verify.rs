@@ -434,7 +434,7 @@ impl Inspection<'_> {
         let graded = self.grade(candidate, quick)?;
         let found = graded.verdict;
         let diagnosed = graded.timed.iter().find_map(|timed| timed.diagnosis.as_ref());
-        let diagnosed = diagnosed.map(|diagnosis| diagnosis.cause);
+        let diagnosed = diagnosed.and_then(|diagnosis| diagnosis.cause);
         let causes = declared.filter(|_| !quick);
         let causes = causes.map(|declared| Causes { declared, found: diagnosed });
         let settled = (!graded.timed.is_empty()).then_some(match found {

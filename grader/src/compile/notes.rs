@@ -15,6 +15,20 @@ const MISSING_CRATE: [&str; 4] = [
 /// What stands before the name of a module whose file is not there.
 const MISSING_FILE: [&str; 1] = ["file not found for module `"];
 
+/// Where rustc shows an error about a type of the judge.
+const IN_THE_SPEC: &str = "/spec.rs:";
+/// A bound that a type does not meet, an operator that it has not, and a method that its
+/// bounds do not give.
+const BOUNDS: [&str; 3] = ["error[E0277]", "error[E0369]", "error[E0599]"];
+const ASKS_MORE: &str = "note: the judge calls your function with types of its own, and they are \
+                         no more than the stub's signature asks for: take away the bounds that \
+                         you have added, such as `Default` or `Clone`, and do without them\n";
+/// What rustc says of code that stands in the macro of `ndarray`.
+const IN_SLICE: &str = "macro `s`";
+const UNSAFE_SLICE: &str = "note: `s![…]` has unsafe code inside, and a candidate may have none: \
+                            `slice_axis`, `slice_axis_mut`, `split_at`, `row`, `column` and \
+                            `axis_chunks_iter` of `ndarray` have the same parts without it\n";
+
 /// So many names are told of each kind; who lacks more mends these first.
 const NAMES_MAX: usize = 5;
 
@@ -33,7 +47,24 @@ pub fn notes(said: &str, crates: &[&str]) -> String {
     if !missing.is_empty() {
         notes.push(not_there(missing, crates));
     }
+    if asks_more(&plain) {
+        notes.push(ASKS_MORE.to_owned());
+    }
+    if plain.contains(IN_SLICE) && plain.contains("unsafe") {
+        notes.push(UNSAFE_SLICE.to_owned());
+    }
     notes.concat()
+}
+
+/// Whether a type of the judge has not what the candidate asks of it.
+fn asks_more(plain: &str) -> bool {
+    let errors =
+        plain.split("\nerror").map(|error| format!("error{}", error.trim_start_matches("error")));
+    errors.into_iter().any(|error| {
+        let place = error.lines().find(|line| line.trim_start().starts_with("-->"));
+        let is_bound = BOUNDS.iter().any(|code| error.starts_with(code));
+        is_bound && place.is_some_and(|place| place.contains(IN_THE_SPEC))
+    })
 }
 
 fn elsewhere(module: &str) -> String {
@@ -84,6 +115,27 @@ mod tests {
         let expected = "note: one file is graded, and `mod helper;` asks for another: put the \
                         module into this file, as `mod helper { … }`\n";
         check(said, &["rayon"], expected);
+    }
+
+    #[test]
+    fn a_bound_that_the_judges_types_do_not_meet_is_one_too_many() {
+        let bound = "error[E0277]: the trait bound `Settled: Default` is not satisfied\n   --> \
+                     exercises/05_map/spec.rs:133:48\n    |\n133 | map(list, settle)\n";
+        check(bound, &[], ASKS_MORE);
+        let own =
+            "error[E0277]: the trait bound `U: Clone` is not satisfied\n --> student.rs:1:9\n";
+        check(own, &[], "");
+        // Another error in the spec is no bound.
+        let other = "error[E0308]: mismatched types\n --> exercises/05_map/spec.rs:9:1\n";
+        check(&format!("{own}\n{other}"), &[], "");
+    }
+
+    #[test]
+    fn a_slice_by_the_macro_is_told_without_it() {
+        let said = "error: usage of an `unsafe` block\n --> student.rs:9:13\n  = note: this error \
+                    originates in the macro `s` (in Nightly builds, run with …)\n";
+        check(said, &["ndarray"], UNSAFE_SLICE);
+        check("error: usage of an `unsafe` block\n --> student.rs:9:13\n", &["ndarray"], "");
     }
 
     #[test]

@@ -72,8 +72,9 @@ fn on_stacks(printed: &str, source: &str) -> String {
             size(bytes)
         ),
         None => format!(
-            "Either a recursion has no end or goes too deep, so look for the case that ends it; \
-             or a local array is too large, and `vec![…]` puts it on the heap: {stack}"
+            "Either a recursion has no end, or is as deep as the input is long: look for the case \
+             that ends it, or cut the input in halves. Or a local array is too large, and `vec![…]` \
+             puts it on the heap: {stack}"
         ),
     }
 }

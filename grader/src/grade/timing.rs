@@ -26,6 +26,8 @@ use std::time::Duration;
 
 /// What is measured, as the live line has it, after a candidate that is slow.
 const CONTROL: &str = "the solution, for comparison";
+/// The same, after a candidate that is faster than the cores can make it.
+const ALONE: &str = "your file on one thread";
 /// How long the grader waits for a busy machine before it tries once more.
 const SECOND_TRY_AFTER: Duration = Duration::from_secs(2);
 
@@ -44,6 +46,8 @@ pub const SERIAL_MAX: f64 = 1.1;
 enum Whose {
     /// The file that is graded.
     Candidate,
+    /// The same with one thread, on one core.
+    CandidateAlone,
     /// The course's solution, which is linked into the judge's binary.
     Solution,
 }
@@ -97,7 +101,8 @@ impl Stand<'_> {
                 continue;
             }
             let oom_kills = limits::oom_kills();
-            let measured = match self.measure_fairly(&task, listener)? {
+            let measured = self.measure_fairly(&task, listener)?;
+            let measured = match self.looked_at_alone(&task, measured, listener)? {
                 Ok(measured) => measured,
                 Err(failure) => {
                     let failure = self.controlled_failure(failure, &task, oom_kills)?;
@@ -113,6 +118,24 @@ impl Stand<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The same, with the candidate on one thread where it is faster than cores can make
+    /// it: a better serial program explains that.
+    fn looked_at_alone(
+        &self,
+        task: &Task,
+        measured: Measured,
+        listener: Listener,
+    ) -> Result<Measured, Fault> {
+        let Ok(timed) = measured else { return Ok(measured) };
+        let by_baseline = task.against == Rivals::Asked(Opponent::Baseline);
+        let met = by_baseline && decide(&timed.samples) == Decision::Met;
+        let Some(rest) = timed.beyond_cores().filter(|_| met) else { return Ok(Ok(timed)) };
+        let (goal, whose) = (Goal::SpeedupMin(rest), Whose::CandidateAlone);
+        let alone = Task { goal, whose, seed: seed_of(task.seed, "alone", 0), ..*task };
+        let alone = self.measure_once(&alone, listener)?;
+        Ok(alone.map(|alone| Timed { alone: Some(alone.samples), ..timed }))
     }
 
     /// The failure of a timed run as it counts, once the solution has gone the same way.
@@ -285,9 +308,11 @@ impl Stand<'_> {
         let case = self.timed_case(&judge, case)?;
         let mut look = || {
             let mut all = self.candidate(threads)?;
-            let mut alone = self.candidate(1)?;
+            let mut alone = self.candidate_alone()?;
             let (judge, all, alone) = (&mut judge, &mut all, &mut alone);
-            profile(Subjects { judge, all, alone, case, threads, calls, seed: fresh_seed() })
+            let seed = fresh_seed();
+            let found = profile(Subjects { judge, all, alone, case, threads, calls, seed })?;
+            Ok(Profile { advice: self.exercise.manifest.advice.clone(), ..found })
         };
         looked(look())
     }
@@ -314,6 +339,7 @@ impl Stand<'_> {
         let case = self.timed_case(&judge, task.name)?;
         let (shown, subject) = match task.whose {
             Whose::Candidate => (task.name, self.subject()),
+            Whose::CandidateAlone => (ALONE, self.subject()),
             Whose::Solution => (CONTROL, Subject::Candidate),
         };
         let mut start = || {
@@ -367,6 +393,7 @@ impl Stand<'_> {
     fn player(&self, whose: Whose, threads: usize) -> Result<Session, Trouble> {
         match whose {
             Whose::Candidate => self.candidate(threads),
+            Whose::CandidateAlone => self.candidate_alone(),
             Whose::Solution => self.judge(threads).map_err(Trouble::Ours),
         }
     }

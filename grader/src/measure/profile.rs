@@ -10,6 +10,7 @@ use grader_spec::Case;
 use grader_spec::protocol::{Ran, Subject, Trace};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// Rounds of runs that the best one is taken from.
@@ -26,7 +27,7 @@ pub struct Subjects<'a> {
     pub judge: &'a mut Session,
     /// The candidate with all threads.
     pub all: &'a mut Session,
-    /// The candidate with a pool of one thread.
+    /// The candidate with a pool of one thread, on one core.
     pub alone: &'a mut Session,
     /// The timed case's index.
     pub case: usize,
@@ -72,6 +73,8 @@ impl Profiler<'_> {
             wall_s: wall_s(&whole.all),
             cpu_s: seconds(whole.all.own.cpu_ns),
             cpu_alone_s: seconds(whole.alone.own.cpu_ns),
+            wall_alone_s: Some(wall_s(&whole.alone)),
+            usage_alone: Some(whole.alone.own.usage),
             waited_s: waited_s(&whole.all),
             usage: whole.all.own.usage,
             growth: growth(&whole.all, &half.all).min(growth(&whole.alone, &half.alone)),
@@ -79,6 +82,7 @@ impl Profiler<'_> {
             bytes,
             bandwidth,
             goal: None,
+            advice: BTreeMap::new(),
             trace,
         })
     }

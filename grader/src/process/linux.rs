@@ -128,6 +128,20 @@ pub fn settle(pid: Pid, index: usize) {
     }
 }
 
+/// Does something while the calling thread is bound to the last of our cores: what it
+/// starts is bound there as well, and is told of no other core.
+pub fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
+    let before = sched_getaffinity(Pid::from_raw(0));
+    if let Some(core) = cores(Pid::this()).last() {
+        bind(0, *core);
+    }
+    let done = work();
+    if let Ok(before) = before {
+        let _ = sched_setaffinity(Pid::from_raw(0), &before);
+    }
+    done
+}
+
 fn bind(thread: i32, core: usize) {
     let mut one = CpuSet::new();
     let _ = one.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(thread), &one));

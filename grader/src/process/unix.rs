@@ -31,6 +31,11 @@ pub fn spread(_: &[i32]) {}
 /// Not to one core either.
 pub fn settle(_: Pid, _: usize) {}
 
+/// Nor what is started meanwhile.
+pub fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 /// What one thread has used so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ThreadTimes {

@@ -3,8 +3,8 @@
 
 use super::{COLUMNS, Paint, visible, wrap};
 use crate::candidate::is_unfinished;
-use crate::course::Exercise;
 use crate::course::progress::Best;
+use crate::course::{Exercise, Limits};
 use crate::verdict::Verdict;
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
@@ -234,6 +234,12 @@ pub fn solution(compared: &Compared, paint: Paint) -> String {
 
 fn whole(source: &str) -> String {
     source.lines().map(|line| visible(line) + "\n").collect()
+}
+
+/// What one call of a candidate may use.
+pub fn limits(exercise: &Exercise) -> String {
+    let Limits { time_wall_s, memory_peak_mib } = exercise.manifest.limits;
+    format!("Limits: {time_wall_s} s for a call, {memory_peak_mib} MiB of memory.")
 }
 
 #[cfg(test)]

@@ -89,6 +89,7 @@ pub(super) fn parts(profile: &Profile) -> Vec<(&'static str, f64, &'static str)>
         ("no core", account.waited_s, "threads were ready, and others had the core"),
         ("idle, serial", account.serial_s, "only one thread had work"),
         ("idle, early", account.imbalance_s, "some threads were done before others"),
+        ("idle, asleep", account.asleep_s, "no thread had work: it slept, or waited"),
         ("idle, gaps", account.gaps_s, "threads waited between two parallel stretches"),
     ];
     parts.into_iter().filter(|(_, seconds, _)| *seconds > 0.01 * there_s).collect()

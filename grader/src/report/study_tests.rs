@@ -4,6 +4,7 @@ use super::*;
 use crate::measure::{scaling, sweep};
 use crate::report::plot;
 use grader_spec::protocol::Usage;
+use std::collections::BTreeMap;
 
 fn frame() -> Frame<'static> {
     Frame {
@@ -32,6 +33,8 @@ fn two_workers() -> Profile {
         wall_s: 4e-3,
         cpu_s: 5e-3,
         cpu_alone_s: 5e-3,
+        wall_alone_s: None,
+        usage_alone: None,
         waited_s: 1e-3,
         usage: Usage::default(),
         growth: 2.0,
@@ -39,6 +42,7 @@ fn two_workers() -> Profile {
         bytes: 0,
         bandwidth: 1e10,
         goal: None,
+        advice: BTreeMap::new(),
         trace: Trace { moments_ns: (0..5).map(|ms| ms * 1_000_000).collect(), lanes },
     }
 }

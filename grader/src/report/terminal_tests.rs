@@ -150,6 +150,33 @@ fn a_speedup_beyond_the_cores_is_for_a_person() {
 }
 
 #[test]
+fn a_better_serial_program_explains_a_speedup_beyond_the_cores() {
+    let judged = |speedup: f64, alone: f64, cores: f64| {
+        let mut graded = result(blocks(speedup, 9), Some(1.97), GOAL);
+        let block = |block: Block| {
+            let candidate_cpu_s = cores * block.candidate_own_s;
+            Block { candidate_cpu_s, ..block }
+        };
+        let alone = blocks(alone, 9).into_iter().map(block).collect();
+        graded.timed[0].alone = Some(timing(alone, Some(1.97), GOAL));
+        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        (verdict, reason.code, reason.text)
+    };
+    let check = |speedup: f64, alone: f64, cores: f64, verdict: Verdict, words: &str| {
+        let (found, _, text) = judged(speedup, alone, cores);
+        assert!(found == verdict && text.contains(words), "{found}: {text}");
+    };
+    let words = "on one thread it already has 1.50x (1.47–1.53): it is a better serial program";
+    check(3.0, 1.5, 1.0, Verdict::Accepted, words);
+    // Two threads do not explain four times as much, nor nothing better a third more.
+    check(6.0, 1.5, 1.0, Verdict::Inconclusive, "On one thread it has 1.50x");
+    check(3.0, 1.0, 1.0, Verdict::Inconclusive, "On one thread it has 1.00x");
+    // It was not on one core; and so much better than the best is odd.
+    check(3.0, 1.5, 1.9, Verdict::Inconclusive, "A person should look");
+    check(8.0, 4.0, 1.0, Verdict::Inconclusive, "A person should look");
+}
+
+#[test]
 fn an_answer_before_the_input_can_be_read_is_for_a_person() {
     let mut graded = result(blocks(1.9, 9), Some(1.97), GOAL);
     let mut reading = |seconds| {
@@ -256,6 +283,14 @@ fn inconclusive() {
     check_screen("one_core", &alone, Verdict::Inconclusive);
     check("low_capacity", vec![], Some(1.3), GOAL, Verdict::Inconclusive);
     let borderline = blocks(1.9 * 1.584 / 1.9, 80);
+    let mut wide = borderline.clone();
+    for (at, block) in wide.iter_mut().enumerate() {
+        let slower = 1.0 + 0.3 * ((at % 5) as f64 - 2.0);
+        block.candidate_s *= slower;
+        block.candidate_own_s *= slower;
+        block.candidate_cpu_s *= slower;
+    }
+    check("scattered", wide, Some(1.98), GOAL, Verdict::Inconclusive);
     check("borderline", borderline, Some(1.98), GOAL, Verdict::Inconclusive);
 }
 

@@ -7,6 +7,7 @@
 use super::duration;
 use grader_spec::protocol::{Trace, Usage};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Why a candidate is slow.
@@ -21,6 +22,8 @@ pub enum Cause {
     Overhead,
     /// The threads wait for each other.
     Contention,
+    /// It sleeps, or waits for something that is no work of a thread.
+    Waiting,
     /// The memory gives no more.
     Memory,
     /// Its time grows faster with the input than the baseline's.
@@ -31,11 +34,12 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Serial,
         Self::Imbalance,
         Self::Overhead,
         Self::Contention,
+        Self::Waiting,
         Self::Memory,
         Self::Algorithm,
         Self::Oversubscription,
@@ -48,6 +52,7 @@ impl Cause {
             Self::Imbalance => "imbalance",
             Self::Overhead => "overhead",
             Self::Contention => "contention",
+            Self::Waiting => "waiting",
             Self::Memory => "memory",
             Self::Algorithm => "algorithm",
             Self::Oversubscription => "oversubscription",
@@ -79,6 +84,10 @@ impl Cause {
                  thread its own, and merge them at the end. If there is none, threads go to \
                  sleep and wake up for too little work, or at a step where all wait for \
                  each other: hand them more at a time."
+            }
+            Self::Waiting => {
+                "Look for what is waited for without work: a `sleep`, a time-out, a file, or a \
+                 message that nobody has sent yet. More threads do not shorten that."
             }
             Self::Memory => {
                 "Threads do not make memory faster. Touch every number once: put passes together, \
@@ -112,8 +121,14 @@ pub struct Profile {
     pub wall_s: f64,
     /// Its CPU time.
     pub cpu_s: f64,
-    /// Its CPU time in a pool of one thread.
+    /// Its CPU time in a pool of one thread, on one core.
     pub cpu_alone_s: f64,
+    /// How long that took; nothing in older recordings.
+    #[serde(default)]
+    pub wall_alone_s: Option<f64>,
+    /// How often it slept, and so on, in that run; nothing in older recordings.
+    #[serde(default)]
+    pub usage_alone: Option<Usage>,
     /// How long its pool's threads stood ready without a core.
     pub waited_s: f64,
     /// How often it slept, and so on, in one run.
@@ -133,13 +148,16 @@ pub struct Profile {
     /// The speedup that was asked for, where one was.
     #[serde(default)]
     pub goal: Option<f64>,
+    /// What the exercise says about causes, in the place of the general advice.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub advice: BTreeMap<Cause, String>,
 }
 
 /// A cause with its evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diagnosis {
-    /// The cause.
-    pub cause: Cause,
+    /// The cause; nothing where none stands out.
+    pub cause: Option<Cause>,
     /// One or two sentences: the evidence, and what to do.
     pub text: String,
     /// What it rests on.
@@ -150,6 +168,9 @@ pub struct Diagnosis {
 const SAME_WORK: f64 = 1.6;
 /// Below so many times the baseline's CPU time it plainly does less.
 const LESS_WORK: f64 = 0.8;
+/// A loss of less than this share of the cores' time is what runs scatter by, and no
+/// cause.
+const LOSS_MIN: f64 = 0.05;
 
 /// Where the cores' time went in one run, in seconds of one core.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -165,6 +186,8 @@ pub struct Account {
     pub imbalance_s: f64,
     /// Idle between two parallel stretches.
     pub gaps_s: f64,
+    /// Idle, because no thread had work: it slept, or waited for something else.
+    pub asleep_s: f64,
     /// More CPU time than the baseline's, on one thread.
     pub alone_s: f64,
     /// More CPU time than on one thread, on all.
@@ -189,6 +212,26 @@ const STEALING_MAX: f64 = 15.0;
 const BANDWIDTH_SHARE: f64 = 0.5;
 /// Bytes in a page.
 const PAGE: f64 = 4096.0;
+/// An input of more bytes than this is in no core's own cache.
+const LARGE_BYTES: u64 = 8 << 20;
+/// Where reading the input once takes this share of a run, the run is a few passes over
+/// memory. Work that the cores are busy with takes many times as long as its reading.
+const READING_SHARE: f64 = 0.1;
+/// A page that is touched for the first time costs about so long, in seconds: the system
+/// has to find it and fill it with zeros.
+const FAULT_S: f64 = 0.4e-6;
+/// What is this share of a loss explains it.
+const EXPLAINS: f64 = 0.3;
+/// A lock that is handed over sends a thread to sleep each time. So often more than on
+/// one thread is no join, and no worker that finds nothing to do.
+const HANDOVERS_MIN: u64 = 16;
+/// And that many times as often as on one thread.
+const HANDOVERS_TIMES: u64 = 3;
+/// A thread with this share of the CPU time takes part in the work.
+const TAKES_PART: f64 = 0.1;
+/// So many stretches in which some wait for the others are steps with a barrier between
+/// them. Two or three uneven phases have fewer.
+const STEPS_MIN: usize = 4;
 
 impl Profile {
     /// Where the cores' time went.
@@ -198,6 +241,8 @@ impl Profile {
         let waited_s = self.waited_s.min(unused_s);
         let idle_s = unused_s - waited_s;
         let idle = Idle::of(&self.trace, self.threads);
+        let asleep_s = self.asleep_s().min(idle_s);
+        let idle_s = idle_s - asleep_s;
         let useful_s = self.baseline_s.min(self.cpu_s);
         let on_one_s = self.cpu_alone_s.max(useful_s).min(self.cpu_s);
         Account {
@@ -206,9 +251,45 @@ impl Profile {
             serial_s: idle_s * idle.serial,
             imbalance_s: idle_s * idle.tail,
             gaps_s: idle_s * idle.gaps,
+            asleep_s,
             alone_s: on_one_s - useful_s,
             together_s: self.cpu_s - on_one_s,
         }
+    }
+
+    /// Core time in which no thread ran or was ready to.
+    ///
+    /// On one core nobody waits for another core's thread: whoever has work gets it done.
+    /// So what is waited for there is no thread's work. Where one core is as busy as it
+    /// can be, the threads of a run on all wait for each other.
+    fn asleep_s(&self) -> f64 {
+        let nobody_s = match self.wall_alone_s {
+            // Starting and waking threads takes a little, on one core as well.
+            Some(wall_alone_s) => wall_alone_s - self.cpu_alone_s - LOSS_MIN * wall_alone_s,
+            None if self.sleeps_often() => 0.0,
+            None => f64::INFINITY,
+        };
+        let seen_s = (1.0 - Idle::share_with_work(&self.trace)) * self.wall_s;
+        self.threads as f64 * nobody_s.min(seen_s).max(0.0)
+    }
+
+    /// Whether threads that all take part sleep far more often than one alone: each
+    /// waits for what another holds.
+    fn hands_over(&self) -> bool {
+        let alone = self.usage_alone.map_or(u64::MAX, |usage| usage.switches_voluntary);
+        let sleeps_max = HANDOVERS_TIMES.saturating_mul(alone).max(HANDOVERS_MIN);
+        let used = |lane: &grader_spec::protocol::Lane| lane.cpu_ns.last().copied().unwrap_or(0);
+        let all: u64 = self.trace.lanes.iter().map(used).sum();
+        let takes_part =
+            |lane: &&grader_spec::protocol::Lane| used(lane) as f64 >= TAKES_PART * all as f64;
+        let at_work = self.trace.lanes.iter().filter(takes_part).count();
+        self.usage.switches_voluntary > sleeps_max && at_work >= 2
+    }
+
+    /// Whether the run is a few passes over an input that no core's own cache holds.
+    fn is_passes(&self) -> bool {
+        let reading_s = self.bytes as f64 / self.bandwidth;
+        self.bytes >= LARGE_BYTES && reading_s >= READING_SHARE * self.wall_s
     }
 
     /// Share of the memory's bandwidth that it surely uses.
@@ -239,6 +320,8 @@ struct Interval {
     length_s: f64,
     /// Cores in use.
     used: f64,
+    /// The same, and what was waited for a core.
+    ready: f64,
     /// Threads at work.
     working: usize,
     /// Threads at work or waiting for a core.
@@ -264,6 +347,7 @@ fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
         Interval {
             length_s: length * 1e-9,
             used: lanes().map(|lane| share(&lane.cpu_ns).min(1.0)).sum(),
+            ready: lanes().map(|lane| share(&lane.cpu_ns) + share(&lane.waited_ns)).sum(),
             working,
             wanting: lanes().filter(wants).count(),
             main_alone: working == 1 && main_works,
@@ -280,6 +364,26 @@ struct Idle {
 }
 
 impl Idle {
+    /// The share of a run in which some thread ran or was ready to. Two at once count
+    /// as one.
+    fn share_with_work(trace: &Trace) -> f64 {
+        let (mut with_s, mut all_s) = (0.0, 0.0);
+        for interval in intervals(trace) {
+            with_s += interval.length_s * interval.ready.min(1.0);
+            all_s += interval.length_s;
+        }
+        if all_s > 0.0 { with_s / all_s } else { 1.0 }
+    }
+
+    /// How many stretches there are in which fewer than two threads work, between others
+    /// in which two or more do.
+    fn steps(trace: &Trace) -> usize {
+        let parallel: Vec<bool> = intervals(trace).map(|interval| interval.working >= 2).collect();
+        let stretches: Vec<bool> =
+            parallel.chunk_by(|a, b| a == b).map(|stretch| stretch[0]).collect();
+        stretches.iter().filter(|parallel| **parallel).count().saturating_sub(1)
+    }
+
     fn of(trace: &Trace, threads: usize) -> Self {
         let all: Vec<Interval> = intervals(trace).collect();
         let length_s: f64 = all.iter().map(|interval| interval.length_s).sum();
@@ -315,21 +419,77 @@ impl Idle {
 pub fn diagnose(profile: Profile) -> Diagnosis {
     let account = profile.account();
     let cause = cause(&profile, &account);
-    let text =
-        format!("Cause: {cause}. {} {}", evidence(cause, &profile, &account), cause.advice());
+    let text = match cause {
+        Some(cause) => {
+            let advice = profile.advice.get(&cause).cloned();
+            let advice = advice.unwrap_or_else(|| general_advice(cause, &profile, &account));
+            format!("Cause: {cause}. {} {advice}", evidence(cause, &profile, &account))
+        }
+        None => no_cause(&profile, &account),
+    };
     Diagnosis { cause, text, profile }
 }
 
-fn cause(profile: &Profile, account: &Account) -> Cause {
+/// What to do about a cause, where the exercise says nothing of it.
+fn general_advice(cause: Cause, profile: &Profile, account: &Account) -> String {
+    let advice = match cause {
+        Cause::Overhead if touches_new_memory(profile, account) => {
+            "Look for an allocation or a copy in the midst of the work: make room once, and use it \
+             again."
+        }
+        Cause::Overhead if !has_tasks(profile, account) => {
+            "Threads, locks and new memory do not explain that: one thread alone does more than \
+             the baseline. Look at what it does for each element: another pass over the data, an \
+             order that jumps through memory, a small allocation, a dearer formula, a task for \
+             few elements."
+        }
+        Cause::Contention if account.gaps_s > account.together_s && !profile.sleeps_often() => {
+            "Look for steps at which all wait for the last one, or for a lock that is held during \
+             the work: let each go on as soon as it can."
+        }
+        _ => cause.advice(),
+    };
+    advice.to_owned()
+}
+
+/// Whether pages that are touched for the first time explain what it costs on one thread.
+fn touches_new_memory(profile: &Profile, account: &Account) -> bool {
+    FAULT_S * profile.usage.faults as f64 > EXPLAINS * account.alone_s
+}
+
+/// Whether there are signs of tasks, threads or atomics: they cost more on all threads
+/// than on one, or are seen.
+fn has_tasks(profile: &Profile, account: &Account) -> bool {
+    account.together_s > EXPLAINS * account.alone_s
+        || profile.threads_started() > 2 * profile.threads
+        || profile.sleeps_often()
+}
+
+/// Said where nothing was lost that could be named.
+fn no_cause(profile: &Profile, account: &Account) -> String {
+    let there_s = profile.threads as f64 * profile.wall_s;
+    let used = 100.0 * (account.useful_s + account.waited_s) / there_s;
+    format!(
+        "No cause stands out: when the run was looked at, {used:.0} % of the cores' time was what \
+         the baseline needs, or was others'. `grade trace` shows what each thread did, and \
+         `grade scale` what each further thread brings."
+    )
+}
+
+fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
     if profile.growth > GROWTH_MAX * profile.baseline_growth {
-        return Cause::Algorithm;
+        return Some(Cause::Algorithm);
     }
     let from_memory = profile.bandwidth_share() > BANDWIDTH_SHARE;
     if profile.is_out_of_reach() && !from_memory {
-        return Cause::Algorithm;
+        return Some(if profile.is_passes() { Cause::Memory } else { Cause::Algorithm });
     }
     let crowded = profile.threads_at_once() >= 2 * profile.threads;
-    let gaps = if profile.sleeps_often() { Cause::Contention } else { Cause::Imbalance };
+    let in_steps = Idle::steps(&profile.trace) >= STEPS_MIN;
+    let gaps = match profile.sleeps_often() || in_steps {
+        true => Cause::Contention,
+        false => Cause::Imbalance,
+    };
     let together = match (crowded, from_memory) {
         (true, _) => Cause::Oversubscription,
         (false, true) => Cause::Memory,
@@ -342,19 +502,30 @@ fn cause(profile: &Profile, account: &Account) -> Cause {
         && account.together_s < STEALING_MAX * account.alone_s
         && !profile.sleeps_often();
     let together = if tiny_tasks && !crowded { alone } else { together };
-    let mut losses = [0.0; Cause::ALL.len()];
-    let mut lose = |cause: Cause, seconds: f64| losses[cause as usize] += seconds;
-    // Where no more than the baseline's speed is asked, idle cores are no loss.
-    if profile.goal.is_none_or(|goal| goal > 1.0) {
-        lose(Cause::Serial, account.serial_s);
-        lose(Cause::Imbalance, account.imbalance_s);
-        lose(gaps, account.gaps_s);
+    let serial = if profile.hands_over() { Cause::Contention } else { Cause::Serial };
+    let at_work = [(alone, account.alone_s), (together, account.together_s)];
+    let idle = [
+        (serial, account.serial_s),
+        (Cause::Imbalance, account.imbalance_s),
+        (gaps, account.gaps_s),
+        (Cause::Waiting, account.asleep_s),
+    ];
+    // Where no more than the baseline's speed is asked, idle cores are no loss. But to
+    // sleep costs time on one core as well.
+    let cores_matter = profile.goal.is_none_or(|goal| goal > 1.0);
+    let counts = |(cause, _): &(Cause, f64)| cores_matter || *cause == Cause::Waiting;
+    let losses = idle.into_iter().filter(counts).chain(at_work);
+    let least = LOSS_MIN * profile.threads as f64 * profile.wall_s;
+    largest(losses).filter(|(_, seconds)| *seconds > least).map(|(cause, _)| cause)
+}
+
+/// The cause of the largest loss, all losses of one cause taken together.
+fn largest(losses: impl Iterator<Item = (Cause, f64)>) -> Option<(Cause, f64)> {
+    let mut sums: BTreeMap<Cause, f64> = BTreeMap::new();
+    for (cause, seconds) in losses {
+        *sums.entry(cause).or_default() += seconds;
     }
-    lose(alone, account.alone_s);
-    lose(together, account.together_s);
-    let largest =
-        Cause::ALL.into_iter().max_by(|&a, &b| losses[a as usize].total_cmp(&losses[b as usize]));
-    largest.unwrap_or(Cause::Overhead)
+    sums.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 impl Profile {
@@ -420,6 +591,14 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
             )
         }
         Cause::Contention => waiting(profile, account),
+        Cause::Waiting => format!(
+            "For {} of a run of {wall} no thread runs or is ready to: on one core it uses {} of \
+             CPU time and takes {}.",
+            duration(account.asleep_s / threads as f64),
+            duration(cpu_alone_s),
+            duration(profile.wall_alone_s.unwrap_or(wall_s))
+        ),
+        Cause::Memory if profile.is_out_of_reach() && profile.is_passes() => passes(profile),
         Cause::Memory => format!(
             "It waits for memory: it moves at least {:.1} GB/s, and all threads together read no \
              more than {:.1} GB/s here.",
@@ -436,10 +615,33 @@ fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
     }
 }
 
+/// An input that is fetched again and again.
+fn passes(profile: &Profile) -> String {
+    let Profile { threads, wall_s, bytes, bandwidth, .. } = *profile;
+    let reading_s = bytes as f64 / bandwidth;
+    format!(
+        "Input and answer are {:.0} MB, more than a core's own cache holds. To read them once takes \
+         all threads {}, and it takes {}: as long as {:.0} passes. {threads} threads bring at most \
+         {threads} times, and {} times is asked.",
+        bytes as f64 * 1e-6,
+        duration(reading_s),
+        duration(wall_s),
+        (wall_s / reading_s).max(1.0),
+        tenths(profile.goal.unwrap_or_default())
+    )
+}
+
 /// Threads that wait for each other asleep, or at work.
 fn waiting(profile: &Profile, account: &Account) -> String {
     let Profile { threads, wall_s, cpu_s, cpu_alone_s, .. } = *profile;
     let (wall, sleeps) = (duration(wall_s), profile.usage.switches_voluntary);
+    if account.serial_s > account.gaps_s.max(account.together_s) {
+        return format!(
+            "The threads wait for each other: one works at a time, and they go to sleep {sleeps} \
+             times in a run of {wall}, where one thread alone does so {} times.",
+            profile.usage_alone.unwrap_or_default().switches_voluntary
+        );
+    }
     if account.gaps_s > account.together_s {
         return format!(
             "The threads wait for each other: of {threads} × {wall} of core time {} stay idle in \

@@ -37,6 +37,8 @@ fn profile(lanes: &[(&str, &str)]) -> Profile {
         wall_s,
         cpu_s: cpu_ns as f64 * 1e-9,
         cpu_alone_s: 8e-3,
+        wall_alone_s: None,
+        usage_alone: None,
         waited_s: 0.0,
         usage: Usage { switches_voluntary: 4, switches_involuntary: 0, faults: 0 },
         growth: 2.0,
@@ -45,12 +47,13 @@ fn profile(lanes: &[(&str, &str)]) -> Profile {
         bandwidth: 10e9,
         trace,
         goal: None,
+        advice: BTreeMap::new(),
     }
 }
 
 fn check(profile: Profile, cause: Cause, evidence: &str) {
     let found = diagnose(profile);
-    assert_eq!(found.cause, cause, "{}", found.text);
+    assert_eq!(found.cause, Some(cause), "{}", found.text);
     assert!(found.text.contains(evidence), "{}", found.text);
 }
 
@@ -67,7 +70,7 @@ fn work_that_cores_cannot_make_up_for_is_the_algorithm() {
     let less = Profile { cpu_alone_s: 2e-3, ..shared.clone() };
     check(less, Cause::Algorithm, "less than the baseline already, 2.00 ms on one thread against");
     // Cores could bring what is asked here.
-    assert_ne!(diagnose(Profile { goal: Some(1.6), ..shared }).cause, Cause::Algorithm);
+    assert_ne!(diagnose(Profile { goal: Some(1.6), ..shared }).cause, Some(Cause::Algorithm));
 }
 
 #[test]
@@ -176,9 +179,11 @@ fn the_account_adds_up_to_the_cores_time() {
     let mut uneven = profile(&[("worker 1", "██······"), ("worker 2", BUSY)]);
     uneven.cpu_alone_s = 9e-3;
     uneven.waited_s = 1e-3;
-    let Account { useful_s, waited_s, serial_s, imbalance_s, gaps_s, alone_s, together_s } =
-        uneven.account();
-    let sum = useful_s + waited_s + serial_s + imbalance_s + gaps_s + alone_s + together_s;
+    uneven.wall_alone_s = Some(10e-3);
+    let account = uneven.account();
+    let Account { useful_s, waited_s, serial_s, imbalance_s, gaps_s, asleep_s, .. } = account;
+    let idle = serial_s + imbalance_s + gaps_s + asleep_s;
+    let sum = useful_s + waited_s + idle + account.alone_s + account.together_s;
     assert!((sum - 2.0 * uneven.wall_s).abs() < 1e-9, "{:?}", uneven.account());
     assert!((waited_s - 1e-3).abs() < 1e-9);
 }
@@ -190,4 +195,89 @@ fn a_cause_has_one_name() {
         let json = serde_json::to_string(&cause).expect("plain data");
         assert_eq!(json, format!("\"{cause}\""));
     }
+}
+
+#[test]
+fn a_sleep_is_waiting_on_one_core_and_on_all() {
+    let strip = format!("████{}████", "·".repeat(24));
+    let mut sleeper = profile(&[("main", &strip), ("worker 1", "")]);
+    sleeper.wall_alone_s = Some(32e-3);
+    check(sleeper.clone(), Cause::Waiting, "of a run of 32.0 ms no thread runs or is ready to");
+    // It sleeps for a moment, again and again.
+    sleeper.usage.switches_voluntary = 400;
+    check(
+        sleeper.clone(),
+        Cause::Waiting,
+        "on one core it uses 8.00 ms of CPU time and takes 32.0",
+    );
+    // Even where no speedup is asked.
+    check(Profile { goal: Some(0.8), ..sleeper.clone() }, Cause::Waiting, "no thread runs");
+    // On one core it is done at once: the threads wait for each other.
+    sleeper.wall_alone_s = Some(8.1e-3);
+    assert_ne!(diagnose(sleeper.clone()).cause, Some(Cause::Waiting));
+    // Ready for a core and without one: that is another program's doing.
+    let strip = format!("████{}████", "░".repeat(24));
+    let delayed = profile(&[("main", &strip), ("worker 1", "")]);
+    assert_ne!(diagnose(delayed).cause, Some(Cause::Waiting));
+}
+
+#[test]
+fn a_lock_that_is_handed_over_is_contention_and_a_join_in_the_loop_is_not() {
+    let mut in_turn = profile(&[("worker 1", "█·█·█·█·"), ("worker 2", "·█·█·█·█")]);
+    in_turn.usage.switches_voluntary = 24;
+    let sleeps = |alone| Some(Usage { switches_voluntary: alone, ..Usage::default() });
+    let lock = Profile { usage_alone: sleeps(3), ..in_turn.clone() };
+    check(lock, Cause::Contention, "go to sleep 24 times in a run of 8.00 ms, where one thread");
+    // Whoever starts a thread and waits for it sleeps on one core as well.
+    check(Profile { usage_alone: sleeps(20), ..in_turn.clone() }, Cause::Serial, "Only one");
+    check(in_turn, Cause::Serial, "Only one");
+}
+
+#[test]
+fn many_steps_that_end_with_a_wait_are_contention() {
+    let all = "██".repeat(6);
+    let mut steps = profile(&[("worker 1", &all), ("worker 2", &"█·".repeat(6))]);
+    (steps.baseline_s, steps.cpu_alone_s) = (18e-3, 18e-3);
+    let found = diagnose(steps);
+    assert_eq!(found.cause, Some(Cause::Contention), "{}", found.text);
+    assert!(found.text.contains("steps at which all wait for the last one"), "{}", found.text);
+}
+
+#[test]
+fn passes_over_a_large_input_are_memory() {
+    let mut passes = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    passes.goal = Some(2.4);
+    passes.bytes = 24_000_000;
+    check(passes.clone(), Cause::Memory, "all threads 2.40 ms, and it takes 8.00 ms: as long as 3");
+    // The same input, and far more work on it.
+    check(Profile { bandwidth: 100e9, ..passes }, Cause::Algorithm, "2.4 times is asked");
+}
+
+#[test]
+fn work_without_tasks_is_told_from_tasks_and_from_new_memory() {
+    let mut dear = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    dear.cpu_alone_s = 15.5e-3;
+    check(dear.clone(), Cause::Overhead, "an order that jumps through memory");
+    let pages = Usage { faults: 9_000, ..Usage::default() };
+    check(Profile { usage: pages, ..dear.clone() }, Cause::Overhead, "make room once");
+    let locks = Usage { switches_voluntary: 400, ..Usage::default() };
+    check(Profile { usage: locks, ..dear.clone() }, Cause::Overhead, "a thread, an atomic");
+    let here = BTreeMap::from([(Cause::Overhead, "Go along the rows.".to_owned())]);
+    let told = diagnose(Profile { advice: here, ..dear });
+    assert!(told.text.ends_with(" Go along the rows."), "{}", told.text);
+    assert!(!told.text.contains("Look"), "{}", told.text);
+}
+
+#[test]
+fn a_loss_that_is_none_is_no_cause() {
+    let mut fine = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
+    (fine.baseline_s, fine.cpu_alone_s, fine.goal) = (15.9e-3, 15.9e-3, Some(1.9));
+    let found = diagnose(fine);
+    assert_eq!(found.cause, None, "{}", found.text);
+    let words = "No cause stands out: when the run was looked at, 99 % of the cores' time";
+    assert!(
+        found.text.starts_with(words) && found.text.contains("`grade trace`"),
+        "{}",
+        found.text
+    );
 }

@@ -13,6 +13,14 @@ use std::fmt;
 /// A speedup of more than so many times the threads, or reading that many times
 /// as fast as memory brings it, is looked at by a person.
 const IMPLAUSIBLE_FROM: f64 = 1.3;
+/// A program that is more than so many times as fast as the baseline on one thread is
+/// looked at by a person all the same: the baseline is meant to be the best serial
+/// program, and whoever leaves out half of its work has found something, or cheats.
+const BETTER_ALONE_MAX: f64 = 2.0;
+
+/// A speedup is close to the goal where its interval, which holds the goal, is no wider
+/// than this ratio: a program that is a tenth faster is then out of it.
+const CLOSE: f64 = 1.1;
 
 /// With fewer cores than this, nothing that matters ran in parallel: idle workers spin
 /// for a moment.
@@ -36,11 +44,13 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
         return (Verdict::Inconclusive, reason);
     }
     match decision {
+        Decision::Met if measured.beyond_cores().is_some() && !outruns_memory(&measured) => {
+            beyond_the_cores(case, &measured, &found)
+        }
         Decision::Met if is_implausible(&measured) => {
             let text = format!(
-                "{found} That is more than {} cores can do by running in parallel, or than memory \
-                 brings. A person should look at this file: it may be very clever, or it may cheat.",
-                case.samples.threads
+                "{found} That is more than memory brings. A person should look at this file: it may \
+                 be very clever, or it may cheat."
             );
             (Verdict::Inconclusive, Reason::new("implausible", text))
         }
@@ -132,13 +142,43 @@ fn cannot_be_fast(case: &Timed) -> bool {
     cannot_reach(&case.samples) && case.control.as_ref().is_some_and(trusts_cpu_times)
 }
 
-/// Whether a candidate is faster than its cores allow, where the goal is one that
-/// cores alone reach. Caches explain some of it, so there is room.
+/// The verdict on a candidate that is faster than the cores can make it: whether it is
+/// a better serial program, by what one thread of it does.
+fn beyond_the_cores(case: &Timed, measured: &Timed, found: &str) -> (Verdict, Reason) {
+    let threads = case.samples.threads;
+    let alone = case.alone.as_ref().map(|alone| Timed::new(&case.case, alone.clone()));
+    let shown = alone.as_ref().and_then(|alone| alone.speedup);
+    if let Some((alone, shown)) = alone.as_ref().zip(shown)
+        && explains(alone, shown, measured)
+    {
+        let text = format!(
+            "{found} That is more than {threads} cores alone can do. But on one thread it already has \
+             {shown}: it is a better serial program than the baseline, and a parallel one."
+        );
+        return (Verdict::Accepted, Reason::new("goal_met", text));
+    }
+    let on_one = shown.map_or_else(String::new, |shown| format!(" On one thread it has {shown}."));
+    let text = format!(
+        "{found} That is more than {threads} cores can do by running in parallel.{on_one} A person \
+         should look at this file: it may be very clever, or it may cheat."
+    );
+    (Verdict::Inconclusive, Reason::new("implausible", text))
+}
+
+/// Whether a candidate is so fast on one thread, and on one core, that its cores explain
+/// the rest.
+fn explains(alone: &Timed, shown: Speedup, measured: &Timed) -> bool {
+    let one_core = alone.cores_used.is_some_and(|cores| cores < ONE_CORE_MAX);
+    let rest = measured.beyond_cores();
+    let samples =
+        Timing { goal: Goal::SpeedupMin(rest.unwrap_or(f64::MAX)), ..alone.samples.clone() };
+    one_core && shown.high <= BETTER_ALONE_MAX && decide(&samples) == Decision::Met
+}
+
+/// Whether a candidate is faster than memory allows, where the goal is one that cores
+/// alone reach.
 fn is_implausible(measured: &Timed) -> bool {
-    let ceiling = IMPLAUSIBLE_FROM * measured.samples.threads as f64;
-    let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
-    let beyond_cores = measured.speedup.is_some_and(|speedup| speedup.low > ceiling);
-    from_cores && (beyond_cores || outruns_memory(measured))
+    matches!(measured.goal, Goal::Efficiency { .. }) && outruns_memory(measured)
 }
 
 /// Whether a goal of cores was met on about one, where all threads' CPU times are known.
@@ -207,6 +247,15 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
                  programs, and run again."
             );
             Reason::new("contended", text)
+        }
+        Unclear::Borderline if measured.scatters() => {
+            let shown = measured.speedup.map_or_else(String::new, |speedup| speedup.to_string());
+            let text = format!(
+                "The runs scatter too widely to tell {shown} from the goal of {goal:.2}x. This is not \
+                 a fail. Run again when the machine is quiet. If it comes back, look for what \
+                 differs from run to run: which thread gets which part, and who waits for whom."
+            );
+            Reason::new("scattered", text)
         }
         Unclear::Borderline => {
             let text = format!(
@@ -303,6 +352,9 @@ pub struct Timed {
     /// The try before, where the machine was too busy, or where the candidate was slow
     /// and the solution, right after, was not.
     pub earlier: Option<Timing>,
+    /// The candidate on one thread, where it is faster than the cores can make it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Timing>,
     /// Why the candidate is slow, if it is.
     pub diagnosis: Option<Diagnosis>,
 }
@@ -375,12 +427,28 @@ impl Timed {
             control: None,
             beside: None,
             earlier: None,
+            alone: None,
             diagnosis: None,
         }
     }
 }
 
 impl Timed {
+    /// How fast one thread alone must be for the cores to explain the rest, where the goal
+    /// is one that cores reach and the speedup is more than they bring. Caches explain
+    /// some of it, so there is room.
+    pub fn beyond_cores(&self) -> Option<f64> {
+        let ceiling = IMPLAUSIBLE_FROM * self.samples.threads as f64;
+        let from_cores = matches!(self.goal, Goal::Efficiency { .. });
+        let rest = self.speedup.filter(|_| from_cores)?.low / ceiling;
+        (rest > 1.0).then_some(rest)
+    }
+
+    /// Whether the interval is so wide that its middle says little.
+    fn scatters(&self) -> bool {
+        self.speedup.is_some_and(|speedup| speedup.high > CLOSE * speedup.low)
+    }
+
     /// How much longer twice the input takes, where that is asked.
     pub fn growth(&self) -> Option<String> {
         if self.samples.against != Against::HalfTheSize {

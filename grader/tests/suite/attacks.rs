@@ -482,6 +482,7 @@ twins! {
     has_a_static
     includes_nothing
     interleaves_a_little
+    interleaves_most
     is_serial_where_it_is_short
     is_slow_at_first
     keeps_a_thread_that_waits

@@ -3,7 +3,7 @@
 
 use grader::grade::Graded;
 use grader::report::{self, Context, Paint};
-use grader::verdict::{Decision, Verdict, decide, diagnose};
+use grader::verdict::{Cause, Decision, Verdict, decide, diagnose};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
@@ -55,7 +55,7 @@ fn every_recording_leads_to_its_verdict() {
         assert_eq!((found, reason.code.as_str()), (verdict, code), "{name}: {}", reason.text);
         assert_eq!((graded.verdict, &graded.reason), (found, &reason), "{name}: as recorded");
         let diagnosis = graded.timed.iter().find_map(|timed| timed.diagnosis.clone());
-        let again = diagnosis.map(|found| diagnose(found.profile).cause.name());
+        let again = diagnosis.and_then(|found| diagnose(found.profile).cause).map(Cause::name);
         assert_eq!(again, cause, "{name}");
     }
 }

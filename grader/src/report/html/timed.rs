@@ -6,7 +6,7 @@ use super::super::terminal::{goal, opponent, rival};
 use super::super::{duration, plot};
 use super::{facts, figure, samples};
 use crate::fault::Fault;
-use crate::verdict::{Profile, Timed};
+use crate::verdict::{Cause, Profile, Timed};
 use maud::{Markup, html};
 
 /// The section; `reason` is what the page has said above.
@@ -22,7 +22,7 @@ pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
                 None => p { "No block was measured, so there is nothing to draw." },
             }
             @if let (Some(found), Some(account)) = (cause, account) {
-                h3 { "Why it is slow: " (found.cause) }
+                h3 { "Why it is slow: " (found.cause.map_or("no cause stands out", Cause::name)) }
                 @if !reason.contains(&found.text) { p { (found.text) } }
                 (account)
             }
