@@ -27,11 +27,19 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
 }
 
 /// Does the same on one thread. This one is done for you, and it is as fast as
-/// the baseline.
+/// the baseline. It takes the shares of eight hours first and then their steps, so
+/// that no power has to wait for an amount.
 pub fn one_after_the_other(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
     let mut amount = start;
     let week = |hours: &[Hour]| {
-        for &[temperature, inflow] in hours {
+        let (rows, rest) = hours.as_chunks::<8>();
+        for row in rows {
+            let shares = row.map(|[temperature, _]| share_kept(rate, temperature));
+            for (share, [_, inflow]) in shares.iter().zip(row) {
+                amount = share * amount + inflow;
+            }
+        }
+        for &[temperature, inflow] in rest {
             amount = share_kept(rate, temperature) * amount + inflow;
         }
         amount

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 use std::cell::RefCell;
-use std::f32::consts::SQRT_2;
+use std::f64::consts::SQRT_2;
 
 pub type Wind = [f32; 2];
 pub const SECTORS: usize = 16;
@@ -25,12 +25,14 @@ fn add(a: &Rose, b: &Rose) -> Rose {
     std::array::from_fn(|sector| a[sector] + b[sector])
 }
 
-const COTANGENTS: [f32; 7] =
+const COTANGENTS: [f64; 7] =
     [SQRT_2 + 1.0, 1.0, SQRT_2 - 1.0, 0.0, 1.0 - SQRT_2, -1.0, -1.0 - SQRT_2];
 
 pub fn sector([east, north]: Wind) -> usize {
+    // Exact numbers first: every `f32` is an `f64`, too.
+    let (east, north) = (f64::from(east), f64::from(north));
     // The lower half is the upper one, turned by half a circle.
-    let side = 1.0_f32.copysign(north);
+    let side = 1.0_f64.copysign(north);
     let (east, north) = (east * side, north * side);
     let passed = COTANGENTS.map(|cotangent| usize::from(east <= north * cotangent));
     usize::from(side < 0.0) * SECTORS / 2 + passed.iter().sum::<usize>()
