@@ -58,7 +58,7 @@ impl Exercise for ChunkSize {
             Case::hidden("every third number", 100_000),
             Case::hidden("backwards in chunks of 7", 1_000),
             Case::hidden("numbers near zero", 1_000),
-            Case::timed("about three million numbers", 3_000_000),
+            Case::timed("about six million numbers", 6_000_000),
         ]
     }
 
@@ -115,7 +115,7 @@ impl Exercise for ChunkSize {
 
     /// One number is replaced: the last one of the view, or any.
     ///
-    /// The sum of 3 million roots is good to a tenth (see `check`), so the root
+    /// The sum of 6 million roots is good to a half (see `check`), so the root
     /// changes by a quarter of the largest number. Near zero every root is near
     /// 1, but there are few of them: a large number is seen at once.
     fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
