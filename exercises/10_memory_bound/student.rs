@@ -56,13 +56,16 @@ pub fn squares(values: &[f64], mean: f64) -> f64 {
     by_lanes(values, 0.0, |sum, x| sum + (x - mean) * (x - mean)).iter().sum()
 }
 
-/// Takes every eighth number into the same lane, eight lanes side by side.
+/// Numbers side by side.
+const LANES: usize = 16;
+
+/// Takes every sixteenth number into the same lane, sixteen lanes side by side.
 ///
-/// With one lane each step would wait for the step before. Eight need not wait,
-/// and the compiler does several at once.
-fn by_lanes(values: &[f64], start: f64, step: impl Fn(f64, f64) -> f64) -> [f64; 8] {
-    let (rows, rest) = values.as_chunks::<8>();
-    let mut lanes = [start; 8];
+/// With one lane each step would wait for the step before. Sixteen need not
+/// wait, and the compiler does several at once.
+fn by_lanes(values: &[f64], start: f64, step: impl Fn(f64, f64) -> f64) -> [f64; LANES] {
+    let (rows, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [start; LANES];
     for row in rows {
         for (lane, &x) in lanes.iter_mut().zip(row) {
             *lane = step(*lane, x);

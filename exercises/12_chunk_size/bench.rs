@@ -10,7 +10,8 @@ use grader_spec::{Exercise, Rng, Role};
 use spec::ChunkSize;
 
 /// Multiplied by 4 from each to the next; the last holds all numbers.
-const SWEEP: [usize; 9] = [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304];
+const SWEEP: [usize; 10] =
+    [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
 
 fn sweep(criterion: &mut Criterion) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

@@ -80,9 +80,11 @@ fn squares(values: &[f64], mean: f64) -> f64 {
     by_lanes(values, 0.0, |sum, x| sum + (x - mean) * (x - mean)).iter().sum()
 }
 
-fn by_lanes(values: &[f64], start: f64, step: impl Fn(f64, f64) -> f64) -> [f64; 8] {
-    let (rows, rest) = values.as_chunks::<8>();
-    let mut lanes = [start; 8];
+const LANES: usize = 16;
+
+fn by_lanes(values: &[f64], start: f64, step: impl Fn(f64, f64) -> f64) -> [f64; LANES] {
+    let (rows, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [start; LANES];
     for row in rows {
         for (lane, &x) in lanes.iter_mut().zip(row) {
             *lane = step(*lane, x);
