@@ -15,23 +15,16 @@ use std::collections::BTreeSet;
 /// The exercise.
 pub struct GroupBy;
 
-/// What the names of a table are made of. Two and two begin alike and end alike,
-/// so that a few letters from the front or the back tell too little. They are
-/// long: a hash that is slow shows.
-const STEMS: [&str; 6] = [
-    "Alexander Montgomery of Winterbourne Abbas",
-    "Alexandra Montgomery of Winterbourne Abbas",
-    "Bartholomew Featherstone of Lower Slaughter",
-    "Bartholomew Featherstone of Upper Slaughter",
-    "Christopher van der Meer van Oosterhout",
-    "Maximilian Freiherr von und zu Hohenfels",
-];
+/// What the names of a table are made of: most are short, as names are, and some share
+/// their first eight letters.
+const STEMS: [&str; 8] =
+    ["Alice", "Alina", "Bob", "Charlie", "Edith", "Frank", "Christoph", "Christopher"];
 
 /// How many names a table has, as Dask's.
 const NAMES: usize = 26;
 
 /// The rows of a stretch, on average: all of them have `y > 0`, or none has.
-const STRETCH: usize = 40;
+const STRETCH: usize = 4;
 
 /// Where `x` lies in the case that breaks a naive sum of squares: the squares
 /// are around 1e18, and a 64-bit float is then good to 128 only.
