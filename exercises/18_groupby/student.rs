@@ -7,8 +7,7 @@
 //! Stuck? Type `cargo grade hint groupby`.
 //!
 //! Two libraries are at hand: `rayon` for the threads and `rustc_hash`, whose
-//! `FxHashMap` is the standard `HashMap` with a faster hash. You need it: the
-//! standard one is too slow for the goal.
+//! `FxHashMap` is the standard `HashMap` with a faster hash.
 
 /// What is known of one name. Only rows with `y > 0` count.
 #[derive(Clone, Debug)]
