@@ -38,10 +38,14 @@ pub fn summary(findings: &[Finding]) -> String {
 /// How much was looked at, and the room that each goal has, a line each.
 pub fn totals(totals: &Totals, rooms: &[Room]) -> String {
     let Totals { exercises, accepted, serial, mutants } = totals;
-    let mut text = format!(
-        "{exercises} exercises, {accepted} alternatives, {serial} serial alternatives, \
-         {mutants} mutants"
-    );
+    let count = |of: usize, what: &str| format!("{of} {what}{}", if of == 1 { "" } else { "s" });
+    let counts = [
+        count(*exercises, "exercise"),
+        count(*accepted, "alternative"),
+        count(*serial, "serial alternative"),
+        count(*mutants, "mutant"),
+    ];
+    let mut text = counts.join(", ");
     for room in rooms {
         let side = |side: &Option<(String, f64)>, word: &str| {
             let (name, share) = side.as_ref()?;
@@ -122,7 +126,9 @@ mod tests {
             room(Goal::NoSlower(0.45), None, named("square", -0.02)),
         ];
         insta::assert_snapshot!(totals(&sums, &rooms));
-        assert_eq!(totals(&sums, &[]).lines().count(), 1);
+        let one = Totals { exercises: 1, accepted: 3, serial: 0, mutants: 1 };
+        let text = "1 exercise, 3 alternatives, 0 serial alternatives, 1 mutant";
+        assert_eq!(totals(&one, &[]), text);
     }
 
     #[test]

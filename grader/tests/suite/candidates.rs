@@ -91,6 +91,19 @@ candidates! {
 }
 
 #[test]
+fn an_alternative_is_graded_by_its_name() {
+    let course = Course::shared();
+    let (ran, result) = course.result(&["spin", "--accepted", "own-threads", "--quick"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(result["candidate"]["origin"], "alternative");
+    assert!(ran.stdout.contains("\n  grade spin --accepted own_threads\n"), "{}", ran.stdout);
+    let ran = course.grade(&["spin", "--accepted", "nobody"]);
+    assert_eq!(ran.code, 2);
+    let hint = "hint: its alternatives are fills_in_place, halves_by_join, own_threads\n";
+    assert!(ran.stderr.ends_with(hint), "{}", ran.stderr);
+}
+
+#[test]
 fn a_compiler_message_points_at_the_students_own_path() {
     let course = Course::shared();
     let ran = course.grade(&["spin", "--file", "candidates/type_error.rs", "--quick"]);

@@ -299,6 +299,17 @@ fn check_alternatives(break_it: impl Fn(&Course), says: &str) {
 }
 
 #[test]
+fn a_change_that_panics_is_the_courses_fault() {
+    let (course, _folder) = Course::copy();
+    let spec = "exercises/01_spin/spec.rs";
+    course.change(spec, "starts[at] ^= 1 << 40", "starts[at + 1_000] ^= 1 << 40");
+    let ran = course.grade(&["verify", "--correctness", "spin"]);
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    let says = "the spec panicked on a changed input of case `many`: index out of bounds";
+    assert!(ran.stderr.contains(says), "{}", ran.stderr);
+}
+
+#[test]
 fn verify_sees_alternatives_that_are_too_few_or_wrong() {
     const ACCEPTED: &str = "solutions/01_spin/accepted/own_threads.rs";
     const SERIAL: &str = "solutions/01_spin/serial/pushes_each.rs";
