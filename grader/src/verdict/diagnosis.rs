@@ -278,8 +278,8 @@ impl Profile {
                 let least_s = wall_alone_s - FAIR_TIMES * self.cpu_alone_s - SLICE_S;
                 most_s.min(seen_s).max(least_s)
             }
-            None if self.sleeps_often() => 0.0,
-            None => seen_s,
+            // A trace alone cannot tell a sleep from threads that wait for each other.
+            None => 0.0,
         };
         self.threads as f64 * asleep_s.max(0.0)
     }
@@ -511,10 +511,8 @@ fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
     }
     let crowded = profile.threads_at_once() >= 2 * profile.threads;
     let in_steps = Idle::steps(&profile.trace) >= STEPS_MIN;
-    let gaps = match profile.sleeps_often() || in_steps {
-        true => Cause::Contention,
-        false => Cause::Imbalance,
-    };
+    let waits = profile.sleeps_often() || in_steps;
+    let gaps = if waits { Cause::Contention } else { Cause::Imbalance };
     let together = match (crowded, from_memory) {
         (true, _) => Cause::Oversubscription,
         (false, true) => Cause::Memory,

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// File, verdict, reason, and the cause where the candidate is slow.
-const EXPECTED: [(&str, Verdict, &str, Option<&str>); 20] = [
+const EXPECTED: [(&str, Verdict, &str, Option<&str>); 21] = [
     ("bursty_groupby.json", Verdict::Accepted, "goal_met", None),
     ("bursty_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
     ("bursty_own_threads.json", Verdict::Accepted, "goal_met", None),
@@ -33,6 +33,7 @@ const EXPECTED: [(&str, Verdict, &str, Option<&str>); 20] = [
     ("quiet_solution.json", Verdict::Accepted, "goal_met", None),
     ("quiet_threads_in_a_worker.json", Verdict::Accepted, "goal_met", None),
     ("quiet_two_questions.json", Verdict::Accepted, "goal_met", None),
+    ("quiet_waiting.json", Verdict::LowSpeedup, "goal_not_met", Some("waiting")),
 ];
 
 fn folder() -> PathBuf {
