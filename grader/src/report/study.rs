@@ -5,7 +5,7 @@ use super::{COLUMNS, Paint, duration, visible, wrap};
 use crate::measure::scaling::Scaling;
 use crate::measure::sweep::Sweep;
 use crate::stats::{Law, karp_flatt};
-use crate::verdict::Profile;
+use crate::verdict::{Profile, diagnose};
 use grader_spec::protocol::{Lane, Trace};
 use std::fmt::Write;
 use std::path::Path;
@@ -73,6 +73,10 @@ pub fn trace(profile: &Profile, frame: &Frame) -> String {
     for (label, seconds, meaning) in parts(profile) {
         let _ =
             writeln!(body, "  {label:<width$}{:<18} {meaning}", share(seconds), width = INDENT - 2);
+    }
+    body.push('\n');
+    for line in wrap(&diagnose(profile.clone()).text, COLUMNS - 2) {
+        let _ = writeln!(body, "  {line}");
     }
     frame.around("what the threads did", &body)
 }

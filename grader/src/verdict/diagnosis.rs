@@ -217,6 +217,10 @@ const LARGE_BYTES: u64 = 8 << 20;
 /// Where reading the input once takes this share of a run, the run is a few passes over
 /// memory. Work that the cores are busy with takes many times as long as its reading.
 const READING_SHARE: f64 = 0.1;
+/// Beside two other programs a core is a third one's for a third of the time, and each
+/// turn of another takes so long at most, in seconds: the system's slice.
+const FAIR_TIMES: f64 = 3.0;
+const SLICE_S: f64 = 4e-3;
 /// A page that is touched for the first time costs about so long, in seconds: the system
 /// has to find it and fill it with zeros.
 const FAULT_S: f64 = 0.4e-6;
@@ -229,6 +233,8 @@ const HANDOVERS_MIN: u64 = 16;
 const HANDOVERS_TIMES: u64 = 3;
 /// A thread with this share of the CPU time takes part in the work.
 const TAKES_PART: f64 = 0.1;
+/// A caller that works in this share of the parallel time is one of the workers.
+const TAKES_PART_BESIDE: f64 = 0.5;
 /// So many stretches in which some wait for the others are steps with a barrier between
 /// them. Two or three uneven phases have fewer.
 const STEPS_MIN: usize = 4;
@@ -238,11 +244,10 @@ impl Profile {
     pub fn account(&self) -> Account {
         let there_s = self.threads as f64 * self.wall_s;
         let unused_s = (there_s - self.cpu_s).max(0.0);
-        let waited_s = self.waited_s.min(unused_s);
-        let idle_s = unused_s - waited_s;
+        let asleep_s = self.asleep_s().min(unused_s);
+        let waited_s = self.waited_s.min(unused_s - asleep_s);
+        let idle_s = unused_s - asleep_s - waited_s;
         let idle = Idle::of(&self.trace, self.threads);
-        let asleep_s = self.asleep_s().min(idle_s);
-        let idle_s = idle_s - asleep_s;
         let useful_s = self.baseline_s.min(self.cpu_s);
         let on_one_s = self.cpu_alone_s.max(useful_s).min(self.cpu_s);
         Account {
@@ -263,14 +268,20 @@ impl Profile {
     /// So what is waited for there is no thread's work. Where one core is as busy as it
     /// can be, the threads of a run on all wait for each other.
     fn asleep_s(&self) -> f64 {
-        let nobody_s = match self.wall_alone_s {
-            // Starting and waking threads takes a little, on one core as well.
-            Some(wall_alone_s) => wall_alone_s - self.cpu_alone_s - LOSS_MIN * wall_alone_s,
-            None if self.sleeps_often() => 0.0,
-            None => f64::INFINITY,
-        };
         let seen_s = (1.0 - Idle::share_with_work(&self.trace)) * self.wall_s;
-        self.threads as f64 * nobody_s.min(seen_s).max(0.0)
+        let asleep_s = match self.wall_alone_s {
+            Some(wall_alone_s) => {
+                // Starting and waking threads takes a little, on one core as well.
+                let most_s = wall_alone_s - self.cpu_alone_s - LOSS_MIN * wall_alone_s;
+                // Idle workers that yield look ready beside another program. But that gets
+                // no more of the core than is fair.
+                let least_s = wall_alone_s - FAIR_TIMES * self.cpu_alone_s - SLICE_S;
+                most_s.min(seen_s).max(least_s)
+            }
+            // A trace alone cannot tell a sleep from threads that wait for each other.
+            None => 0.0,
+        };
+        self.threads as f64 * asleep_s.max(0.0)
     }
 
     /// Whether threads that all take part sleep far more often than one alone: each
@@ -326,8 +337,8 @@ struct Interval {
     working: usize,
     /// Threads at work or waiting for a core.
     wanting: usize,
-    /// Whether the only one at work is the thread that calls the candidate.
-    main_alone: bool,
+    /// Whether the thread that calls the candidate is at work.
+    main_works: bool,
 }
 
 fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
@@ -350,7 +361,7 @@ fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
             ready: lanes().map(|lane| share(&lane.cpu_ns) + share(&lane.waited_ns)).sum(),
             working,
             wanting: lanes().filter(wants).count(),
-            main_alone: working == 1 && main_works,
+            main_works,
         }
     })
 }
@@ -394,13 +405,19 @@ impl Idle {
         if parallel_s < PARALLEL_MIN * length_s {
             return serial;
         }
+        // A caller that works beside the others is one of them: what it does alone after
+        // they are done is its own too large part.
+        let with_main = all.iter().filter(|i| parallel(i) && i.main_works);
+        let with_main_s: f64 = with_main.map(|interval| interval.length_s).sum();
+        let main_takes_part = with_main_s > TAKES_PART_BESIDE * parallel_s;
         let first = all.iter().position(parallel).unwrap_or(0);
         let last = all.iter().rposition(parallel).unwrap_or(0);
         let mut idle = Self { serial: 0.0, tail: 0.0, gaps: 0.0 };
         for (at, interval) in all.iter().enumerate() {
             let unused_s = (threads as f64 - interval.used).max(0.0) * interval.length_s;
+            let main_alone = interval.working == 1 && interval.main_works;
             let part = match at {
-                _ if interval.main_alone => &mut idle.serial,
+                _ if main_alone && !main_takes_part => &mut idle.serial,
                 at if at < first => &mut idle.serial,
                 at if at > last => &mut idle.tail,
                 _ => &mut idle.gaps,
@@ -438,10 +455,10 @@ fn general_advice(cause: Cause, profile: &Profile, account: &Account) -> String 
              again."
         }
         Cause::Overhead if !has_tasks(profile, account) => {
-            "Threads, locks and new memory do not explain that: one thread alone does more than \
-             the baseline. Look at what it does for each element: another pass over the data, an \
-             order that jumps through memory, a small allocation, a dearer formula, a task for \
-             few elements."
+            "Many threads or new memory do not explain that: one thread alone does more than the \
+             baseline. Look at what it does for each element: a lock or an atomic, another pass \
+             over the data, an order that jumps through memory, a small allocation, a dearer \
+             formula, a task for few elements."
         }
         Cause::Contention if account.gaps_s > account.together_s && !profile.sleeps_often() => {
             "Look for steps at which all wait for the last one, or for a lock that is held during \
@@ -468,10 +485,18 @@ fn has_tasks(profile: &Profile, account: &Account) -> bool {
 /// Said where nothing was lost that could be named.
 fn no_cause(profile: &Profile, account: &Account) -> String {
     let there_s = profile.threads as f64 * profile.wall_s;
-    let used = 100.0 * (account.useful_s + account.waited_s) / there_s;
+    let percent = |seconds: f64| 100.0 * seconds / there_s;
+    let (used, others) = (percent(account.useful_s), percent(account.waited_s));
+    if account.waited_s > 2.0 * LOSS_MIN * there_s {
+        return format!(
+            "No cause stands out: when the run was looked at, its threads were ready and had no \
+             core for {others:.0} % of the cores' time. `grade trace` looks again, when the machine \
+             is quiet."
+        );
+    }
     format!(
         "No cause stands out: when the run was looked at, {used:.0} % of the cores' time was what \
-         the baseline needs, or was others'. `grade trace` shows what each thread did, and \
+         the baseline needs. `grade trace` shows what each thread did, and \
          `grade scale` what each further thread brings."
     )
 }
@@ -486,10 +511,8 @@ fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
     }
     let crowded = profile.threads_at_once() >= 2 * profile.threads;
     let in_steps = Idle::steps(&profile.trace) >= STEPS_MIN;
-    let gaps = match profile.sleeps_often() || in_steps {
-        true => Cause::Contention,
-        false => Cause::Imbalance,
-    };
+    let waits = profile.sleeps_often() || in_steps;
+    let gaps = if waits { Cause::Contention } else { Cause::Imbalance };
     let together = match (crowded, from_memory) {
         (true, _) => Cause::Oversubscription,
         (false, true) => Cause::Memory,

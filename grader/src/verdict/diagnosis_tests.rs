@@ -105,6 +105,12 @@ fn a_thread_that_is_done_early_is_imbalance() {
 }
 
 #[test]
+fn a_caller_that_works_beside_the_others_may_have_too_much_of_it() {
+    let uneven = profile(&[("main", BUSY), ("spawned", "██······")]);
+    check(uneven, Cause::Imbalance, "one works for 8.00 ms, another for 2.00 ms");
+}
+
+#[test]
 fn more_cpu_time_on_one_thread_is_overhead() {
     let mut dear = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
     dear.cpu_alone_s = 15e-3;
@@ -215,6 +221,11 @@ fn a_sleep_is_waiting_on_one_core_and_on_all() {
     // On one core it is done at once: the threads wait for each other.
     sleeper.wall_alone_s = Some(8.1e-3);
     assert_ne!(diagnose(sleeper.clone()).cause, Some(Cause::Waiting));
+    // Beside another program, idle workers look ready all the time; the sleep is longer than
+    // such a program can explain.
+    let busy = profile(&[("main", &"█".repeat(8)), ("worker 1", &"░".repeat(40))]);
+    let busy = Profile { waited_s: 72e-3, wall_alone_s: Some(60e-3), ..busy };
+    check(busy, Cause::Waiting, "on one core it uses 8.00 ms of CPU time and takes 60.0 ms");
     // Ready for a core and without one: that is another program's doing.
     let strip = format!("████{}████", "░".repeat(24));
     let delayed = profile(&[("main", &strip), ("worker 1", "")]);
@@ -274,7 +285,7 @@ fn a_loss_that_is_none_is_no_cause() {
     (fine.baseline_s, fine.cpu_alone_s, fine.goal) = (15.9e-3, 15.9e-3, Some(1.9));
     let found = diagnose(fine);
     assert_eq!(found.cause, None, "{}", found.text);
-    let words = "No cause stands out: when the run was looked at, 99 % of the cores' time";
+    let words = "No cause stands out: when the run was looked at, 99 % of the cores' time was what";
     assert!(
         found.text.starts_with(words) && found.text.contains("`grade trace`"),
         "{}",

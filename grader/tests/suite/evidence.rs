@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// File, verdict, reason, and the cause where the candidate is slow.
-const EXPECTED: [(&str, Verdict, &str, Option<&str>); 19] = [
+const EXPECTED: [(&str, Verdict, &str, Option<&str>); 21] = [
     ("bursty_groupby.json", Verdict::Accepted, "goal_met", None),
     ("bursty_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
     ("bursty_own_threads.json", Verdict::Accepted, "goal_met", None),
@@ -21,6 +21,7 @@ const EXPECTED: [(&str, Verdict, &str, Option<&str>); 19] = [
     ("hogged_serial.json", Verdict::Inconclusive, "low_capacity", None),
     ("hogged_solution.json", Verdict::Inconclusive, "contended", None),
     ("quiet_algorithm.json", Verdict::LowSpeedup, "goal_not_met", Some("algorithm")),
+    ("quiet_better_alone.json", Verdict::Accepted, "goal_met", None),
     ("quiet_contention.json", Verdict::LowSpeedup, "goal_not_met", Some("contention")),
     ("quiet_imbalance.json", Verdict::LowSpeedup, "goal_not_met", Some("imbalance")),
     ("quiet_join_around_a_pool.json", Verdict::Accepted, "goal_met", None),
@@ -32,6 +33,7 @@ const EXPECTED: [(&str, Verdict, &str, Option<&str>); 19] = [
     ("quiet_solution.json", Verdict::Accepted, "goal_met", None),
     ("quiet_threads_in_a_worker.json", Verdict::Accepted, "goal_met", None),
     ("quiet_two_questions.json", Verdict::Accepted, "goal_met", None),
+    ("quiet_waiting.json", Verdict::LowSpeedup, "goal_not_met", Some("waiting")),
 ];
 
 fn folder() -> PathBuf {
