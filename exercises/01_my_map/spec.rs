@@ -13,7 +13,7 @@ use std::cell::RefCell;
 pub struct MyMap;
 
 /// Values of one type or of another.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Input {
     /// For `root_and_sine`.
     Numbers(#[serde(with = "float_bytes")] Vec<f64>),
@@ -21,8 +21,8 @@ pub enum Input {
     Words(Vec<Word>),
 }
 
-/// A value that can be neither copied nor made from nothing.
-#[derive(Debug, Serialize, Deserialize)]
+/// A value that is not `Copy` and has no `Default`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Word(String);
 
 /// A result that can be neither copied nor made from nothing.
@@ -84,6 +84,26 @@ impl Exercise for MyMap {
             Input::Numbers(numbers) => Output::Numbers(my_map::my_map(numbers, root_and_sine)),
             Input::Words(words) => write_down(|f| my_map::my_map(words, f)),
         }
+    }
+
+    /// Another number, or one letter more, in one place.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let mut place = |length: usize| {
+            let last = length.checked_sub(1)?;
+            Some(if rng.random_ratio(1, 4) { last } else { rng.random_range(0..=last) })
+        };
+        let mut changed = input.clone();
+        match &mut changed {
+            Input::Numbers(numbers) => {
+                let at = place(numbers.len())?;
+                numbers[at] = 100.0 - numbers[at];
+            }
+            Input::Words(words) => {
+                let at = place(words.len())?;
+                words[at].0.push('s');
+            }
+        }
+        Some(changed)
     }
 
     /// Both sides call the very same function on the very same values, so that

@@ -14,7 +14,7 @@ use std::time::Duration;
 pub struct Timeit;
 
 /// What is asked of the student's code.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Input {
     /// Call `timeit`, and `show` with what it returns.
     Runs {
@@ -109,6 +109,30 @@ impl Exercise for Timeit {
                 Output::Lines(timings.iter().map(show).collect())
             }
         }
+    }
+
+    /// One run takes half as long again, a run has one loop more, or one timing has
+    /// another mean.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let mut place = |length: usize| {
+            let last = length.checked_sub(1)?;
+            Some(if rng.random_ratio(1, 4) { last } else { rng.random_range(0..=last) })
+        };
+        let mut changed = input.clone();
+        match &mut changed {
+            Input::Runs { totals, loops } => {
+                let run = place(totals.len())?;
+                match rng.random_range(0..3) {
+                    0 => *loops += 1,
+                    _ => totals[run] = totals[run] * 3 / 2,
+                }
+            }
+            Input::Lines(timings) => {
+                let line = place(timings.len())?;
+                timings[line].mean_s *= 1.5;
+            }
+        }
+        Some(changed)
     }
 
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {

@@ -85,10 +85,11 @@ impl Exercise for ThreadsByHand {
     fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
         let mut changed = input.clone();
         let last = input.values.len().checked_sub(1);
-        match (rng.random_range(0..4), last) {
-            (0, _) | (_, None) => changed.threads = Some(input.threads? + 1),
-            (1, Some(last)) => changed.values[last] = value(rng),
-            (_, Some(last)) => changed.values[rng.random_range(0..=last)] = value(rng),
+        match (rng.random_range(0..4), input.threads, last) {
+            (0, Some(threads), _) | (_, Some(threads), None) => changed.threads = Some(threads + 1),
+            (1, _, Some(last)) => changed.values[last] = value(rng),
+            (_, _, Some(last)) => changed.values[rng.random_range(0..=last)] = value(rng),
+            (_, None, None) => return None,
         }
         Some(changed)
     }

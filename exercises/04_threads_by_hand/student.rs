@@ -25,7 +25,7 @@ const ROUNDS: u32 = 3_000;
 ///
 /// It takes eight values at a time. A round has to wait for the one before, but
 /// eight values do not wait for each other: the processor works on several at
-/// once, and needs little more than half the time.
+/// once, and needs some two thirds of the time.
 pub fn heavy_sum(values: &[f64]) -> f64 {
     let (rows, rest) = values.as_chunks::<8>();
     let sums: f64 = rows.iter().map(|row| rounds(*row).iter().sum::<f64>()).sum();

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub struct ScalingLaw;
 
 /// What is asked of the student's code.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Input {
     /// Call `fit`, and `best_threads` with what it returns.
     Runs {
@@ -145,6 +145,43 @@ impl Exercise for ScalingLaw {
                 Output::Best(laws.iter().map(best).collect())
             }
         }
+    }
+
+    /// One run takes a quarter longer, or runs on a third thread count are added; or
+    /// one law has another price for a thread, or fewer threads.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let mut changed = input.clone();
+        match &mut changed {
+            Input::Runs { measurements, .. } => {
+                let counts: BTreeSet<usize> =
+                    measurements.iter().map(|(count, _)| *count).collect();
+                match counts.len() {
+                    0 | 1 => return None,
+                    // The old answer is that there is no law.
+                    2 => measurements.push((counts.last()? + 3, measurements.first()?.1)),
+                    _ => {
+                        let run = rng.random_range(0..measurements.len());
+                        measurements[run].1 *= 1.25;
+                    }
+                }
+            }
+            // Many a change leaves the best number of threads where it was.
+            Input::Laws(laws) => {
+                let (at, law) = (0..100).find_map(|_| {
+                    let at = rng.random_range(0..laws.len().max(1));
+                    let &(law, most) = laws.get(at)?;
+                    let found = fewest_best(&law, most);
+                    let overhead_s = law.overhead_s * 4.0;
+                    let other = match rng.random_range(0..2) {
+                        0 => (Law { overhead_s, ..law }, most),
+                        _ => (law, (found - 1).max(1)),
+                    };
+                    check_given(&other.0, other.1, found).is_err().then_some((at, other))
+                })?;
+                laws[at] = law;
+            }
+        }
+        Some(changed)
     }
 
     fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {

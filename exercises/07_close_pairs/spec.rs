@@ -47,7 +47,6 @@ impl Exercise for ClosePairs {
     /// points have twice the pairs.
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let side = (case.size as f64).sqrt();
-        let step = rng.random_range(0.1..0.9);
         let mut input = Input { x: Vec::new(), y: Vec::new(), radius: 1.0 };
         for index in 0..case.size {
             let (mut x, mut y) = (rng.random_range(0.0..1.0), rng.random_range(0.0..1.0));
@@ -61,7 +60,7 @@ impl Exercise for ClosePairs {
                 }
                 "nearly all in one place" if x < 0.9 => (-7.25, 1e6),
                 "radius 0" => ((x * 10.0).floor(), (y * 10.0).floor()),
-                "on a line, from right to left" => (-(index as f64) * step, 3.0),
+                "on a line, from right to left" => (-(index as f64 + x) * 0.4, 3.0),
                 "two crowds far apart" => {
                     let far = if index % 2 == 0 { -1e9 } else { 1e9 };
                     (far + x * side, y * side)

@@ -1,4 +1,4 @@
-//! Because: each task of rayon's `fold` keeps a rose of its own and adds wind after wind with `sector`; `reduce` adds the roses.
+//! Because: rayon's `fold` keeps a rose for several chunks and adds wind after wind with `sector`; `reduce` adds the roses.
 
 use rayon::prelude::*;
 use std::f64::consts::SQRT_2;
@@ -11,8 +11,10 @@ pub type Rose = [u64; SECTORS];
 
 pub fn wind_rose(winds: &[Wind]) -> Rose {
     let none = || [0; SECTORS];
-    let one_more = |mut rose: Rose, &wind: &Wind| {
-        rose[sector(wind)] += 1;
+    let one_more = |mut rose: Rose, chunk: &[Wind]| {
+        for &wind in chunk {
+            rose[sector(wind)] += 1;
+        }
         rose
     };
     let add = |mut a: Rose, b: Rose| {
@@ -21,7 +23,7 @@ pub fn wind_rose(winds: &[Wind]) -> Rose {
         }
         a
     };
-    winds.par_iter().with_min_len(10_000).fold(none, one_more).reduce(none, add)
+    winds.par_chunks(5_000).fold(none, one_more).reduce(none, add)
 }
 
 const COTANGENTS: [f64; 7] =
