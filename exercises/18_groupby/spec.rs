@@ -166,6 +166,10 @@ impl Exercise for GroupBy {
 /// that have changed places.
 fn names(rng: &mut Rng) -> Vec<String> {
     let mut names = BTreeSet::new();
+    // Two at the least differ behind their eighth letter alone.
+    while names.len() < 2 {
+        names.insert(format!("Alexandr{}a", rng.random_range('a'..='z')));
+    }
     while names.len() < NAMES {
         let stem = STEMS.choose(rng).expect("there are stems");
         let mut letters: Vec<char> = stem.chars().collect();
