@@ -588,8 +588,16 @@ fn calls_most(bytes: usize) -> usize {
 
 /// Whether a parallel run had every core from start to end.
 fn had_all_cores(run: &Run) -> bool {
-    let waited_ns = run.own.run_delay_ns.unwrap_or_default();
-    gathered(run) && seconds(waited_ns) <= RUN_DELAY_SHARE * own_s(run) + RUN_DELAY_SLACK_S
+    let seen = Block {
+        candidate_own_s: own_s(run),
+        candidate_cpu_s: seconds(run.own.cpu_ns),
+        run_delay_s: run.own.run_delay_ns.map(seconds),
+        pool_cpu_s: run.own.pool_cpu_ns.map(seconds),
+        own_delay_s: run.own.own_delay_ns.map(seconds),
+        ..Block::default()
+    };
+    let waited_s = seen.waited_s(run.threads).unwrap_or_default();
+    gathered(run) && waited_s <= RUN_DELAY_SHARE * own_s(run) + RUN_DELAY_SLACK_S
 }
 
 fn gathered(run: &Run) -> bool {

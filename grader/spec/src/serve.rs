@@ -534,6 +534,8 @@ impl Server<'_> {
     /// The way to the cores takes longer than a run may begin late, so it comes before
     /// the inputs.
     fn gather(&mut self) -> io::Result<()> {
+        // To give the last answers' memory back takes its time, too.
+        self.desk.forget_outputs();
         gather();
         self.reply(&Reply::Gathered)
     }

@@ -33,6 +33,8 @@ pub struct Session {
     /// The exercise's cases.
     pub cases: Vec<Case>,
     cpu_at_request: Duration,
+    /// The size of its pool.
+    threads: usize,
     /// The threads of its pool, where the system tells.
     workers: Vec<i32>,
     /// How many inputs it was handed last: as many answers there are.
@@ -64,6 +66,8 @@ pub struct Run {
     /// CPU time of the process from the byte before the call to the end of the reply,
     /// in seconds.
     pub cpu_s: f64,
+    /// The size of the process's pool.
+    pub threads: usize,
     /// What the process says of itself.
     pub own: Ran,
 }
@@ -138,6 +142,7 @@ impl Session {
             side,
             cases: Vec::new(),
             cpu_at_request: Duration::ZERO,
+            threads,
             workers: Vec::new(),
             inputs: 0,
         };
@@ -286,7 +291,7 @@ impl Session {
         self.request(request, frames)?;
         let run = self.clocked_reply(asked);
         match run.map_err(|error| self.failure(&error))? {
-            (run, Reply::Ran(own)) => Ok(Run { own, ..run }),
+            (run, Reply::Ran(own)) => Ok(Run { own, threads: self.threads, ..run }),
             (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
             (_, other) => Err(self.unexpected(&other)),
         }
@@ -331,8 +336,7 @@ impl Session {
         let cpu_s = self.cpu_time().saturating_sub(cpu_started).as_secs_f64();
         let (handing_s, seconds) =
             ((started - asked).as_secs_f64(), (done - started).as_secs_f64());
-        let own = Ran::default();
-        let run = Run { handing_s, handing_cpu_s, seconds, settling_s, cpu_s, own };
+        let run = Run { handing_s, handing_cpu_s, seconds, settling_s, cpu_s, ..Run::default() };
         Ok((run, reply))
     }
 

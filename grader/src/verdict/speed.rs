@@ -257,7 +257,7 @@ impl Block {
     /// Threads of its own may be more than there are cores and wait for each other.
     /// Of their waiting only as much was others' doing as the candidate lacks to
     /// have had all the cores, from start to end.
-    fn waited_s(&self, cores: usize) -> Option<f64> {
+    pub fn waited_s(&self, cores: usize) -> Option<f64> {
         let pool_worked =
             self.pool_cpu_s.is_none_or(|cpu_s| cpu_s >= POOL_SHARE * self.candidate_cpu_s);
         let pool_delay_s = self.run_delay_s.filter(|_| pool_worked);
