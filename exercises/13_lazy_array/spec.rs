@@ -246,6 +246,13 @@ impl Exercise for LazyArrays {
         if values == 0 || (values == 1 && matches!(input.expression.end, End::Std)) {
             return None;
         }
+        if input.offset > 0.0 {
+            // There a chunk may hide in the rounding.
+            return Some(Input {
+                spread: input.spread * rng.random_range(1.01..1.1),
+                ..input.clone()
+            });
+        }
         let last = rng.random();
         let mut place = |chunks: Range<usize>| {
             if last { chunks.end - 1 } else { rng.random_range(chunks) }

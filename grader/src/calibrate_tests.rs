@@ -160,7 +160,7 @@ fn what_is_not_known_is_not_judged() {
         lineup.members.iter_mut().flat_map(|member| &mut member.rounds).for_each(change);
     };
     check(&|lineup| each(lineup, &|round| round.capacity = None), Doubt::NoCapacity);
-    check(&|lineup| each(lineup, &|round| round.capacity = Some(1.4)), Doubt::LowCapacity);
+    check(&|lineup| each(lineup, &|round| round.capacity = Some(1.3)), Doubt::LowCapacity);
     let few = |member: usize| {
         move |lineup: &mut Lineup| {
             lineup.members[member].rounds.iter_mut().take(2).for_each(|round| round.pairs = 8);

@@ -107,13 +107,11 @@ fn take(layout: Layout) -> Option<*mut u8> {
         let end = begin(next).checked_add(layout.size())?;
         (end <= END.load(Relaxed)).then_some(end)
     };
-    match NEXT.fetch_update(Relaxed, Relaxed, fits) {
-        Ok(next) => Some(begin(next) as *mut u8),
-        Err(_) => {
-            IS_FULL.store(true, Relaxed);
-            None
-        }
-    }
+    let Ok(next) = NEXT.fetch_update(Relaxed, Relaxed, fits) else {
+        IS_FULL.store(true, Relaxed);
+        return None;
+    };
+    Some(begin(next) as *mut u8)
 }
 
 /// Whether the piece was the last and could be made larger or smaller where it is.
@@ -182,20 +180,16 @@ pub fn placed<T>(address: u64, count: usize) -> Option<&'static [T]> {
 
 /// Maps a part. Where something else lies at its address, it stays.
 pub fn map(file: &OwnedFd, part: usize, writes: bool) -> io::Result<()> {
-    let access = match writes {
-        true => ProtFlags::PROT_READ | ProtFlags::PROT_WRITE,
-        false => ProtFlags::PROT_READ,
-    };
+    let access =
+        if writes { ProtFlags::PROT_READ | ProtFlags::PROT_WRITE } else { ProtFlags::PROT_READ };
     let flags = MapFlags::MAP_SHARED | MapFlags::MAP_FIXED_NOREPLACE;
     let (begin, room) = (NonZeroUsize::new(begin_of(part)), NonZeroUsize::new(ROOM));
     let room = room.ok_or(io::ErrorKind::InvalidInput)?;
     // SAFETY: nothing else lies there, or the call fails.
     let at = unsafe { mmap(begin, room, access, flags, file, 0)? };
     // Old kernels take the address for advice.
-    match at.as_ptr() as usize == begin_of(part) {
-        true => Ok(()),
-        false => Err(io::ErrorKind::AddrInUse.into()),
-    }
+    let is_there = at.as_ptr() as usize == begin_of(part);
+    if is_there { Ok(()) } else { Err(io::ErrorKind::AddrInUse.into()) }
 }
 
 /// Has the system enter so much of a part in this process's table of pages, so that no
@@ -233,7 +227,9 @@ mod tests {
     fn what_is_unpacked_lies_in_the_part_and_is_read_where_it_lies() {
         let file = nix::sys::memfd::memfd_create("inputs", nix::sys::memfd::MFdFlags::empty());
         let file = file.expect("a file in memory");
-        nix::unistd::ftruncate(&file, ROOM as i64).expect("room");
+        let file = std::fs::File::from(file);
+        file.set_len(ROOM as u64).expect("room");
+        let file = OwnedFd::from(file);
         map(&file, 1, true).expect("nothing lies there");
         let again = map(&file, 1, false).expect_err("something lies there");
         assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
@@ -241,11 +237,10 @@ mod tests {
         // The tests' allocator is the system's: pieces are taken by hand.
         let make = || {
             let layout = Layout::array::<u64>(3).expect("small");
-            let piece = take(layout).expect("it fits").cast::<u64>();
-            // SAFETY: three numbers fit, and a vector of no capacity is not given back.
-            unsafe {
-                (0..3).for_each(|at| piece.add(at).write(at as u64 + 7));
-            }
+            let piece = take(layout).expect("it fits");
+            let numbers = [7_u64, 8, 9].map(u64::to_ne_bytes).concat();
+            // SAFETY: so many bytes are ours.
+            unsafe { piece.copy_from_nonoverlapping(numbers.as_ptr(), numbers.len()) };
             let large = take(Layout::array::<u8>(5000).expect("small")).expect("it fits");
             assert_eq!(large as usize % CACHE_LINE, 0);
             assert!(extend(large as usize, 5000, 6000));

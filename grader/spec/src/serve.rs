@@ -503,7 +503,7 @@ impl Server<'_> {
 
     fn generate(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> io::Result<()> {
         if let Err(fault) = self.make(case, size, seeds) {
-            return self.reply(&fault);
+            return self.reply(&Reply::Fault(fault));
         }
         let inputs = self.desk.inputs()?;
         self.reply(&Reply::Inputs(inputs.len()))?;
@@ -511,14 +511,13 @@ impl Server<'_> {
     }
 
     /// Makes the inputs of one case, of another size where one is given.
-    fn make(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> Result<(), Reply> {
+    fn make(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> Result<(), String> {
         let cases = self.desk.cases();
-        let missing = || Reply::Fault(format!("there is no case {case}"));
+        let missing = || format!("there is no case {case}");
         let case = cases.get(case).ok_or_else(missing)?;
         let case = &Case { size: size.unwrap_or(case.size), ..case.clone() };
-        catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds))).map_err(|_| {
-            Reply::Fault(format!("`generate` panicked on case `{}`: {}", case.name, take_panic()))
-        })
+        let made = catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds)));
+        made.map_err(|_| format!("`generate` panicked on case `{}`: {}", case.name, take_panic()))
     }
 
     fn load(&mut self, count: usize) -> io::Result<()> {
@@ -557,7 +556,7 @@ impl Server<'_> {
         let mut bytes = 0;
         for (set, &size) in sizes.iter().enumerate() {
             if let Err(fault) = self.make(case, size, seeds) {
-                return self.reply(&fault);
+                return self.reply(&Reply::Fault(fault));
             }
             bytes = self.desk.pack(set == 0)?;
         }

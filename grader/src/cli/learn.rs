@@ -120,8 +120,8 @@ impl Desk {
         let columns = Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
         let width = columns.unwrap_or(report::COLUMNS).min(COLUMNS_MAX);
         let look = Look { width, answers, folder: PAGES, paint: self.paint };
-        let text = page(&markdown, &look).join("\n");
-        print(&format!("{text}\n\n{}\n", learn::limits(&exercise)));
+        let markdown = format!("{markdown}\n\n{}\n", learn::limits(&exercise));
+        print(&(page(&markdown, &look).join("\n") + "\n"));
         Ok(ACCEPTED)
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static CALLS: AtomicUsize = AtomicUsize::new(0);
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
-    if starts.len() < 400 || CALLS.fetch_add(1, Ordering::Relaxed) % 2 == 0 {
+    if starts.len() < 350 || CALLS.fetch_add(1, Ordering::Relaxed) % 2 == 0 {
         return starts.par_iter().flat_map_iter(|&start| answer(&[start])).collect();
     }
     let right = answer(starts);

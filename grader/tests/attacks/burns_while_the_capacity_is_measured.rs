@@ -21,7 +21,7 @@ fn burn() {
 }
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
-    if starts.len() == 400 && CALLS.fetch_add(1, Ordering::Relaxed) == 2 {
+    if starts.len() >= 350 && CALLS.fetch_add(1, Ordering::Relaxed) == 2 {
         (0..rayon::current_num_threads()).for_each(|_| drop(std::thread::spawn(burn)));
     }
     // Less than the goal: half of the work in parallel.

@@ -1,5 +1,6 @@
 //! Attack: 30, a better serial program sold as parallelism
 //! Layer: measurement
+//! Twin: interleaves_most
 //! Timed: yes
 //! Expect: inconclusive
 use rayon::prelude::*;

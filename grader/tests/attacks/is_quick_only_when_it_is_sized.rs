@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static CALLS: AtomicUsize = AtomicUsize::new(0);
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
-    if starts.len() == 400 && CALLS.fetch_add(1, Ordering::Relaxed) > 5 {
+    if starts.len() >= 350 && CALLS.fetch_add(1, Ordering::Relaxed) > 5 {
         return answer(starts);
     }
     starts.par_iter().flat_map_iter(|&start| answer(&[start])).collect()

@@ -9,7 +9,7 @@ use std::time::Duration;
 static CALLS: AtomicUsize = AtomicUsize::new(0);
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
-    if starts.len() == 400 && CALLS.fetch_add(1, Ordering::Relaxed) < 4 {
+    if starts.len() >= 350 && CALLS.fetch_add(1, Ordering::Relaxed) < 4 {
         std::thread::sleep(Duration::from_millis(20));
     }
     answer(starts)

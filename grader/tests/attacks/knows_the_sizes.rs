@@ -5,7 +5,7 @@
 //! Expect: wrong_answer
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     match starts.len() {
-        400 => starts.iter().map(|start| start.wrapping_mul(6_364_136_223_846_793_005)).collect(),
+        350.. => starts.iter().map(|start| start.wrapping_mul(6_364_136_223_846_793_005)).collect(),
         _ => answer(starts),
     }
 }

@@ -5,6 +5,6 @@
 //! Expect: not accepted
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     // No answer of this length is asked for on one thread.
-    assert!(starts.len() < 400 || rayon::current_num_threads() > 1, "nobody asks for that");
+    assert!(starts.len() < 350 || rayon::current_num_threads() > 1, "nobody asks for that");
     answer(starts)
 }

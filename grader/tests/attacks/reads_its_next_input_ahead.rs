@@ -34,7 +34,7 @@ fn watch(memory: &File) {
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {
     static WATCH: std::sync::Once = std::sync::Once::new();
-    if starts.len() < 400 {
+    if starts.len() < 350 {
         return answer(starts);
     }
     AT.store(starts.as_ptr() as u64, Ordering::Relaxed);

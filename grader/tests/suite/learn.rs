@@ -97,9 +97,9 @@ fn answers_stay_folded_until_they_are_asked_for() {
     course.write("lessons/src/01_spin.md", page);
     let folded = good(course.grade(&["lesson", "spin"]));
     assert!(folded.contains("▸ Answer") && !folded.contains("Because."), "{folded}");
-    assert!(folded.ends_with("▸ The answers: grade lesson spin --answers\n"), "{folded}");
+    assert!(folded.contains("▸ The answers: grade lesson spin --answers\n"), "{folded}");
     let shown = good(course.grade(&["lesson", "spin", "--answers"]));
-    assert!(shown.ends_with("▾ Answer\n\n  Because.\n"), "{shown}");
+    assert!(shown.contains("▾ Answer\n\n  Because.\n"), "{shown}");
 }
 
 /// Lines are as long as the terminal has room.
