@@ -22,6 +22,7 @@ use crate::verdict::{Against, Block, Decision, Gate, Goal, Outcome, Setup, Timed
 use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S};
 use crate::verdict::{SERIAL_SHARE, WITNESS_SHARE};
 use grader_spec::protocol::{Placed, Subject};
+use grader_spec::{COOLED_BYTES_MIN, COOLED_FOR};
 use memory::{Memory, Part};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -66,10 +67,6 @@ const SETUP_TRIES: usize = 200;
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// So long, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
-/// Who has just unpacked an input of so many bytes has it in the caches of one core, which
-/// suits a serial program. A core that idles for so long loses it, and all begin alike.
-const COOLED_BYTES_MIN: usize = 64 << 10;
-const COOLED_FOR: Duration = Duration::from_micros(300);
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;
 

@@ -42,7 +42,7 @@ pub use pool::WORKER;
 pub use pool::waited_ns;
 pub use rand;
 #[cfg(unix)]
-pub use serve::{serve, serve_candidate};
+pub use serve::{COOLED_BYTES_MIN, COOLED_FOR, serve, serve_candidate};
 pub use timeit::{Timing, timeit};
 
 /// The generator that makes every input: small, fast and the same on every
