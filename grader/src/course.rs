@@ -65,6 +65,9 @@ pub struct Manifest {
     /// The resources that are counted, and how much is allowed.
     #[serde(default)]
     pub counted: Vec<CountedResource>,
+    /// Whether inputs come with files, which a candidate may then read.
+    #[serde(default)]
+    pub input_files: bool,
     /// What to do about a cause here, in the place of the general advice.
     #[serde(default)]
     pub advice: BTreeMap<Cause, String>,

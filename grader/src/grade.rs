@@ -15,7 +15,9 @@ use crate::certify::{self, Certified};
 use crate::compile::{Build, Compiler, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::measure::session::{Session, Side, Trouble};
+use crate::measure::files::{Access, InputFiles};
+use crate::measure::memory::Part;
+use crate::measure::session::{Session, Side, Start, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{self, Isolation, Limits, Spawner, limits};
@@ -308,8 +310,7 @@ impl Grader {
         };
         graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
-        let stand =
-            Stand { spawner: &self.spawner, exercise, judge, unit, origin: candidate.origin };
+        let stand = self.stand_of(exercise, judge, unit, candidate.origin)?;
         let threads = wish.threads.unwrap_or(graded.machine.threads);
         let mut judge = stand.judge(threads)?;
         let tests_before = graded.tests.len();
@@ -328,6 +329,19 @@ impl Grader {
             stand.time(threads, graded, listener)?;
         }
         Ok(())
+    }
+
+    /// Judge and candidate, ready to be started.
+    fn stand_of<'a>(
+        &'a self,
+        exercise: &'a Exercise,
+        judge: Unit,
+        unit: Unit,
+        origin: Origin,
+    ) -> Result<Stand<'a>, Fault> {
+        let has_files = exercise.manifest.input_files;
+        let files = has_files.then(|| InputFiles::create(self.compiler.store())).transpose()?;
+        Ok(Stand { spawner: &self.spawner, exercise, judge, unit, origin, files })
     }
 
     /// What this machine is.
@@ -374,12 +388,26 @@ struct Stand<'a> {
     judge: Unit,
     unit: Unit,
     origin: Origin,
+    /// Where its inputs' files lie, if they have some.
+    files: Option<InputFiles>,
 }
 
 impl Stand<'_> {
+    /// The judge that makes inputs and checks answers.
     fn judge(&self, threads: usize) -> Result<Session, Fault> {
-        let limits = self.judge_limits(threads);
-        match Session::start(self.spawner, &self.judge, Side::Judge, threads, limits) {
+        self.course_code(threads, Access::Write)
+    }
+
+    /// The judge's binary, for its baseline or its solution to run beside the candidate.
+    fn course_code(&self, threads: usize, access: Access) -> Result<Session, Fault> {
+        let start = Start {
+            unit: &self.judge,
+            side: Side::Judge,
+            threads,
+            limits: self.judge_limits(threads),
+            files: self.files.as_ref().map(|files| (files, access)),
+        };
+        match Session::start(self.spawner, start) {
             Ok(session) => Ok(session),
             Err(Trouble::Ours(fault)) => Err(fault),
             Err(Trouble::Failed(outcome)) => {
@@ -390,7 +418,23 @@ impl Stand<'_> {
     }
 
     fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
-        Session::start(self.spawner, &self.unit, Side::Candidate, threads, self.limits())
+        self.candidate_as(Part::Candidate, threads)
+    }
+
+    /// The candidate, on the side whose inputs it is to be shown.
+    fn candidate_as(&self, part: Part, threads: usize) -> Result<Session, Trouble> {
+        self.student_code(&self.unit, part, threads)
+    }
+
+    /// The solution, held to what a candidate is held to.
+    fn solution(&self, threads: usize) -> Result<Session, Trouble> {
+        self.student_code(&self.judge, Part::Candidate, threads)
+    }
+
+    fn student_code(&self, unit: &Unit, part: Part, threads: usize) -> Result<Session, Trouble> {
+        let (side, limits) = (Side::Candidate, self.limits());
+        let files = self.files.as_ref().map(|files| (files, Access::Read(part)));
+        Session::start(self.spawner, Start { unit, side, threads, limits, files })
     }
 
     /// The candidate with one thread, on one core: threads of its own share that.

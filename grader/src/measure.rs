@@ -7,6 +7,7 @@
 //! turn; its turn begins with the first byte of its input and ends with the last of its
 //! answers.
 
+pub mod files;
 pub mod known;
 pub mod memory;
 pub mod probe;

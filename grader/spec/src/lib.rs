@@ -11,6 +11,7 @@ mod answer;
 mod counted;
 #[cfg(unix)]
 mod dependence;
+mod files;
 mod graph;
 mod kernel;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
@@ -31,6 +32,7 @@ use std::fmt::Debug;
 
 pub use answer::{Mismatch, Tolerance, brief, compare_floats, equal, float_bytes};
 pub use counted::Counter;
+pub use files::{FILES, Folder, SHOWN};
 pub use graph::{Graph, Task};
 #[cfg(unix)]
 pub use kernel::kernel;

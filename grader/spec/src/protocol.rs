@@ -203,6 +203,8 @@ pub enum Reply {
     },
     /// The request could not be carried out: a fault of the course or grader.
     Fault(String),
+    /// The system refused an input's files: a fault of the machine.
+    Refused(String),
     /// To [`Request::Gather`].
     Gathered,
     /// To [`Request::Share`]: whether the part is mapped.

@@ -12,7 +12,7 @@ use crate::protocol::{
     Count, DONE, Dependence, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage,
 };
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
-use crate::{Case, Counter, Exercise, Graph, Rng, brief, kernel};
+use crate::{Case, Counter, Exercise, Graph, Rng, brief, files, kernel};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
@@ -129,6 +129,11 @@ fn remember_panic(info: &std::panic::PanicHookInfo) {
 fn take_panic() -> String {
     let message = PANIC.lock().ok().and_then(|mut first| first.take());
     message.unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+/// An input's files, shown to their readers.
+fn shown(result: io::Result<()>) -> Result<(), Reply> {
+    result.map_err(|error| Reply::Refused(format!("cannot hand over an input's files: {error}")))
 }
 
 /// What the server asks of an exercise, free of its types.
@@ -463,10 +468,7 @@ impl Server<'_> {
                 Request::Gather => self.gather()?,
                 Request::Share { part, writes } => self.share(part, writes)?,
                 Request::Prepare { case, sizes, seeds } => self.prepare(case, &sizes, &seeds)?,
-                Request::Place { set, part } => {
-                    let placed = self.desk.place(set, part).ok();
-                    self.reply(&Reply::Placed(placed))?;
-                }
+                Request::Place { set, part } => self.place(set, part)?,
                 Request::Run { subject, rendezvous, inputs } => {
                     self.take_inputs(inputs)?;
                     self.run(subject, rendezvous, inputs.is_some())?;
@@ -503,25 +505,32 @@ impl Server<'_> {
     }
 
     fn generate(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> io::Result<()> {
-        if let Err(fault) = self.make(case, size, seeds) {
-            return self.reply(&Reply::Fault(fault));
+        files::begin();
+        let made = self.make(case, size, seeds);
+        if let Err(failure) = made.and_then(|()| shown(files::show_all())) {
+            return self.reply(&failure);
         }
         let inputs = self.desk.inputs()?;
         self.reply(&Reply::Inputs(inputs.len()))?;
         inputs.iter().try_for_each(|input| send_bytes(&mut self.stream, input))
     }
 
-    fn case(&self, index: usize) -> Result<Case, String> {
+    fn case(&self, index: usize) -> Result<Case, Reply> {
         let case = self.desk.cases().into_iter().nth(index);
-        case.ok_or_else(|| format!("there is no case {index}"))
+        case.ok_or_else(|| Reply::Fault(format!("there is no case {index}")))
     }
 
     /// Makes the inputs of one case, of another size where one is given.
-    fn make(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> Result<(), String> {
+    fn make(&mut self, case: usize, size: Option<usize>, seeds: &[u64]) -> Result<(), Reply> {
         let case = self.case(case)?;
         let case = &Case { size: size.unwrap_or(case.size), ..case };
         let made = catch_unwind(AssertUnwindSafe(|| self.desk.generate(case, seeds)));
-        made.map_err(|_| format!("`generate` panicked on case `{}`: {}", case.name, take_panic()))
+        made.map_err(|_| match (files::take_refused(), take_panic()) {
+            (Some(refused), _) => Reply::Refused(refused),
+            (None, panic) => {
+                Reply::Fault(format!("`generate` panicked on case `{}`: {panic}", case.name))
+            }
+        })
     }
 
     fn load(&mut self, count: usize) -> io::Result<()> {
@@ -561,14 +570,24 @@ impl Server<'_> {
 
     /// Makes each set of inputs and keeps it packed.
     fn prepare(&mut self, case: usize, sizes: &[Option<usize>], seeds: &[u64]) -> io::Result<()> {
+        files::begin();
         let mut bytes = 0;
         for (set, &size) in sizes.iter().enumerate() {
-            if let Err(fault) = self.make(case, size, seeds) {
-                return self.reply(&Reply::Fault(fault));
+            if let Err(failure) = self.make(case, size, seeds) {
+                return self.reply(&failure);
             }
             bytes = self.desk.pack(set == 0)?;
         }
         self.reply(&Reply::Prepared(bytes))
+    }
+
+    /// Unpacks a set of inputs where a reader finds it, and shows that the files.
+    fn place(&mut self, set: usize, part: usize) -> io::Result<()> {
+        let placed = self.desk.place(set, part).ok();
+        match shown(files::show(part)) {
+            Ok(()) => self.reply(&Reply::Placed(placed)),
+            Err(refused) => self.reply(&refused),
+        }
     }
 
     /// Has the inputs at hand that come with a request.
@@ -739,8 +758,9 @@ impl Server<'_> {
     fn dependence(&mut self, case: usize, seeds: &[u64]) -> io::Result<()> {
         let case = match self.case(case) {
             Ok(case) => case,
-            Err(fault) => return self.reply(&Reply::Fault(fault)),
+            Err(fault) => return self.reply(&fault),
         };
+        files::begin();
         let look = AssertUnwindSafe(|| self.desk.dependence(&case, seeds));
         let reply = match catch_unwind(look) {
             Ok(Some(found)) => Reply::Dependence(found),

@@ -10,7 +10,7 @@
 use super::Stand;
 use super::kept::kept;
 use crate::fault::Fault;
-use crate::measure::session::{Session, Side, Trouble};
+use crate::measure::session::Trouble;
 use crate::process::limits;
 use crate::verdict::Outcome;
 use grader_spec::protocol::Subject;
@@ -70,9 +70,7 @@ impl Stand<'_> {
     fn solution_on(&self, step: &Step) -> Result<(), Trouble> {
         let mut judge = self.judge(step.threads)?;
         let inputs = judge.generate(step.case, step.size, &[step.seed])?;
-        let (unit, limits) = (&self.judge, self.limits());
-        let mut solution =
-            Session::start(self.spawner, unit, Side::Candidate, step.threads, limits)?;
+        let mut solution = self.solution(step.threads)?;
         solution.load(&inputs)?;
         solution.run(Subject::Candidate, true)?;
         let outputs = solution.outputs()?;

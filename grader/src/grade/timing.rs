@@ -6,6 +6,7 @@ use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
 use crate::course::{Exercise, Opponent, TimedCase};
 use crate::fault::Fault;
+use crate::measure::files::Access;
 use crate::measure::memory::{Memory, Part};
 use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
@@ -344,26 +345,27 @@ impl Stand<'_> {
         };
         let mut start = || {
             let mut memory = Memory::of(&mut judge)?;
-            let mut candidate = self.player(task.whose, task.threads)?;
+            let mut candidate = self.player(task.whose, task.threads, Part::Candidate)?;
             memory.open_to(&mut candidate, Part::Candidate)?;
             let (mut session, subject, against) = match task.against {
                 Rivals::Asked(Opponent::Baseline) => {
-                    (self.judge(task.threads)?, Subject::Baseline, Against::Baseline)
+                    (self.rival(task.threads)?, Subject::Baseline, Against::Baseline)
                 }
                 Rivals::Solution => {
-                    (self.judge(task.threads)?, Subject::Candidate, Against::Solution)
+                    (self.rival(task.threads)?, Subject::Candidate, Against::Solution)
                 }
                 Rivals::Asked(Opponent::OneThread) => {
-                    (self.player(task.whose, 1)?, subject, Against::OneThread)
+                    (self.player(task.whose, 1, Part::Rival)?, subject, Against::OneThread)
                 }
                 Rivals::Asked(Opponent::HalfTheSize) => {
-                    (self.player(task.whose, task.threads)?, subject, Against::HalfTheSize)
+                    let session = self.player(task.whose, task.threads, Part::Rival)?;
+                    (session, subject, Against::HalfTheSize)
                 }
                 Rivals::Asked(Opponent::BestChoice) => {
                     let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
                     let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own)));
                     let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
-                    let session = self.player(task.whose, task.threads)?;
+                    let session = self.player(task.whose, task.threads, Part::Rival)?;
                     (session, Subject::Chosen(best), Against::BestChoice { best, own })
                 }
             };
@@ -390,11 +392,16 @@ impl Stand<'_> {
         measure(pair, &mut |timing| listener(Event::Measuring(shown, timing)))
     }
 
-    fn player(&self, whose: Whose, threads: usize) -> Result<Session, Trouble> {
+    /// The course's own code on the rival's side.
+    fn rival(&self, threads: usize) -> Result<Session, Fault> {
+        self.course_code(threads, Access::Read(Part::Rival))
+    }
+
+    fn player(&self, whose: Whose, threads: usize, part: Part) -> Result<Session, Trouble> {
         match whose {
-            Whose::Candidate => self.candidate(threads),
+            Whose::Candidate => self.candidate_as(part, threads),
             Whose::CandidateAlone => self.candidate_alone(),
-            Whose::Solution => self.judge(threads).map_err(Trouble::Ours),
+            Whose::Solution => self.course_code(threads, Access::Read(part)).map_err(Trouble::Ours),
         }
     }
 

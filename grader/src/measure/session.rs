@@ -1,5 +1,6 @@
 //! A conversation with one exercise's binary, every step under its time limit.
 
+use super::files::{Access, InputFiles};
 use crate::bounded::sentence;
 use crate::compile::Unit;
 use crate::fault::Fault;
@@ -107,16 +108,26 @@ impl From<Fault> for Trouble {
     }
 }
 
+/// What is started, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<'a> {
+    /// The binary.
+    pub unit: &'a Unit,
+    /// Whose code it is.
+    pub side: Side,
+    /// The size of its pool.
+    pub threads: usize,
+    /// What it may use.
+    pub limits: Limits,
+    /// The files of inputs, where an exercise has some, and what it may do to them.
+    pub files: Option<(&'a InputFiles, Access)>,
+}
+
 impl Session {
     /// Starts a unit with a pool of `threads` and makes sure that it is the one
     /// that was built.
-    pub fn start(
-        spawner: &Spawner,
-        unit: &Unit,
-        side: Side,
-        threads: usize,
-        limits: Limits,
-    ) -> Result<Self, Trouble> {
+    pub fn start(spawner: &Spawner, start: Start) -> Result<Self, Trouble> {
+        let Start { unit, side, threads, limits, files } = start;
         let folder = unit.binary.parent().unwrap_or(Path::new("/"));
         // The environment lies above the stack: another length, another layout
         // of memory (Mytkowicz et al., "Producing Wrong Data", ASPLOS 2009).
@@ -124,6 +135,10 @@ impl Session {
         let program = Program::new(&unit.binary, folder)
             .env("GRADE_PADDING", padding)
             .enclosed(Enclosure::candidate(&unit.binary));
+        let program = match files {
+            Some((files, access)) => files.open_to(program, &unit.binary, access),
+            None => program,
+        };
         Self::start_program(spawner, &program, &unit.key, side, threads, limits)
     }
 
@@ -522,6 +537,11 @@ impl Session {
             let how = "it broke the conversation with the grader".to_owned();
             let printed = self.peer.printed();
             return self.failed(Outcome::Crashed { how, signal: None, printed });
+        }
+        if let Reply::Refused(text) = reply {
+            let hint =
+                "free some space on the disk that holds the course's `target/`, and run again";
+            return Trouble::Ours(Fault::new(text.clone(), hint));
         }
         let what = match reply {
             Reply::Fault(text) => text.clone(),

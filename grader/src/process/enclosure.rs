@@ -34,16 +34,19 @@ pub struct Enclosure {
 pub enum Kind {
     /// It computes, with threads, and speaks over the socket that it has.
     Candidate,
+    /// It does the same, and writes the files of inputs.
+    Judge,
     /// It starts programs and writes files, as compilers do.
     Compiler,
 }
 
 impl Kind {
-    /// How large a file may grow that it writes, in MiB: a candidate writes none, and
-    /// a compiler a binary, its parts and its records.
+    /// How large a file may grow that it writes, in MiB: a candidate writes none, a judge
+    /// those of its inputs, and a compiler a binary, its parts and its records.
     pub fn file_mib_max(self) -> u64 {
         match self {
             Self::Candidate => 0,
+            Self::Judge => 1024,
             Self::Compiler => 256,
         }
     }
@@ -73,6 +76,18 @@ impl Enclosure {
         let mut run: Vec<PathBuf> = LOADERS.map(PathBuf::from).to_vec();
         run.push(binary.to_owned());
         Self { kind: Kind::Candidate, read, run, write: Vec::new() }
+    }
+
+    /// The same, with a file or folder more to read.
+    pub fn reading(mut self, path: &Path) -> Self {
+        self.read.push(path.to_owned());
+        self
+    }
+
+    /// The same for a judge, which writes into a folder.
+    pub fn writing(mut self, folder: &Path) -> Self {
+        self.write.push(folder.to_owned());
+        Self { kind: Kind::Judge, ..self }
     }
 
     /// For a compiler: the system's programs, its toolchain and what it is given

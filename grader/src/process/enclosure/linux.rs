@@ -39,7 +39,7 @@ impl Enclosure {
     fn leave_root(&self) -> Result<(), String> {
         // Root needs no namespace of users to leave the network.
         let _ = unshare(CloneFlags::CLONE_NEWNET);
-        if self.kind == Kind::Candidate && self.run.iter().all(|path| is_open_to_nobody(path)) {
+        if self.kind != Kind::Compiler && self.run.iter().all(|path| is_open_to_nobody(path)) {
             let said = |error| format!("root: cannot become nobody: {error}");
             setgroups(&[]).map_err(said)?;
             setresgid(NOBODY_GROUP, NOBODY_GROUP, NOBODY_GROUP).map_err(said)?;
@@ -90,8 +90,8 @@ impl Enclosure {
             TargetArch::try_from(std::env::consts::ARCH).map_err(|error| said(&error))?;
         let own = u64::from(std::process::id());
         let filter = match self.kind {
-            Kind::Candidate => SeccompFilter::new(
-                calls::of_a_candidate(own).map_err(|error| said(&error))?,
+            Kind::Candidate | Kind::Judge => SeccompFilter::new(
+                calls::of(self.kind, own).map_err(|error| said(&error))?,
                 // Not a kill: libraries fall back when a call is not there.
                 SeccompAction::Errno(libc::ENOSYS as u32),
                 SeccompAction::Allow,
@@ -134,6 +134,7 @@ fn of_a_file() -> BitFlags<AccessFs> {
 
 /// Lists of system calls.
 mod calls {
+    use super::Kind;
     use seccompiler::{
         BackendError, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompRule,
     };
@@ -141,9 +142,38 @@ mod calls {
 
     type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
+    /// What this kind of program needs.
+    pub fn of(kind: Kind, own: u64) -> Result<Rules, BackendError> {
+        let mut rules = of_a_candidate(own)?;
+        if kind == Kind::Judge {
+            rules.extend(to_write_files().map(|call| (call, Vec::new())));
+        }
+        Ok(rules)
+    }
+
+    /// What it takes to write files and to link them elsewhere.
+    fn to_write_files() -> impl Iterator<Item = i64> {
+        let everywhere = [
+            libc::SYS_mkdirat,
+            libc::SYS_unlinkat,
+            libc::SYS_linkat,
+            libc::SYS_renameat2,
+            libc::SYS_ftruncate,
+            libc::SYS_pwrite64,
+            libc::SYS_fchmod,
+            libc::SYS_copy_file_range,
+            libc::SYS_sendfile,
+        ];
+        #[cfg(target_arch = "x86_64")]
+        let older = [libc::SYS_mkdir, libc::SYS_rmdir, libc::SYS_unlink, libc::SYS_link];
+        #[cfg(not(target_arch = "x86_64"))]
+        let older: [i64; 0] = [];
+        everywhere.into_iter().chain(older)
+    }
+
     /// What a program needs that computes with threads and has one socket. `own`
     /// is this process: it may send signals to itself alone.
-    pub fn of_a_candidate(own: u64) -> Result<Rules, BackendError> {
+    fn of_a_candidate(own: u64) -> Result<Rules, BackendError> {
         let free = [
             // Memory.
             libc::SYS_brk,
