@@ -226,9 +226,8 @@ fn flipped(path: &Path) -> Option<Vec<u8>> {
 }
 
 fn check_photos(expected: &[Photo], actual: &[Photo]) -> Result<(), Mismatch> {
-    let names = |photos: &[Photo]| -> Vec<String> {
-        photos.iter().map(|(name, _)| name.clone()).collect()
-    };
+    let names =
+        |photos: &[Photo]| -> Vec<String> { photos.iter().map(|(name, _)| name.clone()).collect() };
     let (right, found) = (names(expected), names(actual));
     if right != found {
         let mut sorted = found.clone();
@@ -278,7 +277,8 @@ fn check_png(name: &str, expected: &[u8], actual: &[u8]) -> Result<(), Mismatch>
     }
     if actual.len() as f64 > PNG_BYTES_MAX * expected.len() as f64 {
         let size = |png: &[u8]| format!("{} bytes", png.len());
-        let difference = format!("the PNG of `{name}` is too large: compress it as the library does");
+        let difference =
+            format!("the PNG of `{name}` is too large: compress it as the library does");
         return Err(told(&difference, &size(expected), &size(actual)));
     }
     Ok(())

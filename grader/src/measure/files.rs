@@ -9,7 +9,12 @@ use grader_spec::{FILES, SHOWN};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
+
+/// A grading is over after so long: a folder that is older was left by a grader that was
+/// killed.
+const IN_USE_MAX: Duration = Duration::from_hours(2);
 
 /// The folder of one grading's input files. It goes with this value.
 #[derive(Debug)]
@@ -34,6 +39,7 @@ impl InputFiles {
         fs::create_dir_all(&parent).map_err(refused)?;
         // Absolute, since it is named to processes that work elsewhere.
         let parent = fs::canonicalize(&parent).map_err(refused)?;
+        remove_forgotten(&parent);
         let folder = tempfile::Builder::new()
             .permissions(Permissions::from_mode(0o755))
             .tempdir_in(&parent)
@@ -72,6 +78,17 @@ impl InputFiles {
                 let shown = self.shown(part);
                 program.env(FILES, &shown).enclosed(enclosure.reading(&shown))
             }
+        }
+    }
+}
+
+fn remove_forgotten(parent: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let made = entry.metadata().and_then(|data| data.modified());
+        let age = made.ok().and_then(|made| made.elapsed().ok());
+        if age.is_some_and(|age| age > IN_USE_MAX) {
+            // Another grader may be removing it as well.
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }

@@ -158,15 +158,16 @@ struct Ended {
 /// Grades a file below `tests/attacks` as its header says. The canaries must be as they
 /// were afterwards, and nothing may be left running.
 fn graded(name: &str, path: &str) -> Ended {
-    let course = Course::shared();
-    let mut canaries = Canaries::new(name);
     let header = fs::read_to_string(folder().join(path)).expect("it is there");
+    let exercise = field(&header, "Exercise").unwrap_or_else(|| "spin".to_owned());
+    let has_files = exercise == "sums";
+    let course = if has_files { Course::shared_with_files() } else { Course::shared() };
+    let mut canaries = Canaries::new(name);
     let text = canaries.candidate(&header, &course);
     let home = tempfile::tempdir().expect("a temporary folder");
     let file = home.path().join(format!("{name}.rs"));
     fs::write(&file, &text).expect("a file of ours");
     let path = file.to_str().expect("a plain path");
-    let exercise = field(&header, "Exercise").unwrap_or_else(|| "spin".to_owned());
     let mut arguments = vec![&*exercise, "--file", path, "--isolation", "require"];
     let is_timed = field(&header, "Timed").is_some();
     if !is_timed {
@@ -428,12 +429,15 @@ attacks! {
     reads_a_secret
     reads_a_secret_when_compiled
     reads_by_another_name
+    reads_files_before_its_turn
+    reads_files_of_others
     reads_other_processes
     reads_standard_input
     reads_the_environment
     reads_the_environment_when_compiled
     reads_the_solution
     remembers_by_address
+    remembers_files_by_name
     remembers_in_its_threads
     removes_and_renames
     runs_before_main
@@ -458,6 +462,7 @@ attacks! {
     uses_an_unstable_feature
     works_after_it_is_done
     works_before_its_clock_starts
+    writes_among_its_files
     works_while_it_takes_its_input
     writes_its_own_memory
     writes_to_its_input
@@ -492,6 +497,7 @@ twins! {
     names_its_threads
     nests_as_people_do
     prints_and_is_right
+    reads_each_file_in_its_turn
     remembers_by_content
     separates_with_form_feeds
     serves_itself

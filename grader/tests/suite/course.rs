@@ -31,6 +31,27 @@ impl Course {
         Self { root }
     }
 
+    /// The same with one exercise more, whose inputs have files. It builds where the
+    /// other does.
+    pub fn shared_with_files() -> Self {
+        let shared = Self::shared().root.join("target");
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("course_with_files");
+        lay_out(&root);
+        let target = root.join("target");
+        if let Err(error) = std::os::unix::fs::symlink(shared, &target) {
+            assert!(target.exists(), "a folder of ours: {error}");
+        }
+        let course = Self { root };
+        course.add_files();
+        course
+    }
+
+    /// Adds that exercise to a course.
+    pub fn add_files(&self) {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy_tree(&manifest.join("tests/fixture_with_files"), &self.root, &manifest.join("spec"));
+    }
+
     /// A copy that a test may break. It builds where the shared one does.
     pub fn copy() -> (Self, tempfile::TempDir) {
         let (course, folder) = Self::laid_out_apart();

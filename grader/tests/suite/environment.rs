@@ -282,6 +282,18 @@ rows! {
     disk_space_for_the_types: disk_with!("48");
     disk_space_for_the_library: disk_with!("300");
     disk_space_for_half_the_binary: disk_with!("800");
+    no_disk_space_for_input_files: Row {
+        needs: &[Need::Root, Need::Mount],
+        prepare: |stage| stage.course.add_files(),
+        script: "exec unshare -m bash -c '
+            files=target/grade/files; mkdir -p $files
+            mount -t tmpfs -o size=64k none $files; exec \"$0\" \"$@\"' \"$@\"",
+        arguments: &["sums", "--solution", "--quick"],
+        codes: &[2],
+        says: &["cannot write an input's files", "No space left", "free some space"],
+        never: &["spec.rs"],
+        ..ROW
+    };
     a_target_that_is_read_only: Row {
         needs: &[Need::Root, Need::Mount],
         built: Built::Dependencies,
