@@ -31,7 +31,7 @@ pub struct Photo {
 /// two bytes are not `0xFF, 0xD9`, the mark at the end of every JPEG: then it is cut off,
 /// and decoders fill in what is missing with grey.
 ///
-/// The PNG is compressed: it takes at most a tenth more bytes than
+/// The PNG is compressed: it takes at most a twentieth more bytes than
 /// `DynamicImage::write_to(…, ImageFormat::Png)` makes of the photo.
 ///
 /// # Errors

@@ -13,6 +13,8 @@ pub struct Photo {
 /// The mark at the end of a JPEG: ITU-T T.81, table B.1, "EOI".
 const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
 
+/// # Errors
+/// If the folder cannot be read.
 pub fn flip_folder(folder: &Path) -> io::Result<Vec<Photo>> {
     let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
     let mut paths: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;

@@ -44,7 +44,7 @@ impl Drop for Own {
     }
 }
 
-/// The number of the next folder.
+/// How many folders this process has made.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 /// The numbers of the folders that are there, by the request that they were made for: the
 /// last one, and the one before.
@@ -58,11 +58,12 @@ impl Folder {
     /// # Panics
     /// If it cannot be made. The grader takes that for the machine's fault.
     pub fn new() -> Self {
-        let number = NEXT.fetch_add(1, Relaxed);
+        // Two judges of one grading write into one place.
+        let number = u64::from(std::process::id()) << 32 | NEXT.fetch_add(1, Relaxed);
         let place = place();
         let path = match &place {
             Some(place) => place.join(number.to_string()),
-            None => std::env::temp_dir().join(format!("input_{}_{number}", std::process::id())),
+            None => std::env::temp_dir().join(format!("input_{number}")),
         };
         required(&path, fs::create_dir_all(&path));
         if let Ok(mut made) = MADE.lock() {

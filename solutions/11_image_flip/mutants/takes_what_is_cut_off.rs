@@ -1,0 +1,39 @@
+//! Expect: wrong_answer
+//! Because: a decoder fills in what is missing, and nobody looks at the end of the file.
+
+use image::ImageFormat;
+use rayon::prelude::*;
+use std::fs;
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+
+#[derive(Clone, Debug)]
+pub struct Photo {
+    pub name: String,
+    pub png: Result<Vec<u8>, String>,
+}
+
+pub fn flip_folder(folder: &Path) -> io::Result<Vec<Photo>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;
+    paths.sort();
+    // Photos differ in size, so no thread gets more than one at a time.
+    Ok(paths.par_iter().with_max_len(1).map(|path| flip(path)).collect())
+}
+
+fn flip(path: &Path) -> Photo {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Photo { name, png: flipped(path) }
+}
+
+fn flipped(path: &Path) -> Result<Vec<u8>, String> {
+    let jpeg = fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let mut photo = image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg)
+        .map_err(|error| format!("is no JPEG: {error}"))?;
+    image::imageops::rotate180_in_place(&mut photo);
+    let mut png = Cursor::new(Vec::new());
+    photo
+        .write_to(&mut png, ImageFormat::Png)
+        .map_err(|error| format!("cannot be written as a PNG: {error}"))?;
+    Ok(png.into_inner())
+}
