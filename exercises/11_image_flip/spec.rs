@@ -151,10 +151,10 @@ fn name(kind: &str, n: usize, of: usize) -> String {
         // Sorted, the thumbnails come last.
         "a folder of photos" if n <= of / 2 => format!("thumbnail_{n:03}.jpg"),
         // By their bytes: capitals first, and 10 before 2.
-        "names that sort oddly" if n % 3 == 0 => format!("Photo {n}.JPG"),
+        "names that sort oddly" if n.is_multiple_of(3) => format!("Photo {n}.JPG"),
         "names that sort oddly" if n % 3 == 1 => format!("photo_{n}.jpeg"),
         "names that sort oddly" => format!("été {n}.jpg"),
-        "files that are no JPEG" if n % 4 == 0 => format!("notes_{n}.txt"),
+        "files that are no JPEG" if n.is_multiple_of(4) => format!("notes_{n}.txt"),
         _ => format!("photo_{n:03}.jpg"),
     }
 }

@@ -57,6 +57,7 @@ impl Folder {
     ///
     /// # Panics
     /// If it cannot be made. The grader takes that for the machine's fault.
+    #[must_use]
     pub fn new() -> Self {
         // Two judges of one grading write into one place.
         let number = u64::from(std::process::id()) << 32 | NEXT.fetch_add(1, Relaxed);
@@ -73,6 +74,7 @@ impl Folder {
     }
 
     /// Where its files lie for this process.
+    #[must_use]
     pub fn path(&self) -> PathBuf {
         match (&self.own, place()) {
             (Some(own), _) => own.0.clone(),
@@ -103,6 +105,7 @@ impl Folder {
     ///
     /// # Panics
     /// As [`Folder::write`] does.
+    #[must_use]
     pub fn copy(&self) -> Self {
         let copy = Self::new();
         required(&copy.path(), link_all(&self.path(), &copy.path()));

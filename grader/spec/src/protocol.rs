@@ -169,7 +169,7 @@ pub enum Reply {
     /// To [`Request::Load`].
     Loaded,
     /// To [`Request::Run`].
-    Ran(Ran),
+    Ran(Box<Ran>),
     /// To [`Request::Run`]: the student's code panicked.
     Panicked {
         /// The panic's message and place.

@@ -672,7 +672,7 @@ impl Server<'_> {
             let each = after.iter().zip(before).map(|(after, before)| after.saturating_sub(before));
             each.chain([ran.thread_cpu_ns, longest_own]).max().unwrap_or_default()
         });
-        self.reply(&Reply::Ran(ran))
+        self.reply(&Reply::Ran(Box::new(ran)))
     }
 
     /// What the process has used so far.

@@ -306,7 +306,7 @@ impl Session {
         self.request(request, frames)?;
         let run = self.clocked_reply(asked);
         match run.map_err(|error| self.failure(&error))? {
-            (run, Reply::Ran(own)) => Ok(Run { own, threads: self.threads, ..run }),
+            (run, Reply::Ran(own)) => Ok(Run { own: *own, threads: self.threads, ..run }),
             (_, Reply::Panicked { message }) => Err(self.panicked(&message)),
             (_, other) => Err(self.unexpected(&other)),
         }

@@ -79,12 +79,14 @@ impl Enclosure {
     }
 
     /// The same, with a file or folder more to read.
+    #[must_use]
     pub fn reading(mut self, path: &Path) -> Self {
         self.read.push(path.to_owned());
         self
     }
 
     /// The same for a judge, which writes into a folder.
+    #[must_use]
     pub fn writing(mut self, folder: &Path) -> Self {
         self.write.push(folder.to_owned());
         Self { kind: Kind::Judge, ..self }
