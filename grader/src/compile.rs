@@ -22,7 +22,7 @@ use crate::fault::Fault;
 use crate::path::printable;
 use crate::process::enclosure::{Enclosure, Kind};
 use crate::process::{Finished, Limits, Program, STARVED, Spawner, limits};
-pub use dependencies::Dependencies;
+pub use dependencies::{Dependencies, Progress};
 use nix::sys::signal::Signal;
 use notes::notes;
 use std::fmt::Write as _;
@@ -50,8 +50,9 @@ const FLAGS: [&str; 10] = [
 ];
 /// What one run of rustc may use.
 const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
-/// What cargo may use for the dependencies, downloads included.
-const CARGO: Limits = Limits { time_wall_s: 1200.0, memory_peak_mib: 8192 };
+/// What cargo may use for the dependencies, downloads included: an engine for tables
+/// takes a small machine half an hour.
+const CARGO: Limits = Limits { time_wall_s: 3600.0, memory_peak_mib: 8192 };
 /// The exit code of a rustc that met a bug of its own.
 const ICE: i32 = 101;
 /// Said before what rustc says when it fills its stack or meets a bug of its own.
@@ -135,9 +136,23 @@ impl Compiler {
         &self.store
     }
 
-    /// The exercise's dependencies, built if need be.
-    pub fn dependencies(&self, exercise: &Exercise) -> Result<Dependencies, Fault> {
-        dependencies::build(self, exercise)
+    /// What one exercise depends on, built if need be.
+    pub fn dependencies(
+        &self,
+        exercise: &Exercise,
+        hear: &mut dyn FnMut(Progress),
+    ) -> Result<Dependencies, Fault> {
+        let mut built = self.dependencies_of(std::slice::from_ref(exercise), hear)?;
+        built.pop().ok_or_else(|| Fault::new("cargo built nothing", CLEANING))
+    }
+
+    /// What several exercises depend on, in their order, built if need be.
+    pub fn dependencies_of(
+        &self,
+        exercises: &[Exercise],
+        hear: &mut dyn FnMut(Progress),
+    ) -> Result<Vec<Dependencies>, Fault> {
+        dependencies::build(self, exercises, hear)
     }
 
     /// Builds the judge: the spec with the course's solution linked in, and no

@@ -68,6 +68,9 @@ pub struct Manifest {
     /// Whether inputs come with files, which a candidate may then read.
     #[serde(default)]
     pub input_files: bool,
+    /// What it takes to build the crates that the exercise needs, where that is much.
+    #[serde(default)]
+    pub first_build: FirstBuild,
     /// What to do about a cause here, in the place of the general advice.
     #[serde(default)]
     pub advice: BTreeMap<Cause, String>,
@@ -81,6 +84,16 @@ pub struct Limits {
     pub time_wall_s: f64,
     /// At most, in MiB.
     pub memory_peak_mib: u64,
+}
+
+/// What building an exercise's crates takes, once.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstBuild {
+    /// In minutes of one core.
+    pub cpu_minutes: f64,
+    /// On the disk, in MiB.
+    pub disk_mib: u64,
 }
 
 /// How thoroughly answers are checked.

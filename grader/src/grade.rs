@@ -12,7 +12,7 @@ mod timing;
 
 use crate::candidate::{Candidate, Origin};
 use crate::certify::{self, Certified};
-use crate::compile::{Build, Compiler, Unit};
+use crate::compile::{Build, Compiler, Progress, Unit};
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::files::{Access, InputFiles};
@@ -177,6 +177,8 @@ pub struct Wish {
 pub enum Event<'a> {
     /// Dependencies, judge or candidate are being built.
     Compiling(&'a str),
+    /// One more crate that an exercise depends on is being built.
+    Building(Progress<'a>),
     /// The types are right; now the binary is built.
     Typed,
     /// So many checks are done, of so many.
@@ -291,7 +293,8 @@ impl Grader {
         listener: Listener,
     ) -> Result<(), Fault> {
         listener(Event::Compiling("what the exercise depends on"));
-        let needs = self.compiler.dependencies(exercise)?;
+        let building = &mut |progress: Progress| listener(Event::Building(progress));
+        let needs = self.compiler.dependencies(exercise, building)?;
         listener(Event::Compiling("the judge"));
         let judge = self.compiler.judge(exercise, &needs)?;
         listener(Event::Compiling("your file"));

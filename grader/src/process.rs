@@ -46,11 +46,18 @@ use std::time::{Duration, Instant};
 /// The first argument that makes `grade` a launcher.
 pub const LAUNCH: &str = "__launch";
 
-/// How much of a program's output is kept.
-const OUTPUT_BYTES_MAX: usize = 256 * 1024;
-/// How much of it is read. Whoever says more to the end is a compiler that a file makes
-/// say the same a million times; it is hung up on, and has said the first part.
-const HEARD_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How many bytes of a program's output are kept, and how many are read. A program that
+/// says more than is read is hung up on, and has said the first part.
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    kept: usize,
+    read: usize,
+}
+
+/// Of a compiler, which a file can make say the same a million times.
+const HEARD: Heard = Heard { kept: 256 * 1024, read: 16 * 1024 * 1024 };
+/// Of cargo: it describes each of some hundred crates in a few kilobytes.
+const HEARD_OF_A_TOOL: Heard = Heard { kept: 64 * 1024 * 1024, read: 64 * 1024 * 1024 };
 const MIB: u64 = 1024 * 1024;
 /// Addresses that a program may reserve beyond its memory, in bytes: stacks and
 /// the allocator's arenas of some hundred threads.
@@ -258,13 +265,38 @@ impl Spawner {
         Ok(program.command(&self.launcher, &orders))
     }
 
-    /// Runs a program to its end and keeps what it printed.
+    /// Runs a program to its end and keeps the first part of what it printed.
     pub fn run(&self, program: &Program, limits: Limits) -> Result<Finished, Fault> {
+        self.run_heard(program, limits, HEARD, &mut |_| {})
+    }
+
+    /// Runs one of the toolchain's programs to its end and keeps all that it printed.
+    /// `hear` is told each line of its standard error as it is written.
+    pub fn run_telling(
+        &self,
+        program: &Program,
+        limits: Limits,
+        hear: &mut dyn FnMut(&str),
+    ) -> Result<Finished, Fault> {
+        self.run_heard(program, limits, HEARD_OF_A_TOOL, hear)
+    }
+
+    fn run_heard(
+        &self,
+        program: &Program,
+        limits: Limits,
+        heard: Heard,
+        hear: &mut dyn FnMut(&str),
+    ) -> Result<Finished, Fault> {
         let mut command = self.command(program, limits)?;
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut group = self.spawn(&mut command, program)?;
-        let (stdout, stderr) = group.outputs(HEARD_BYTES_MAX)?;
-        let (status, left) = group.wait_fairly(limits.wall());
+        let (stdout, stderr) = group.outputs(heard)?;
+        let mut told = 0;
+        let (status, left) = group.wait_fairly(limits.wall(), &mut || {
+            let lines = stderr.lines_after(&mut told);
+            lines.lines().for_each(&mut *hear);
+        });
         group.kill();
         let starved = left == Left::Starved;
         Ok(Finished { status, starved, stdout: stdout.all(), stderr: stderr.all() })
@@ -281,7 +313,7 @@ impl Spawner {
         // program would not be noticed.
         drop(command);
         // A program that prints too much may still have the right answer.
-        let (stdout, stderr) = group.outputs(usize::MAX)?;
+        let (stdout, stderr) = group.outputs(Heard { read: usize::MAX, ..HEARD })?;
         for set in [UnixStream::set_read_timeout, UnixStream::set_write_timeout] {
             set(&ours, Some(PIECE)).map_err(unusable)?;
         }
@@ -563,9 +595,9 @@ impl Group {
     }
 
     /// What it prints: standard output and standard error.
-    fn outputs(&mut self, bytes_max: usize) -> Result<(Output, Output), Fault> {
+    fn outputs(&mut self, heard: Heard) -> Result<(Output, Output), Fault> {
         let (stdout, stderr) = (self.child.stdout.take(), self.child.stderr.take());
-        Ok((Output::drain(stdout, bytes_max)?, Output::drain(stderr, bytes_max)?))
+        Ok((Output::drain(stdout, heard)?, Output::drain(stderr, heard)?))
     }
 
     fn pid(&self) -> Pid {
@@ -591,8 +623,13 @@ impl Group {
         self.status
     }
 
-    /// Waits until the program ends, or has had its time.
-    fn wait_fairly(&mut self, limit: Duration) -> (Option<ExitStatus>, Left) {
+    /// Waits until the program ends, or has had its time. Between two looks `meanwhile`
+    /// is called.
+    fn wait_fairly(
+        &mut self,
+        limit: Duration,
+        meanwhile: &mut dyn FnMut(),
+    ) -> (Option<ExitStatus>, Left) {
         let mut allowance = Allowance::new(limit);
         while self.status.is_none() && !system::has_ended(&mut self.child) {
             match allowance.left(|| system::processes_of_group(self.pid())) {
@@ -601,6 +638,7 @@ impl Group {
             }
             let begin = Instant::now();
             std::thread::sleep(POLL);
+            meanwhile();
             allowance.waited(POLL, begin.elapsed());
         }
         (self.reap(), Left::Some)
@@ -638,7 +676,7 @@ struct Output {
 }
 
 impl Output {
-    fn drain(pipe: Option<impl Read + Send + 'static>, bytes_max: usize) -> Result<Self, Fault> {
+    fn drain(pipe: Option<impl Read + Send + 'static>, most: Heard) -> Result<Self, Fault> {
         let kept = Arc::new(Mutex::new(Vec::new()));
         let (done, over) = channel();
         let sink = Arc::clone(&kept);
@@ -648,11 +686,11 @@ impl Output {
             let mut heard = 0_usize;
             while let Ok(length @ 1..) = pipe.read(&mut buffer) {
                 if let Ok(mut kept) = sink.lock() {
-                    let room = OUTPUT_BYTES_MAX - kept.len();
+                    let room = most.kept - kept.len();
                     kept.extend_from_slice(&buffer[..length.min(room)]);
                 }
                 heard = heard.saturating_add(length);
-                if heard > bytes_max {
+                if heard > most.read {
                     break;
                 }
             }
@@ -682,6 +720,15 @@ impl Output {
             }
         }
         self.kept()
+    }
+
+    /// The whole lines that came after the first `told` bytes; counts them in.
+    fn lines_after(&self, told: &mut usize) -> String {
+        let Ok(kept) = self.kept.lock() else { return String::new() };
+        let new = &kept[*told..];
+        let whole = new.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        *told += whole;
+        String::from_utf8_lossy(&new[..whole]).into_owned()
     }
 
     fn kept(&self) -> String {

@@ -106,7 +106,7 @@ pub fn verify(
     let mut tally = Tally::default();
     let mut totals = Totals { exercises: exercises.len(), ..Totals::default() };
     for exercise in exercises {
-        let needs = grader.compiler.dependencies(exercise)?;
+        let needs = grader.compiler.dependencies(exercise, &mut |_| {})?;
         let hear = &mut |finding: Finding| {
             tally.add(&finding);
             hear(finding);

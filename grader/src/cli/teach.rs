@@ -4,8 +4,10 @@
 use super::outlet::{Form, Outlets};
 use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, json_text, print, write_whole};
 use crate::calibrate::{self, Placing};
+use crate::compile::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
+use crate::grade::{Event, Grader};
 use crate::new::{self, Order};
 use crate::report::live::Live;
 use crate::report::{calibrated, verified};
@@ -37,11 +39,21 @@ pub struct NewArgs {
     title: Option<String>,
 }
 
+/// Builds what all these exercises depend on, in one go.
+fn build_dependencies(grader: &Grader, exercises: &[Exercise]) -> Result<(), Fault> {
+    let mut live = Live::new();
+    let hear = &mut |progress: Progress| live.show(&Event::Building(progress));
+    let built = grader.compiler.dependencies_of(exercises, hear);
+    live.finish();
+    built.map(drop)
+}
+
 impl Desk {
     pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercises = chosen(&course, words)?;
         let grader = self.grader(&course)?;
+        build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
         let totals = verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
             print(&format!("{}\n", verified::line(&finding, self.paint)));
@@ -79,6 +91,7 @@ impl Desk {
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
         let grader = self.grader(&course)?;
+        build_dependencies(&grader, &exercises)?;
         let mut placings: Vec<Placing> = Vec::new();
         for exercise in &exercises {
             let mut live = Live::new();

@@ -7,9 +7,10 @@
 use super::{CARGO, Compiler, FLAGS, Hash, linker, write};
 use crate::course::{Exercise, sorted_entries};
 use crate::fault::Fault;
-use crate::process::Program;
+use crate::process::{Program, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -75,30 +76,148 @@ impl Dependencies {
     }
 }
 
-/// Builds the exercise's dependencies, or finds them built.
-pub fn build(compiler: &Compiler, exercise: &Exercise) -> Result<Dependencies, Fault> {
-    let files = CourseFiles::read(exercise)?;
-    let key = files.key(&compiler.toolchain.version);
-    let folder = compiler.store.join("deps");
-    let record = folder.join(format!("{}.json", exercise.name.slug));
-    let recorded = fs::read_to_string(&record).ok();
-    let known = recorded.and_then(|text| serde_json::from_str::<Dependencies>(&text).ok());
-    if let Some(known) = known.filter(|known| known.key == key && known.all_there()) {
-        return Ok(known);
+/// How far the building of dependencies is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress<'a> {
+    /// The crate that cargo has begun.
+    pub name: &'a str,
+    /// How many it has begun; those that were built before are not among them.
+    pub begun: usize,
+    /// How many are needed.
+    pub needed: usize,
+    /// What all of them together take, where a manifest says so, in minutes of one core.
+    pub cpu_minutes: f64,
+}
+
+/// Below this a build needs no announcement.
+const LONG_CPU_MINUTES: f64 = 1.0;
+
+impl Progress<'_> {
+    /// Where lines cannot change, one comes before a long build and ten during it.
+    pub fn is_worth_a_line(&self) -> bool {
+        let every = self.needed.div_ceil(10).max(1);
+        self.cpu_minutes >= LONG_CPU_MINUTES && self.begun.is_multiple_of(every)
     }
-    let workspace = folder.join(&exercise.name.slug);
-    files.lay_out(&workspace, exercise)?;
+}
+
+/// As what is being compiled.
+impl fmt::Display for Progress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { name, begun, needed, cpu_minutes } = *self;
+        match begun {
+            0 => write!(f, "the {needed} crates that are needed, once")?,
+            _ => write!(f, "crate {begun} of {needed}, `{name}`")?,
+        }
+        if cpu_minutes >= LONG_CPU_MINUTES {
+            write!(f, "; all of them take about {cpu_minutes:.0} minutes of one core")?;
+        }
+        Ok(())
+    }
+}
+
+/// Builds what the exercises depend on, or finds it built. All that is missing is built
+/// in one call of cargo, so that a crate that several need in the same way is built
+/// once.
+pub fn build(
+    compiler: &Compiler,
+    exercises: &[Exercise],
+    hear: &mut dyn FnMut(Progress),
+) -> Result<Vec<Dependencies>, Fault> {
+    let folder = compiler.store.join("deps");
+    let wanted = exercises.iter().map(|exercise| Wanted::read(compiler, exercise));
+    let wanted: Vec<Wanted> = wanted.collect::<Result<_, _>>()?;
+    let recorded: Vec<_> = wanted.iter().map(|one| one.recorded(&folder)).collect();
+    let of_missing = wanted.iter().zip(&recorded).filter(|(_, found)| found.is_none());
+    let missing: Vec<&Wanted> = of_missing.map(|(one, _)| one).collect();
+    let mut built = match missing.is_empty() {
+        true => Vec::new(),
+        false => build_together(compiler, &folder, &missing, hear)?,
+    }
+    .into_iter();
+    Ok(recorded.into_iter().filter_map(|found| found.or_else(|| built.next())).collect())
+}
+
+fn build_together(
+    compiler: &Compiler,
+    folder: &Path,
+    missing: &[&Wanted],
+    hear: &mut dyn FnMut(Progress),
+) -> Result<Vec<Dependencies>, Fault> {
+    enough_disk(folder, missing)?;
+    let workspace = folder.join(workspace_name(missing));
+    lay_out(&workspace, missing)?;
     // The record outlives this path to the folder, which may lead over a link.
-    let target = fs::canonicalize(&folder)
-        .map_err(|error| Fault::file("read", &folder, &error))?
+    let target = fs::canonicalize(folder)
+        .map_err(|error| Fault::file("read", folder, &error))?
         .join("target");
-    let cargo = Cargo { compiler, exercise, workspace: &workspace, target: &target };
-    let (search, direct) = cargo.build()?;
-    let needs = Dependencies { key, folder: target, search, direct };
-    let text = serde_json::to_string(&needs)
-        .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
-    replace(&record, &text)?;
-    Ok(needs)
+    let cargo = Cargo { compiler, missing, workspace: &workspace, target: &target };
+    let (search, direct) = cargo.build(hear)?;
+    let built = missing.iter().zip(direct).map(|(one, direct)| {
+        let (search, folder) = (search.clone(), target.clone());
+        let needs = Dependencies { key: one.key.clone(), folder, search, direct };
+        let text = serde_json::to_string(&needs)
+            .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
+        replace(&one.record(&workspace.with_file_name("")), &text)?;
+        Ok(needs)
+    });
+    built.collect()
+}
+
+/// A build of some gigabytes that cannot end well is not begun.
+fn enough_disk(folder: &Path, missing: &[&Wanted]) -> Result<(), Fault> {
+    let needed: u64 = missing.iter().map(|one| one.exercise.manifest.first_build.disk_mib).sum();
+    // The folder itself may not be there yet.
+    let there = folder.ancestors().find(|path| path.exists()).unwrap_or(folder);
+    match limits::disk_left_mib(there) {
+        Some(left) if left < needed => {
+            let what = format!(
+                "the crates that are needed take {needed} MiB, and {left} MiB are left on the \
+                 disk of {}",
+                there.display()
+            );
+            Err(Fault::new(what, "free some disk space, then run again"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Two graders that build different sets work in different folders.
+fn workspace_name(missing: &[&Wanted]) -> String {
+    let slug = |one: &Wanted| one.exercise.name.slug.clone();
+    match missing {
+        [one] => slug(one),
+        several => {
+            let mut hash = Hash::default();
+            several.iter().for_each(|one| hash.part(slug(one).as_bytes()));
+            format!("together-{}", hash.key())
+        }
+    }
+}
+
+/// One exercise and what decides its dependencies.
+struct Wanted<'a> {
+    exercise: &'a Exercise,
+    files: CourseFiles,
+    key: String,
+}
+
+impl<'a> Wanted<'a> {
+    fn read(compiler: &Compiler, exercise: &'a Exercise) -> Result<Self, Fault> {
+        let files = CourseFiles::read(exercise)?;
+        let key = files.key(&compiler.toolchain.version);
+        Ok(Self { exercise, files, key })
+    }
+
+    fn record(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.json", self.exercise.name.slug))
+    }
+
+    /// What was built before, if it is what is wanted now and still there.
+    fn recorded(&self, folder: &Path) -> Option<Dependencies> {
+        let text = fs::read_to_string(self.record(folder)).ok()?;
+        let known = serde_json::from_str::<Dependencies>(&text).ok()?;
+        Some(known).filter(|known| known.key == self.key && known.all_there())
+    }
 }
 
 /// The files that decide what the dependencies are.
@@ -150,15 +269,8 @@ impl CourseFiles {
         hash.key()
     }
 
-    /// Writes a workspace with one member that has the exercise's dependencies
-    /// and nothing else.
-    fn lay_out(&self, folder: &Path, exercise: &Exercise) -> Result<(), Fault> {
-        let parse = |path: &Path, text: &str| {
-            text.parse::<toml::Table>().map_err(|error| {
-                let what = format!("{}: {error}", path.display());
-                Fault::new(what, "mend the manifest; `git diff` shows what changed")
-            })
-        };
+    /// The manifest of a package that has the exercise's dependencies and nothing else.
+    fn member(&self, exercise: &Exercise) -> Result<toml::Table, Fault> {
         let manifest = parse(&self.manifest_path, &self.manifest)?;
         let package = manifest.get("package").and_then(|package| package.get("name"));
         if package.and_then(toml::Value::as_str) != Some(&exercise.name.slug) {
@@ -172,9 +284,24 @@ impl CourseFiles {
                 "name package and [[bin]] like the folder, without its number",
             ));
         }
+        let mut member = toml::toml! {
+            [package]
+            version = "0.0.0"
+            edition = "2024"
+            publish = false
+        };
+        insert(&mut member, "package", "name", exercise.name.slug.clone().into());
         let dependencies = manifest.get("dependencies").cloned();
-        let root_path = exercise.root.join("Cargo.toml");
-        let mut workspace = parse(&root_path, &self.workspace)?;
+        member.insert(
+            "dependencies".to_owned(),
+            dependencies.unwrap_or_else(|| toml::Table::new().into()),
+        );
+        Ok(member)
+    }
+
+    /// The course's own workspace: what its members share, and its profile.
+    fn shared(&self, exercise: &Exercise) -> Result<(toml::Value, Option<toml::Value>), Fault> {
+        let mut workspace = parse(&exercise.root.join("Cargo.toml"), &self.workspace)?;
         let profile =
             workspace.remove("profile").and_then(|profile| profile.get("release").cloned());
         let workspace = workspace.remove("workspace");
@@ -184,28 +311,39 @@ impl CourseFiles {
             let folder = spec_crate_folder(&exercise.root, &self.workspace)?;
             *path = folder.to_string_lossy().into_owned().into();
         }
-        let name = toml::Value::from(exercise.name.slug.clone());
-        let mut member = toml::toml! {
-            [package]
-            version = "0.0.0"
-            edition = "2024"
-            publish = false
-            [workspace]
-            resolver = "3"
-        };
-        insert(&mut member, "package", "name", name);
-        insert(&mut member, "workspace", "dependencies", shared);
-        member.insert(
-            "dependencies".to_owned(),
-            dependencies.unwrap_or_else(|| toml::Table::new().into()),
-        );
-        let source = folder.join("src");
+        Ok((shared, profile))
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<toml::Table, Fault> {
+    text.parse::<toml::Table>().map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        Fault::new(what, "mend the manifest; `git diff` shows what changed")
+    })
+}
+
+/// Writes a workspace with a member for each exercise.
+fn lay_out(folder: &Path, missing: &[&Wanted]) -> Result<(), Fault> {
+    let Some(first) = missing.first() else { return Ok(()) };
+    let mut names = Vec::new();
+    for Wanted { exercise, files, .. } in missing {
+        let slug = &exercise.name.slug;
+        let source = folder.join(slug).join("src");
         fs::create_dir_all(&source).map_err(|error| Fault::file("create", &source, &error))?;
         replace(&source.join("lib.rs"), "")?;
-        replace(&folder.join("Cargo.lock"), &self.lock)?;
-        replace(&folder.join(SETTINGS), &settings(profile.as_ref()).to_string())?;
-        replace(&folder.join("Cargo.toml"), &member.to_string())
+        replace(&folder.join(slug).join("Cargo.toml"), &files.member(exercise)?.to_string())?;
+        names.push(toml::Value::from(slug.clone()));
     }
+    let (shared, profile) = first.files.shared(first.exercise)?;
+    let mut root = toml::toml! {
+        [workspace]
+        resolver = "3"
+    };
+    insert(&mut root, "workspace", "members", names.into());
+    insert(&mut root, "workspace", "dependencies", shared);
+    replace(&folder.join("Cargo.lock"), &first.files.lock)?;
+    replace(&folder.join(SETTINGS), &settings(profile.as_ref()).to_string())?;
+    replace(&folder.join("Cargo.toml"), &root.to_string())
 }
 
 /// Where the workspace says that the spec's crate lies.
@@ -251,13 +389,32 @@ impl Artifact {
 /// `cargo metadata`, as far as we need it.
 #[derive(Deserialize)]
 struct Metadata {
+    packages: Vec<Package>,
     resolve: Resolve,
+    workspace_members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
 }
 
 #[derive(Deserialize)]
 struct Resolve {
-    root: Option<String>,
     nodes: Vec<Node>,
+}
+
+impl Metadata {
+    /// The crates that one member's manifest names.
+    fn named_by(&self, member: &str) -> impl Iterator<Item = &NodeDependency> {
+        let is_member = |package: &&Package| {
+            package.name == member && self.workspace_members.contains(&package.id)
+        };
+        let id = self.packages.iter().find(is_member).map(|package| &package.id);
+        let node = self.resolve.nodes.iter().find(move |node| Some(&node.id) == id);
+        node.into_iter().flat_map(|node| &node.deps)
+    }
 }
 
 #[derive(Deserialize)]
@@ -277,31 +434,47 @@ struct NodeDependency {
 /// candidate is compiled without them.
 struct Cargo<'a> {
     compiler: &'a Compiler,
-    exercise: &'a Exercise,
+    missing: &'a [&'a Wanted<'a>],
     workspace: &'a Path,
     target: &'a Path,
 }
 
 impl Cargo<'_> {
-    /// Builds everything. Gives the folders of all crates, and the crates that the
-    /// manifest names.
-    fn build(&self) -> Result<(Vec<PathBuf>, Vec<Crate>), Fault> {
+    /// Builds everything. Gives the folders of all crates, and for each exercise the
+    /// crates that its manifest names.
+    fn build(
+        &self,
+        hear: &mut dyn FnMut(Progress),
+    ) -> Result<(Vec<PathBuf>, Vec<Vec<Crate>>), Fault> {
         let host = self.compiler.toolchain.host();
+        let read = |line: &str| serde_json::from_str(line).map_err(|error| odd(&error));
+        // For this platform only: the others' crates were never downloaded.
+        let platform = format!("--filter-platform={host}");
+        let metadata = self.run(&["metadata", "--format-version=1", &platform], &mut |_| {})?;
+        let metadata = serde_json::from_str::<Metadata>(&metadata).map_err(|error| odd(&error))?;
         // A platform that is named replaces the one of the settings.
         let platform = format!("--target={host}");
         let format = "--message-format=json-render-diagnostics";
         let config = ["--config", SETTINGS];
-        let arguments = ["build", "--release", "--lib", "--color=never", format, &platform];
-        let built = self.run(&[&arguments[..], &config].concat())?;
-        // For this platform only: the others' crates were never downloaded.
-        let platform = format!("--filter-platform={host}");
-        let metadata = self.run(&["metadata", "--format-version=1", &platform])?;
-        let read = |line: &str| serde_json::from_str(line).map_err(|error| odd(&error));
-        let resolve =
-            serde_json::from_str::<Metadata>(&metadata).map_err(|error| odd(&error))?.resolve;
+        let arguments =
+            ["build", "--release", "--lib", "--workspace", "--color=never", format, &platform];
+        let minutes = self.missing.iter().map(|one| one.exercise.manifest.first_build.cpu_minutes);
+        let all = Progress {
+            name: "",
+            begun: 0,
+            needed: metadata.packages.len() - self.missing.len(),
+            cpu_minutes: minutes.sum(),
+        };
+        hear(all);
+        let mut begun = 0;
+        let built = self.run(&[&arguments[..], &config].concat(), &mut |line| {
+            if let Some(name) = line.trim_start().strip_prefix("Compiling ") {
+                begun += 1;
+                let name = name.split(' ').next().unwrap_or(name);
+                hear(Progress { name, begun, ..all });
+            }
+        })?;
         let artifacts: Vec<Artifact> = built.lines().map(read).collect::<Result<_, _>>()?;
-        let node = resolve.nodes.iter().find(|node| Some(&node.id) == resolve.root.as_ref());
-        let direct = node.into_iter().flat_map(|node| &node.deps);
         let find = |dependency: &NodeDependency| {
             let mut of = artifacts.iter().filter(|one| one.package_id == dependency.pkg);
             let file = of.find_map(|artifact| artifact.libraries().next()).ok_or_else(|| {
@@ -310,10 +483,12 @@ impl Cargo<'_> {
             })?;
             Ok(Crate { name: dependency.name.clone(), file: file.clone() })
         };
-        Ok((folders(&artifacts), direct.map(find).collect::<Result<_, _>>()?))
+        let slugs = self.missing.iter().map(|one| &*one.exercise.name.slug);
+        let direct = slugs.map(|slug| metadata.named_by(slug).map(find).collect());
+        Ok((folders(&artifacts), direct.collect::<Result<_, _>>()?))
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<String, Fault> {
+    fn run(&self, arguments: &[&str], hear: &mut dyn FnMut(&str)) -> Result<String, Fault> {
         let toolchain = &self.compiler.toolchain;
         let mut program = Program::new(&toolchain.cargo, self.workspace).with_network();
         for (variable, value) in UNSET {
@@ -325,11 +500,12 @@ impl Cargo<'_> {
             .env("CARGO_BUILD_BUILD_DIR", self.target)
             .env(&linker::variable(toolchain.host()), &toolchain.linker.path)
             .env("RUSTC", &toolchain.rustc);
-        let finished = self.compiler.spawner.run(&program, CARGO)?;
+        let finished = self.compiler.spawner.run_telling(&program, CARGO, hear)?;
         if finished.success() {
             return Ok(finished.stdout);
         }
-        let slug = &self.exercise.name.slug;
+        let slugs = self.missing.iter().map(|one| format!("`{}`", one.exercise.name.slug));
+        let slugs = slugs.collect::<Vec<_>>().join(", ");
         let (said, hint) = match finished.stderr.trim_end() {
             "" => (finished.end(), "run again; if something ends cargo, free some memory"),
             said => (
@@ -338,7 +514,7 @@ impl Cargo<'_> {
                  within reach?",
             ),
         };
-        Err(Fault::new(format!("cannot build what `{slug}` depends on:\n{said}"), hint))
+        Err(Fault::new(format!("cannot build what {slugs} depends on:\n{said}"), hint))
     }
 }
 
@@ -371,10 +547,7 @@ fn settings(release: Option<&toml::Value>) -> toml::Table {
         rpath = false
     };
     for (key, value) in release.and_then(toml::Value::as_table).into_iter().flatten() {
-        // Only the course's own workspace has the packages that it names one by one.
-        if key != "package" {
-            whole.insert(key.clone(), value.clone());
-        }
+        whole.insert(key.clone(), value.clone());
     }
     let profile = toml::Table::from_iter([("release".to_owned(), whole.into())]);
     toml::Table::from_iter([("profile".to_owned(), profile.into())])

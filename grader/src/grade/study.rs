@@ -177,7 +177,7 @@ impl Grader {
         exercise: &'a Exercise,
         candidate: &Candidate,
     ) -> Result<Stand<'a>, Fault> {
-        let needs = self.compiler.dependencies(exercise)?;
+        let needs = self.compiler.dependencies(exercise, &mut |_| {})?;
         let judge = self.compiler.judge(exercise, &needs)?;
         match self.compiler.build(exercise, &needs, candidate)? {
             Build::Unit(unit) => self.stand_of(exercise, judge, unit, candidate.origin),

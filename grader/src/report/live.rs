@@ -77,6 +77,8 @@ impl Live {
     fn plain(&mut self, event: &Event) {
         let line = match event {
             Event::Compiling(what) => format!("compiling {what}"),
+            Event::Building(progress) if progress.is_worth_a_line() => line(event),
+            Event::Building(_) => return,
             Event::Typed | Event::Tested(_) => return,
             Event::Testing(..) => "checking answers".to_owned(),
             Event::Measuring(case, _) => format!("measuring `{case}`"),
@@ -109,6 +111,7 @@ impl Default for Live {
 fn line(event: &Event) -> String {
     match event {
         Event::Compiling(what) => format!("compiling {what}"),
+        Event::Building(progress) => format!("compiling {progress}"),
         Event::Typed => "compiling your file: its types are right".to_owned(),
         Event::Tested(test) => format!("checked `{}`", test.name),
         Event::Testing(done, of) => format!("checking answers: {done} of {of}"),

@@ -72,6 +72,7 @@ impl From<&Event<'_>> for Message {
     fn from(event: &Event) -> Self {
         match event {
             Event::Compiling(what) => Self::Compiling((*what).to_owned()),
+            Event::Building(progress) => Self::Compiling(progress.to_string()),
             Event::Typed => Self::Typed,
             Event::Testing(done, of) => Self::Testing(*done, *of),
             Event::Tested(test) => Self::Tested(Box::new((*test).clone())),
