@@ -106,7 +106,8 @@ fn exercises_named_together_are_built_together_and_once() {
 #[test]
 fn a_profile_for_one_crate_reaches_what_is_graded() {
     let (course, _folder) = Course::apart();
-    let text = course.read("Cargo.toml") + "\n[profile.release.package.serde_core]\nopt-level = 9\n";
+    let text =
+        course.read("Cargo.toml") + "\n[profile.release.package.serde_core]\nopt-level = 9\n";
     course.write("Cargo.toml", &text);
     let ran = course.grade(&["spin", "--solution", "--quick"]);
     assert!(ran.stderr.contains("could not compile `serde_core`"), "{}", ran.stderr);
