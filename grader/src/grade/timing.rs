@@ -363,10 +363,12 @@ impl Stand<'_> {
                 }
                 Rivals::Asked(Opponent::BestChoice) => {
                     let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
-                    let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own)));
-                    let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+                    let point = swept
+                        .and_then(|swept| Some((swept.best()?.choice, swept.own, swept.spread())));
+                    let (best, own, spread) =
+                        point.ok_or_else(|| nothing_to_choose(self.exercise))?;
                     let session = self.player(task.whose, task.threads, Part::Rival)?;
-                    (session, Subject::Chosen(best), Against::BestChoice { best, own })
+                    (session, Subject::Chosen(best), Against::BestChoice { best, own, spread })
                 }
             };
             memory.open_to(&mut session, Part::Rival)?;
