@@ -313,7 +313,8 @@ impl Stand<'_> {
             let (judge, all, alone) = (&mut judge, &mut all, &mut alone);
             let seed = fresh_seed();
             let found = profile(Subjects { judge, all, alone, case, threads, calls, seed })?;
-            Ok(Profile { advice: self.exercise.manifest.advice.clone(), ..found })
+            let advice = self.exercise.manifest.advice.clone();
+            Ok(Profile { advice, named: self.named.clone(), ..found })
         };
         looked(look())
     }
