@@ -14,9 +14,6 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The crate that only the spec may name.
-const SPEC_CRATE: &str = "grader_spec";
-
 /// Where an exercise's dependencies lie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dependencies {
@@ -35,22 +32,24 @@ struct Crate {
     /// As the code names it.
     name: String,
     file: PathBuf,
+    /// Whether it is one of the course's own, which are for specs.
+    is_own: bool,
 }
 
 impl Dependencies {
     /// Arguments for the spec, which may name every crate.
     pub fn externs_of_spec(&self) -> Vec<String> {
-        self.externs(|_| true)
+        self.externs(self.direct.iter())
     }
 
-    /// Arguments for the student's file, which may not name the spec's crate.
+    /// Arguments for the student's file, which may not name the course's own crates.
     pub fn externs_of_student(&self) -> Vec<String> {
-        self.externs(|name| name != SPEC_CRATE)
+        self.externs(self.of_student())
     }
 
     /// The crates that the student's file may name.
     pub fn names_of_student(&self) -> Vec<&str> {
-        self.direct.iter().map(|krate| &*krate.name).filter(|name| *name != SPEC_CRATE).collect()
+        self.of_student().map(|krate| &*krate.name).collect()
     }
 
     /// The folder that holds all of them, and nothing of any candidate.
@@ -58,12 +57,15 @@ impl Dependencies {
         &self.folder
     }
 
-    fn externs(&self, may_name: fn(&str) -> bool) -> Vec<String> {
+    fn of_student(&self) -> impl Iterator<Item = &Crate> {
+        self.direct.iter().filter(|krate| !krate.is_own)
+    }
+
+    fn externs<'a>(&self, named: impl Iterator<Item = &'a Crate>) -> Vec<String> {
         let search = self
             .search
             .iter()
             .flat_map(|folder| ["-L".to_owned(), format!("dependency={}", folder.display())]);
-        let named = self.direct.iter().filter(|krate| may_name(&krate.name));
         let externs = named.flat_map(|krate| {
             ["--extern".to_owned(), format!("{}={}", krate.name, krate.file.display())]
         });
@@ -226,8 +228,9 @@ struct CourseFiles {
     lock: String,
     manifest_path: PathBuf,
     manifest: String,
-    /// The sources of the spec's crate, which is not in any registry.
-    spec_crate: Vec<u8>,
+    /// The sources of the course's own crates that the manifest names; they are in no
+    /// registry.
+    own_crates: Vec<u8>,
 }
 
 impl CourseFiles {
@@ -236,13 +239,21 @@ impl CourseFiles {
             fs::read_to_string(path).map_err(|error| Fault::file("read", path, &error))
         };
         let manifest_path = exercise.folder().join("Cargo.toml");
-        let mut spec_crate = Vec::new();
-        let workspace = read(&exercise.root.join("Cargo.toml"))?;
-        let crate_folder = spec_crate_folder(&exercise.root, &workspace)?;
-        let mut sources = sorted_entries(&crate_folder.join("src"))?;
-        sources.push(crate_folder.join("Cargo.toml"));
-        for path in sources {
-            spec_crate.extend(read(&path)?.into_bytes());
+        let manifest = read(&manifest_path)?;
+        let workspace_path = exercise.root.join("Cargo.toml");
+        let workspace = read(&workspace_path)?;
+        let mut own_crates = Vec::new();
+        let named = parse(&manifest_path, &manifest)?.remove("dependencies");
+        let named = named.as_ref().and_then(toml::Value::as_table);
+        let is_named = |name: &str| named.is_some_and(|named| named.contains_key(name));
+        let shared = shared_crates(&parse(&workspace_path, &workspace)?);
+        for (_, path) in own_paths(&shared).filter(|(name, _)| is_named(name)) {
+            let folder = exercise.root.join(path);
+            let mut sources = sorted_entries(&folder.join("src"))?;
+            sources.push(folder.join("Cargo.toml"));
+            for path in sources.iter().filter(|path| !path.is_dir()) {
+                own_crates.extend(read(path)?.into_bytes());
+            }
         }
         Ok(Self {
             workspace,
@@ -250,9 +261,9 @@ impl CourseFiles {
                 hint: "it belongs to the course: `git restore Cargo.lock` puts it back".to_owned(),
                 ..fault
             })?,
-            manifest: read(&manifest_path)?,
+            manifest,
             manifest_path,
-            spec_crate,
+            own_crates,
         })
     }
 
@@ -265,7 +276,7 @@ impl CourseFiles {
         for text in [&self.workspace, &self.lock, &self.manifest] {
             hash.part(text.as_bytes());
         }
-        hash.part(&self.spec_crate);
+        hash.part(&self.own_crates);
         hash.key()
     }
 
@@ -300,19 +311,30 @@ impl CourseFiles {
     }
 
     /// The course's own workspace: what its members share, and its profile.
-    fn shared(&self, exercise: &Exercise) -> Result<(toml::Value, Option<toml::Value>), Fault> {
+    fn shared(&self, exercise: &Exercise) -> Result<(toml::Table, Option<toml::Value>), Fault> {
         let mut workspace = parse(&exercise.root.join("Cargo.toml"), &self.workspace)?;
+        let mut shared = shared_crates(&workspace);
+        let own: Vec<(String, PathBuf)> = own_paths(&shared).collect();
+        for (name, path) in own {
+            let path = exercise.root.join(path).to_string_lossy().into_owned();
+            insert(&mut shared, &name, "path", path.into());
+        }
         let profile =
             workspace.remove("profile").and_then(|profile| profile.get("release").cloned());
-        let workspace = workspace.remove("workspace");
-        let shared = workspace.and_then(|workspace| workspace.get("dependencies").cloned());
-        let mut shared = shared.unwrap_or_else(|| toml::Table::new().into());
-        if let Some(path) = shared.get_mut(SPEC_CRATE).and_then(|spec| spec.get_mut("path")) {
-            let folder = spec_crate_folder(&exercise.root, &self.workspace)?;
-            *path = folder.to_string_lossy().into_owned().into();
-        }
         Ok((shared, profile))
     }
+}
+
+/// What the members of a workspace share: `[workspace.dependencies]`.
+fn shared_crates(workspace: &toml::Table) -> toml::Table {
+    let shared = workspace.get("workspace").and_then(|workspace| workspace.get("dependencies"));
+    shared.and_then(toml::Value::as_table).cloned().unwrap_or_default()
+}
+
+/// Those of them that lie in the course itself, and where.
+fn own_paths(shared: &toml::Table) -> impl Iterator<Item = (String, PathBuf)> {
+    let path = |krate: &toml::Value| Some(PathBuf::from(krate.get("path")?.as_str()?));
+    shared.iter().filter_map(move |(name, krate)| Some((name.clone(), path(krate)?)))
 }
 
 fn parse(path: &Path, text: &str) -> Result<toml::Table, Fault> {
@@ -340,23 +362,10 @@ fn lay_out(folder: &Path, missing: &[&Wanted]) -> Result<(), Fault> {
         resolver = "3"
     };
     insert(&mut root, "workspace", "members", names.into());
-    insert(&mut root, "workspace", "dependencies", shared);
+    insert(&mut root, "workspace", "dependencies", shared.into());
     replace(&folder.join("Cargo.lock"), &first.files.lock)?;
     replace(&folder.join(SETTINGS), &settings(profile.as_ref()).to_string())?;
     replace(&folder.join("Cargo.toml"), &root.to_string())
-}
-
-/// Where the workspace says that the spec's crate lies.
-fn spec_crate_folder(root: &Path, workspace: &str) -> Result<PathBuf, Fault> {
-    let table = workspace.parse::<toml::Table>().ok();
-    let path = table.as_ref().and_then(|table| {
-        let shared = table.get("workspace")?.get("dependencies")?;
-        shared.get(SPEC_CRATE)?.get("path")?.as_str()
-    });
-    path.map(|path| root.join(path)).ok_or_else(|| {
-        let what = format!("{} has no path for `{SPEC_CRATE}`", root.join("Cargo.toml").display());
-        Fault::new(what, "list it under [workspace.dependencies]")
-    })
 }
 
 fn insert(table: &mut toml::Table, section: &str, key: &str, value: toml::Value) {
@@ -481,7 +490,8 @@ impl Cargo<'_> {
                 let what = format!("cargo built no library for `{}`", dependency.name);
                 Fault::new(what, "an exercise may only depend on libraries")
             })?;
-            Ok(Crate { name: dependency.name.clone(), file: file.clone() })
+            let is_own = dependency.pkg.starts_with("path+");
+            Ok(Crate { name: dependency.name.clone(), file: file.clone(), is_own })
         };
         let slugs = self.missing.iter().map(|one| &*one.exercise.name.slug);
         let direct = slugs.map(|slug| metadata.named_by(slug).map(find).collect());
