@@ -588,8 +588,13 @@ impl Cargo<'_> {
         })?;
         let artifacts: Vec<Artifact> = built.lines().map(read).collect::<Result<_, _>>()?;
         let find = |dependency: &NodeDependency| {
-            let mut of = artifacts.iter().filter(|one| one.package_id == dependency.pkg);
-            let file = of.find_map(|artifact| artifact.libraries().next()).ok_or_else(|| {
+            let of = artifacts.iter().filter(|one| one.package_id == dependency.pkg);
+            // A crate that build scripts need as well is built twice, and only one of the
+            // two is for programs. What runs inside the compiler is built once.
+            let for_programs = self.target.join(host);
+            let mut files: Vec<&PathBuf> = of.filter_map(|one| one.libraries().next()).collect();
+            files.sort_by_key(|file| !file.starts_with(&for_programs));
+            let file = files.first().copied().ok_or_else(|| {
                 let what = format!("cargo built no library for `{}`", dependency.name);
                 Fault::new(what, "an exercise may only depend on libraries")
             })?;
