@@ -33,7 +33,7 @@ use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, NoResult, Outlets};
 use report_page::{Format, ReportArgs, page_file};
 use serde::Serialize;
-use std::io::{IsTerminal, Write as _};
+use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
@@ -56,6 +56,9 @@ pub struct Cli {
     /// How a student's code is kept apart from this machine
     #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
     isolation: Isolation,
+    /// Do not ask: yes to whatever would be asked
+    #[arg(long, global = true)]
+    yes: bool,
     /// Colours, wherever standard output goes: for the program's own use
     #[arg(long, global = true, hide = true)]
     color: bool,
@@ -222,6 +225,8 @@ struct Desk {
     here: PathBuf,
     course: Option<PathBuf>,
     isolation: Isolation,
+    /// Whether nothing is asked, since the answer is yes.
+    yes: bool,
     /// `cargo grade` or `grade`, as it was called.
     command: &'static str,
     color: bool,
@@ -239,6 +244,7 @@ impl Desk {
             here,
             course: cli.course.clone(),
             isolation: cli.isolation,
+            yes: cli.yes,
             command: if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" },
             color,
             paint: Paint::new(color),
@@ -294,6 +300,40 @@ impl Desk {
         Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation)
     }
 
+    /// A grader, and the libraries that these exercises link and that were built
+    /// elsewhere. One that is not here is fetched, if the person agrees.
+    fn grader_of(&self, course: &Course, exercises: &[Exercise]) -> Result<Grader, Fault> {
+        let mut grader = self.grader(course)?;
+        for missing in grader.compiler.missing_libraries(exercises)? {
+            let command = format!("{} {} --yes", self.command, missing.exercise);
+            let question = format!("{} Do that now?", missing.offer());
+            if missing.way.is_none() || self.answer(&question) != Some(true) {
+                return Err(missing.fault(&command));
+            }
+            report::tell(&format!("Fetching {}.\n", missing.library.called()));
+            grader.compiler.fetch(&missing)?;
+        }
+        for used in grader.compiler.libraries(exercises)? {
+            report::tell(&format!("Uses {used}.\n"));
+        }
+        Ok(grader)
+    }
+
+    /// Whether the person says yes; nothing where nobody can answer.
+    fn answer(&self, question: &str) -> Option<bool> {
+        if self.yes {
+            return Some(true);
+        }
+        let is_heard = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        is_heard.then(|| {
+            report::tell(&format!("{question} [y/N] "));
+            let mut answer = String::new();
+            // Whoever closes the input has not agreed.
+            let _ = std::io::stdin().lock().read_line(&mut answer);
+            matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+        })
+    }
+
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
         let mut outlets = Outlets::default();
         let done = self.graded(args, &mut outlets);
@@ -321,7 +361,7 @@ impl Desk {
         }
         // A broken one is met before minutes of measuring.
         Progress::read(&course.root)?;
-        let bench = self.grader(&course)?;
+        let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
         let mut live = Live::new();
         let result = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));

@@ -414,6 +414,7 @@ impl Stand<'_> {
             threads,
             limits: self.judge_limits(threads),
             files: self.files.as_ref().map(|files| (files, access)),
+            grants: &self.exercise.manifest.grants,
         };
         match Session::start(self.spawner, start) {
             Ok(session) => Ok(session),
@@ -442,7 +443,8 @@ impl Stand<'_> {
     fn student_code(&self, unit: &Unit, part: Part, threads: usize) -> Result<Session, Trouble> {
         let (side, limits) = (Side::Candidate, self.limits());
         let files = self.files.as_ref().map(|files| (files, Access::Read(part)));
-        Session::start(self.spawner, Start { unit, side, threads, limits, files })
+        let grants = &self.exercise.manifest.grants[..];
+        Session::start(self.spawner, Start { unit, side, threads, limits, files, grants })
     }
 
     /// The candidate with one thread, on one core: threads of its own share that.

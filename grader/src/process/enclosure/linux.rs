@@ -243,6 +243,9 @@ mod calls {
         for call in [
             libc::SYS_arch_prctl,
             libc::SYS_open,
+            // Programs in C ask by these what `newfstatat` tells everybody.
+            libc::SYS_stat,
+            libc::SYS_lstat,
             libc::SYS_access,
             libc::SYS_readlink,
             libc::SYS_poll,
