@@ -476,6 +476,7 @@ attacks! {
     starts_too_many_threads
     takes_all_memory
     takes_back_its_death_signal
+    tells_nothing_of_its_threads
     tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket
