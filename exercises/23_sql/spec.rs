@@ -104,7 +104,7 @@ impl Exercise for Sql {
             Case::hidden("a line with too many fields", 400),
             Case::hidden("a Parquet file that is cut off", 400),
             Case::hidden("a file that is no Parquet", 400),
-            Case::timed("a folder of tables", 450_000),
+            Case::timed("a folder of tables", 360_000),
         ]
     }
 

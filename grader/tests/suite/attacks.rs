@@ -403,6 +403,7 @@ attacks! {
     keeps_a_worker_busy_before_its_turn
     knows_the_sizes
     looks_for_its_input_early
+    looks_through_control_groups
     leaves_a_comment_open
     leaves_a_large_constant
     leaves_threads_spinning
@@ -478,6 +479,7 @@ attacks! {
 }
 
 twins! {
+    asks_for_its_limits
     begins_as_some_editors_do
     catches_its_own_panic
     derives_with_a_bound
