@@ -82,3 +82,33 @@ fn a_binary_that_is_not_the_one_that_was_built_stops_the_grader() {
     assert_eq!(ran.code, 2, "{}", ran.stdout);
     assert!(ran.stderr.contains("error: the program that ran is `"), "{}", ran.stderr);
 }
+
+/// What several exercises need is built in one call, and each of them finds it afterwards.
+#[test]
+fn exercises_named_together_are_built_together_and_once() {
+    let (course, _folder) = Course::apart();
+    fs::remove_file(course.root.join("target/grade/deps/spin.json")).expect("a file of ours");
+    let ran = course.grade(&["verify", "spin", "total", "--correctness"]);
+    assert!(ran.code == 0, "{}{}", ran.stdout, ran.stderr);
+    let folders = fs::read_dir(course.root.join("target/grade/deps")).expect("it was built");
+    let names = folders.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let workspaces = names.filter(|name| !name.contains(".json") && name != "target");
+    let together: Vec<String> = workspaces.collect();
+    assert!(matches!(&together[..], [one] if one.starts_with("together-")), "{together:?}");
+    for slug in ["total", "spin"] {
+        course.grade(&[slug, "--solution", "--quick"]);
+        let alone = course.root.join("target/grade/deps").join(slug);
+        assert!(!alone.exists(), "`{slug}` was built once more");
+    }
+}
+
+/// A crate that a course wants built in a way of its own is built so for the grader, too.
+#[test]
+fn a_profile_for_one_crate_reaches_what_is_graded() {
+    let (course, _folder) = Course::apart();
+    let text =
+        course.read("Cargo.toml") + "\n[profile.release.package.serde_core]\nopt-level = 9\n";
+    course.write("Cargo.toml", &text);
+    let ran = course.grade(&["spin", "--solution", "--quick"]);
+    assert!(ran.stderr.contains("could not compile `serde_core`"), "{}", ran.stderr);
+}
