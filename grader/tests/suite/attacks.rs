@@ -416,6 +416,7 @@ attacks! {
     keeps_a_crowd_of_threads
     keeps_a_worker_busy_before_its_turn
     knows_the_sizes
+    looks_through_control_groups
     leaves_a_comment_open
     leaves_a_large_constant
     leaves_threads_spinning
@@ -500,6 +501,7 @@ attacks! {
 }
 
 twins! {
+    asks_for_its_limits
     begins_as_some_editors_do
     catches_its_own_panic
     derives_with_a_bound
