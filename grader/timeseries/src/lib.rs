@@ -114,7 +114,7 @@ impl Generator {
             time_s: range.clone().map(|row| START_S + row as i64).collect(),
             name: range.clone().map(|row| self.name(row)).collect(),
             id: range.clone().map(|row| self.id(row)).collect(),
-            x: range.clone().map(|row| self.float(Column::X, row)).collect(),
+            x: self.x(first, rows),
             y: range.map(|row| self.float(Column::Y, row)).collect(),
         }
     }
@@ -122,6 +122,11 @@ impl Generator {
     /// One day's rows; day 0 is 2000-01-01.
     pub fn day(&self, day: usize) -> Table {
         self.rows(day * ROWS_PER_DAY, ROWS_PER_DAY)
+    }
+
+    /// The column `x` of the rows `first..first + rows`, for whoever needs no other.
+    pub fn x(&self, first: usize, rows: usize) -> Vec<f64> {
+        (first..first + rows).map(|row| self.float(Column::X, row)).collect()
     }
 
     /// The values of one column more, uniform in −1..1, for files that hold more than is
@@ -213,6 +218,7 @@ mod tests {
         let generator = Generator::new(7);
         let (whole, part) = (generator.rows(0, 100), generator.rows(40, 10));
         assert_eq!(whole.x[40..50], part.x);
+        assert_eq!(generator.x(40, 10), part.x);
         assert_eq!(whole.id[40..50], part.id);
         assert_eq!(whole.name[40..50], part.name);
         assert_eq!(generator.rows(3, 0), Table::default());
