@@ -97,13 +97,15 @@ impl Exercise for Resample {
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let mut times = Arrival::of(case).times(case.size, rng);
         let mut x = Generator::new(rng.random()).x(0, case.size);
-        match case.name.as_str() {
-            "one hour only" => times.iter_mut().for_each(|time| *time = FIRST_S + *time % HOUR_S),
-            "on the hour and just before" => {
-                times.iter_mut().for_each(|time| *time -= *time % HOUR_S + *time % 2);
+        for time in &mut times {
+            match case.name.as_str() {
+                "one hour only" => *time = FIRST_S + *time % HOUR_S,
+                "on the hour and just before" => *time -= *time % HOUR_S + *time % 2,
+                _ => {}
             }
-            "x around 1e9" => x.iter_mut().for_each(|x| *x += 1e9),
-            _ => {}
+        }
+        if case.name == "x around 1e9" {
+            x = x.iter().map(|x| x + 1e9).collect();
         }
         Input { times, x }
     }
@@ -150,7 +152,8 @@ impl Exercise for Resample {
             let tolerance = 4.0 * (f64::EPSILON / 2.0) * size;
             let ((start, right), (_, found)) = (expected_hour, actual_hour);
             let both_empty = right.is_nan() && found.is_nan();
-            if !both_empty && !((right - found).abs() <= tolerance) {
+            let is_near = (right - found).abs() <= tolerance;
+            if !both_empty && !is_near {
                 let difference =
                     format!("the hour from {start} on: expected {right:?}, got {found:?}");
                 return Err(Mismatch::new(difference, expected, actual));
@@ -182,8 +185,8 @@ fn check_hours(expected: &[(u32, f64)], actual: &[(u32, f64)]) -> Result<(), Mis
     if right == found {
         return Ok(());
     }
-    let difference = if let Some(pair) = found.windows(2).find(|pair| pair[0] == pair[1]) {
-        format!("there are two lines for the hour from {} on", pair[0])
+    let difference = if let Some([start, ..]) = found.windows(2).find(|pair| pair[0] == pair[1]) {
+        format!("there are two lines for the hour from {start} on")
     } else if !found.is_sorted() {
         "the hours are not in order".to_owned()
     } else if let Some(missing) = right.iter().find(|start| found.binary_search(start).is_err()) {

@@ -12,9 +12,9 @@ pub fn rolling(times: &[u32], x: &[f64], window_s: u32) -> Vec<f64> {
     let mut means = vec![0.0; x.len()];
     means.par_chunks_mut(CHUNK_ROWS).enumerate().for_each(|(chunk, means)| {
         let begin = chunk * CHUNK_ROWS;
-        let mut window = Window::before(begin, times, x, window_s);
+        let mut queue = Queue::before(begin, times, x, window_s);
         for (row, mean) in (begin..).zip(means) {
-            *mean = window.mean_at(row);
+            *mean = queue.mean_at(row);
         }
     });
     means
@@ -24,7 +24,7 @@ pub fn rolling(times: &[u32], x: &[f64], window_s: u32) -> Vec<f64> {
 /// the sum from each of its rows to its end, the back only its sum. A row enters at the
 /// back. When the front is used up, the back becomes the front. So each row is added
 /// twice, and a row that leaves is not subtracted: the next sum never had it.
-struct Window<'a> {
+struct Queue<'a> {
     times: &'a [u32],
     x: &'a [f64],
     window_s: u32,
@@ -36,14 +36,14 @@ struct Window<'a> {
     back: f64,
 }
 
-impl<'a> Window<'a> {
-    /// The window as it is before `row`: what earlier rows leave to it.
+impl<'a> Queue<'a> {
+    /// The queue as it is before `row`: what earlier rows leave to it.
     fn before(row: usize, times: &'a [u32], x: &'a [f64], window_s: u32) -> Self {
         let start = times[..row].partition_point(|time| times[row] - time >= window_s);
-        let mut window =
+        let mut queue =
             Self { times, x, window_s, start, middle: start, front: Vec::new(), back: 0.0 };
-        window.turn(start..row);
-        window
+        queue.turn(start..row);
+        queue
     }
 
     /// Lets `row` in and rows that are too old out.

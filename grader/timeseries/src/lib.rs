@@ -111,7 +111,7 @@ impl Generator {
     pub fn rows(&self, first: usize, rows: usize) -> Table {
         let range = first..first + rows;
         Table {
-            time_s: range.clone().map(|row| START_S + row as i64).collect(),
+            time_s: (START_S..).skip(first).take(rows).collect(),
             name: range.clone().map(|row| self.name(row)).collect(),
             id: range.clone().map(|row| self.id(row)).collect(),
             x: self.x(first, rows),
@@ -152,7 +152,7 @@ impl Generator {
         let drawn = unit(self.bits(Column::Id, row)) * self.ids_whole;
         let index = self.ids.partition_point(|&up_to| up_to <= drawn);
         let least = ID_MEAN - ID_REACH;
-        (least + index.min(self.ids.len() - 1)) as i32
+        i32::try_from(least + index.min(self.ids.len() - 1)).expect("ids lie around 1000")
     }
 
     fn float(&self, column: Column, row: usize) -> f64 {
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(table.id, [1013, 1064, 1022]);
         assert_eq!(
             table.x.iter().map(|x| x.to_bits()).collect::<Vec<_>>(),
-            [13829209603726201292, 13817802643995719512, 4589496949400093360]
+            [13_829_209_603_726_201_292, 13_817_802_643_995_719_512, 4_589_496_949_400_093_360]
         );
     }
 
@@ -244,8 +244,9 @@ mod tests {
         }
         let product: f64 = table.x.iter().zip(&table.y).map(|(x, y)| x * y).sum();
         assert!(product.abs() / n < 6.0 / (3.0 * n.sqrt()), "x and y know of each other");
-        for name in 0..26 {
-            let count = table.name.iter().filter(|&&of| of == name).count() as f64;
+        let mut counts = [0.0_f64; 26];
+        table.name.iter().for_each(|&name| counts[usize::from(name)] += 1.0);
+        for count in counts {
             assert!((count - n / 26.0).abs() < 6.0 * (n / 26.0).sqrt(), "{count}");
         }
     }
