@@ -1,21 +1,40 @@
-//! Resample: from rows in any order to one mean for each hour, on all cores.
+//! Resample: hourly means of a time series that comes in partitions, on all cores.
 //!
-//! Read `lessons/src/19_resample.md`, fill in the function below, then type
+//! Read `lessons/src/19_resample.md`, fill in the function `resample` below, then type
 //! `cargo grade resample`.
 //!
 //! Stuck? Type `cargo grade hint resample`.
 
-/// Returns when each hour begins and the mean of its `x`: from the hour of the earliest
-/// row to the hour of the latest, in order, with every hour between them. An hour without
-/// a row has the mean NaN. Without any row there is no hour.
+/// One part of the series: when each reading was taken, in seconds since 1970, and what
+/// was read, in ohms. Both slices have the same length.
+pub type Partition<'a> = (&'a [u32], &'a [f32]);
+
+/// One hour of the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Hour {
+    /// Where it begins, in seconds since 1970: a multiple of 3600.
+    pub start_s: u32,
+    /// The mean temperature of its readings in °C; NaN if there is none.
+    pub mean: f64,
+}
+
+/// The temperature of a thermistor, from its resistance: the equation of Steinhart and
+/// Hart. Use it as it is.
+pub fn celsius(ohms: f32) -> f64 {
+    let log = f64::from(ohms).ln();
+    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+}
+
+/// The mean temperature of each hour, from the hour of the first reading to that of the
+/// last one, in order. An hour without a reading is there, too.
 ///
-/// Row `i` was measured at `times[i]`, in seconds since 2000-01-01 00:00:00; the two
-/// slices have the same length. An hour begins at a multiple of 3,600, and that second
-/// belongs to it.
+/// A reading belongs to the hour that it was taken in: one at 14:00:00 to the hour from
+/// 14:00 on.
 ///
-/// The rows come in the order in which they arrived. Most are late, some by a day.
-pub fn resample(times: &[u32], x: &[f64]) -> Vec<(u32, f64)> {
-    todo!("the mean of each hour, from {} times and {} values of x", times.len(), x.len())
+/// The readings are in the order of their times, also from partition to partition. A
+/// partition may end anywhere within an hour, may lie within one hour, and may be empty.
+pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
+    todo!("resample {} partitions", partitions.len())
 }
 
 // Your own tests: `cargo test -p resample`.
@@ -24,11 +43,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_hours_one_of_them_empty() {
-        let hours = resample(&[7_200, 10, 3_599, 9_000], &[5.0, 1.0, 2.0, 6.0]);
+    fn an_hour_in_two_partitions() {
+        // Ten thousand ohms are 25 °C.
+        let first: Partition = (&[7_200, 7_300], &[10_000.0, 10_000.0]);
+        let second: Partition = (&[10_799, 14_400], &[10_000.0, 32_650.0]);
+        let hours = resample(&[first, second]);
         assert_eq!(hours.len(), 3);
-        assert_eq!((hours[0], hours[2]), ((0, 1.5), (7_200, 5.5)));
-        assert_eq!(hours[1].0, 3_600);
-        assert!(hours[1].1.is_nan());
+        assert_eq!(hours[0].start_s, 7_200);
+        assert!((hours[0].mean - 25.0).abs() < 0.1);
+        assert!(hours[1].mean.is_nan());
+        assert_eq!(hours[2].start_s, 14_400);
+        assert!(hours[2].mean.abs() < 0.1);
     }
 }

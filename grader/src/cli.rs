@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod data;
 mod doctor;
 mod graph;
 mod learn;
@@ -25,6 +26,7 @@ use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, Parser, Subcommand};
+use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
@@ -33,7 +35,7 @@ use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, NoResult, Outlets};
 use report_page::{Format, ReportArgs, page_file};
 use serde::Serialize;
-use std::io::{IsTerminal, Write as _};
+use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
@@ -56,6 +58,9 @@ pub struct Cli {
     /// How a student's code is kept apart from this machine
     #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
     isolation: Isolation,
+    /// Do not ask: yes to whatever would be asked
+    #[arg(long, global = true)]
+    yes: bool,
     /// Colours, wherever standard output goes: for the program's own use
     #[arg(long, global = true, hide = true)]
     color: bool,
@@ -156,6 +161,8 @@ enum Sub {
     Trace(StudyArgs),
     /// Draw the tasks of an exercise, and what each of them needs
     Graph(GraphArgs),
+    /// Write a table of the lecture as files, to play with
+    Data(DataArgs),
     /// Make a page of the last grading of your file; grade nothing
     Report(ReportArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
@@ -222,6 +229,8 @@ struct Desk {
     here: PathBuf,
     course: Option<PathBuf>,
     isolation: Isolation,
+    /// Whether nothing is asked, since the answer is yes.
+    yes: bool,
     /// `cargo grade` or `grade`, as it was called.
     command: &'static str,
     color: bool,
@@ -239,6 +248,7 @@ impl Desk {
             here,
             course: cli.course.clone(),
             isolation: cli.isolation,
+            yes: cli.yes,
             command: if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" },
             color,
             paint: Paint::new(color),
@@ -275,6 +285,7 @@ impl Desk {
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Graph(args)) => self.graph(&args),
+            Some(Sub::Data(args)) => self.data(&args),
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay { file }) => replay(&file),
@@ -292,6 +303,40 @@ impl Desk {
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
         Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation)
+    }
+
+    /// A grader, and the libraries that these exercises link and that were built
+    /// elsewhere. One that is not here is fetched, if the person agrees.
+    fn grader_of(&self, course: &Course, exercises: &[Exercise]) -> Result<Grader, Fault> {
+        let mut grader = self.grader(course)?;
+        for missing in grader.compiler.missing_libraries(exercises)? {
+            let command = format!("{} {} --yes", self.command, missing.exercise);
+            let question = format!("{} Do that now?", missing.offer());
+            if missing.way.is_none() || self.answer(&question) != Some(true) {
+                return Err(missing.fault(&command));
+            }
+            report::tell(&format!("Fetching {}.\n", missing.library.called()));
+            grader.compiler.fetch(&missing)?;
+        }
+        for used in grader.compiler.libraries(exercises)? {
+            report::tell(&format!("Uses {used}.\n"));
+        }
+        Ok(grader)
+    }
+
+    /// Whether the person says yes; nothing where nobody can answer.
+    fn answer(&self, question: &str) -> Option<bool> {
+        if self.yes {
+            return Some(true);
+        }
+        let is_heard = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        is_heard.then(|| {
+            report::tell(&format!("{question} [y/N] "));
+            let mut answer = String::new();
+            // Whoever closes the input has not agreed.
+            let _ = std::io::stdin().lock().read_line(&mut answer);
+            matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+        })
     }
 
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
@@ -321,7 +366,7 @@ impl Desk {
         }
         // A broken one is met before minutes of measuring.
         Progress::read(&course.root)?;
-        let bench = self.grader(&course)?;
+        let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
         let mut live = Live::new();
         let result = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));

@@ -10,6 +10,7 @@
 
 mod dependencies;
 mod linker;
+mod native;
 mod notes;
 pub mod scan;
 pub mod toolchain;
@@ -23,8 +24,10 @@ use crate::path::printable;
 use crate::process::enclosure::{Enclosure, Kind};
 use crate::process::{Finished, Limits, Program, STARVED, Spawner, limits};
 pub use dependencies::{Dependencies, Progress};
+pub use native::{Missing, Way};
 use nix::sys::signal::Signal;
 use notes::notes;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -88,6 +91,8 @@ pub struct Compiler {
     /// `target/grade`.
     store: PathBuf,
     color: bool,
+    /// Whether crates may download libraries that they link.
+    crates_download: bool,
 }
 
 /// A candidate's binary.
@@ -97,6 +102,8 @@ pub struct Unit {
     pub key: String,
     /// The binary.
     pub binary: PathBuf,
+    /// A library that was built elsewhere, which the binary reads when it starts.
+    pub library: Option<PathBuf>,
     /// What rustc said of the candidate while it accepted it.
     pub warnings: String,
 }
@@ -123,7 +130,13 @@ impl Compiler {
             return Err(Fault::new(what, hint));
         }
         let toolchain = Toolchain::find(&spawner, root)?;
-        Ok(Self { spawner, toolchain, store: root.join("target/grade"), color })
+        Ok(Self {
+            spawner,
+            toolchain,
+            store: root.join("target/grade"),
+            color,
+            crates_download: false,
+        })
     }
 
     /// The toolchain in use.
@@ -153,6 +166,31 @@ impl Compiler {
         hear: &mut dyn FnMut(Progress),
     ) -> Result<Vec<Dependencies>, Fault> {
         dependencies::build(self, exercises, hear)
+    }
+
+    /// The libraries built elsewhere that these exercises link and that are not here.
+    pub fn missing_libraries(&self, exercises: &[Exercise]) -> Result<Vec<Missing>, Fault> {
+        dependencies::missing(self, exercises)
+    }
+
+    /// The libraries that these exercises link, each in words.
+    pub fn libraries(&self, exercises: &[Exercise]) -> Result<Vec<String>, Fault> {
+        let libraries = exercises.iter().filter_map(|one| one.manifest.native_library.as_ref());
+        let told: Result<BTreeSet<_>, _> =
+            libraries.map(|library| native::told(self, library)).collect();
+        Ok(told?.into_iter().collect())
+    }
+
+    /// Brings a library here that is missing, or lets its crate do so.
+    pub fn fetch(&mut self, missing: &Missing) -> Result<(), Fault> {
+        match &missing.way {
+            Some(Way::Npm(npm)) => native::fetch(self, &missing.library, npm),
+            Some(Way::Crate { .. }) => {
+                self.crates_download = true;
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Builds the judge: the spec with the course's solution linked in, and no
@@ -218,7 +256,8 @@ impl Compiler {
         let key = unit_key(role, needs, &spec, candidate);
         let units = self.store.join("units").join(&exercise.name.slug);
         let home = units.join(&key);
-        if let Some(unit) = finished_unit(&home, &key, &exercise.name.slug) {
+        let finished = || finished_unit(&home, &key, &exercise.name.slug, needs);
+        if let Some(unit) = finished() {
             mark_used(&home);
             typed();
             return Ok(Build::Unit(unit));
@@ -249,7 +288,7 @@ impl Compiler {
             let _ = fs::remove_dir_all(&built);
         }
         prune(&units, &home);
-        finished_unit(&home, &key, &exercise.name.slug).map(Build::Unit).ok_or_else(|| {
+        finished().map(Build::Unit).ok_or_else(|| {
             let what = format!("the built candidate vanished from {}", home.display());
             Fault::new(what, CLEANING)
         })
@@ -395,7 +434,8 @@ impl Job<'_> {
             // The course's own code is trusted.
             Role::Judge => program,
             Role::Candidate => {
-                let read = [self.needs.folder()];
+                let native = self.needs.native().and_then(Path::parent);
+                let read: Vec<&Path> = [self.needs.folder()].into_iter().chain(native).collect();
                 program.enclosed(Enclosure::compiler(&read, &toolchain.folders, self.work))
             }
         };
@@ -513,6 +553,9 @@ fn remap(source: &Path, shown: &Path) -> String {
 fn unit_key(role: Role, needs: &Dependencies, spec: &str, candidate: &Candidate) -> String {
     let mut hash = Hash::default();
     hash.part(needs.key.as_bytes());
+    if let Some(library) = needs.native() {
+        hash.part(library.as_os_str().as_encoded_bytes());
+    }
     hash.part(&[role as u8]);
     for flag in FLAGS {
         hash.part(flag.as_bytes());
@@ -538,10 +581,11 @@ impl Hash {
     }
 }
 
-fn finished_unit(home: &Path, key: &str, slug: &str) -> Option<Unit> {
+fn finished_unit(home: &Path, key: &str, slug: &str, needs: &Dependencies) -> Option<Unit> {
     let warnings = fs::read_to_string(home.join(WARNINGS)).ok()?;
     let binary = home.join(slug);
-    binary.is_file().then(|| Unit { key: key.to_owned(), binary, warnings })
+    let library = needs.native().map(Path::to_owned);
+    binary.is_file().then(|| Unit { key: key.to_owned(), binary, library, warnings })
 }
 
 /// A unit in use is among the newest, so that no other grader removes it.

@@ -68,6 +68,12 @@ pub struct Manifest {
     /// Whether inputs come with files, which a candidate may then read.
     #[serde(default)]
     pub input_files: bool,
+    /// What of the machine its programs may read beside that.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
+    /// A library that was built elsewhere, if a crate of the exercise links one.
+    #[serde(default)]
+    pub native_library: Option<NativeLibrary>,
     /// What it takes to build the crates that the exercise needs, where that is much.
     #[serde(default)]
     pub first_build: FirstBuild,
@@ -84,6 +90,76 @@ pub struct Limits {
     pub time_wall_s: f64,
     /// At most, in MiB.
     pub memory_peak_mib: u64,
+}
+
+/// Something of the machine that a library reads before it works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// How much memory and how many cores the control groups allow.
+    ControlGroups,
+}
+
+/// A prebuilt library that one of an exercise's crates links.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NativeLibrary {
+    /// What a person calls it.
+    pub name: String,
+    /// The version that the crate was made for.
+    pub version: String,
+    /// What a linker calls it: `z` for `libz.so`.
+    pub library: String,
+    /// The variable by which the crate is told in which folder it lies.
+    pub variable: String,
+    /// The variable that makes the crate download it, if it can.
+    #[serde(default)]
+    pub download_variable: Option<String>,
+    /// Where else a person gets it.
+    pub by_hand: String,
+    /// The packages of npm that hold it, by platform.
+    #[serde(default)]
+    pub npm: BTreeMap<String, NpmPackage>,
+}
+
+/// A package of npm with a library for one platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NpmPackage {
+    /// Name and version, as `npm pack` takes them.
+    pub package: String,
+    /// The BLAKE3 hash of the library in it, in hexadecimal.
+    pub blake3: String,
+}
+
+impl NativeLibrary {
+    /// The name of its file on this system.
+    pub fn file(&self) -> String {
+        let ending = if cfg!(target_os = "macos") { "dylib" } else { "so" };
+        format!("lib{}.{ending}", self.library)
+    }
+
+    /// Its name and version, for a person.
+    pub fn called(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+
+    /// What is wrong about it: its words become names of files and variables.
+    fn complaint(&self) -> Option<String> {
+        let plain = |word: &String| {
+            let allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+            word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(allowed)
+        };
+        let variables = [Some(&self.variable), self.download_variable.as_ref()];
+        let words = [&self.library, &self.version].into_iter();
+        let odd = words.chain(variables.into_iter().flatten()).find(|word| !plain(word));
+        let odd_package = self.npm.values().find(|npm| npm.package.starts_with('-'));
+        match (odd, odd_package) {
+            (Some(word), _) => Some(format!("`{word}`: letters, digits, `.`, `_` and `-` only")),
+            (None, Some(npm)) => Some(format!("`{}` is no package of npm", npm.package)),
+            (None, None) => None,
+        }
+    }
 }
 
 /// What building an exercise's crates takes, once.
@@ -426,6 +502,8 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
         Some(("half_the_size", text))
     } else if let Some(text) = manifest.counted.iter().find_map(CountedResource::complaint) {
         Some(("counted", text))
+    } else if let Some(text) = manifest.native_library.as_ref().and_then(NativeLibrary::complaint) {
+        Some(("native_library", text))
     } else if !(1..=100).contains(&manifest.correctness.repeats) {
         Some(("repeats", "hidden cases are repeated 1 to 100 times".to_owned()))
     } else {

@@ -6,6 +6,7 @@ mod correctness;
 mod dependence;
 mod kept;
 mod look;
+mod named;
 mod sizes;
 mod study;
 mod timing;
@@ -21,11 +22,12 @@ use crate::measure::session::{Session, Side, Start, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{self, Isolation, Limits, Spawner, limits};
-use crate::verdict::{Counted, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
+use crate::verdict::{Counted, Named, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
 use correctness::Examiner;
 pub use dependence::Dependences;
 use grader_spec::protocol::Subject;
 pub use look::{Figures, Look};
+pub use named::named;
 use serde::{Deserialize, Serialize};
 pub use sizes::OddSize;
 use std::path::{Path, PathBuf};
@@ -313,7 +315,7 @@ impl Grader {
         };
         graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
-        let stand = self.stand_of(exercise, judge, unit, candidate.origin)?;
+        let stand = self.stand_of(exercise, judge, unit, candidate)?;
         let threads = wish.threads.unwrap_or(graded.machine.threads);
         let mut judge = stand.judge(threads)?;
         let tests_before = graded.tests.len();
@@ -340,11 +342,12 @@ impl Grader {
         exercise: &'a Exercise,
         judge: Unit,
         unit: Unit,
-        origin: Origin,
+        candidate: &Candidate,
     ) -> Result<Stand<'a>, Fault> {
         let has_files = exercise.manifest.input_files;
         let files = has_files.then(|| InputFiles::create(self.compiler.store())).transpose()?;
-        Ok(Stand { spawner: &self.spawner, exercise, judge, unit, origin, files })
+        let (origin, named) = (candidate.origin, named(&candidate.source));
+        Ok(Stand { spawner: &self.spawner, exercise, judge, unit, origin, named, files })
     }
 
     /// What this machine is.
@@ -391,6 +394,8 @@ struct Stand<'a> {
     judge: Unit,
     unit: Unit,
     origin: Origin,
+    /// What the candidate's source names that the figures of a run cannot tell apart.
+    named: Vec<Named>,
     /// Where its inputs' files lie, if they have some.
     files: Option<InputFiles>,
 }
@@ -409,6 +414,7 @@ impl Stand<'_> {
             threads,
             limits: self.judge_limits(threads),
             files: self.files.as_ref().map(|files| (files, access)),
+            grants: &self.exercise.manifest.grants,
         };
         match Session::start(self.spawner, start) {
             Ok(session) => Ok(session),
@@ -437,7 +443,8 @@ impl Stand<'_> {
     fn student_code(&self, unit: &Unit, part: Part, threads: usize) -> Result<Session, Trouble> {
         let (side, limits) = (Side::Candidate, self.limits());
         let files = self.files.as_ref().map(|files| (files, Access::Read(part)));
-        Session::start(self.spawner, Start { unit, side, threads, limits, files })
+        let grants = &self.exercise.manifest.grants[..];
+        Session::start(self.spawner, Start { unit, side, threads, limits, files, grants })
     }
 
     /// The candidate with one thread, on one core: threads of its own share that.

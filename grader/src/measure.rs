@@ -411,7 +411,8 @@ impl<'a> Stopwatch<'a> {
                     block.candidate_handing_s = run.handing_s;
                     block.candidate_answering_s = run.settling_s + fetching.seconds;
                     block.candidate_around_cpu_s = Some(run.handing_cpu_s + fetching.cpu_s);
-                    block.candidate_seen_cpu_s = Some(run.cpu_s);
+                    // Whoever runs uses some: nothing means that the system does not tell.
+                    block.candidate_seen_cpu_s = Some(run.cpu_s).filter(|&cpu_s| cpu_s > 0.0);
                     block.candidate_seen_s = run.seconds + run.settling_s;
                     block.candidate_s = run.seconds;
                     block.candidate_own_s = seconds(run.own.wall_ns);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 pub use counted::{Counted, Limit};
-pub use diagnosis::{Account, Cause, Diagnosis, Profile, diagnose};
+pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
 pub use goal::Goal;
 pub use speed::{
     Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, POOL_SHARE, RENDEZVOUS_MAX_S,

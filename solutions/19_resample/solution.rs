@@ -1,68 +1,71 @@
-//! A sum and a count for each hour of a chunk, then one table of all hours.
+//! Each partition becomes a short list of partial sums; the lists are put together in
+//! order.
 
 use rayon::prelude::*;
 
-const HOUR_S: u32 = 60 * 60;
+/// One part of the series: seconds since 1970, and ohms.
+pub type Partition<'a> = (&'a [u32], &'a [f32]);
 
-/// Rows in a chunk. At about 2 ns a row a chunk takes an eighth of a millisecond: long
-/// beside the cost of a task (below a microsecond), short enough that every core gets
-/// several. It touches as many hours as its rows are late, some dozens.
-const CHUNK_ROWS: usize = 65_536;
+const HOUR_S: u32 = 3600;
 
-/// Returns when each hour begins and its mean; NaN for an hour without a row.
-///
-/// The chunks do not depend on the number of threads and are added in their order, so the
-/// answer is the same to the last bit at every run.
-pub fn resample(times: &[u32], x: &[f64]) -> Vec<(u32, f64)> {
-    let chunks = (times.par_chunks(CHUNK_ROWS), x.par_chunks(CHUNK_ROWS));
-    let parts: Vec<Hours> = chunks.into_par_iter().map(|(times, x)| Hours::of(times, x)).collect();
-
-    let first = parts.iter().map(|part| part.first).min().unwrap_or(0);
-    let after_last = parts.iter().map(Hours::after_last).max().unwrap_or(0);
-    let mut all = Hours::empty(first, after_last);
-    for part in &parts {
-        all.add(part);
-    }
-    let means = all.sums.iter().map(|(sum, rows)| sum / rows); // 0/0 is NaN: no row
-    (first..).map(|hour| hour * HOUR_S).zip(means).collect()
+/// One hour of the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Hour {
+    /// Where it begins, in seconds since 1970.
+    pub start_s: u32,
+    /// The mean temperature in °C; NaN without a reading.
+    pub mean: f64,
 }
 
-/// Some hours in a row, each with the sum of its `x` and its number of rows. Sums and
-/// counts can be added, means cannot.
-struct Hours {
-    first: u32,
-    sums: Vec<(f64, f64)>,
+/// What a partition has of an hour. Two of the same hour can be added; two means could
+/// not.
+#[derive(Clone, Copy)]
+struct Part {
+    start_s: u32,
+    sum: f64,
+    count: usize,
 }
 
-impl Hours {
-    fn empty(first: u32, after_last: u32) -> Self {
-        Self { first, sums: vec![(0.0, 0.0); (after_last - first) as usize] }
-    }
+/// The temperature of a thermistor, from its resistance (Steinhart and Hart).
+pub fn celsius(ohms: f32) -> f64 {
+    let log = f64::from(ohms).ln();
+    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+}
 
-    fn after_last(&self) -> u32 {
-        self.first + self.sums.len() as u32
-    }
-
-    /// One chunk, serially: its earliest and its latest hour first, so that every hour
-    /// between them has a place.
-    fn of(times: &[u32], x: &[f64]) -> Self {
-        let first = times.iter().min().map_or(0, |time| time / HOUR_S);
-        let after_last = times.iter().max().map_or(0, |time| time / HOUR_S + 1);
-        let mut hours = Self::empty(first, after_last);
-        for (time, x) in times.iter().zip(x) {
-            let hour = &mut hours.sums[(time / HOUR_S - first) as usize];
-            hour.0 += x;
-            hour.1 += 1.0;
+/// The partitions are done side by side. What is left for one thread is an entry for each
+/// hour and partition.
+pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
+    let lists: Vec<Vec<Part>> = partitions.par_iter().map(|partition| parts(*partition)).collect();
+    let mut hours: Vec<Part> = Vec::new();
+    for next in lists.into_iter().flatten() {
+        // Hours that no partition has lie between.
+        while let Some(last) = hours.last().filter(|last| last.start_s + HOUR_S < next.start_s) {
+            hours.push(Part { start_s: last.start_s + HOUR_S, sum: 0.0, count: 0 });
         }
-        hours
-    }
-
-    /// Adds another chunk's hours, all of which must have a place here.
-    fn add(&mut self, part: &Self) {
-        let skipped = (part.first - self.first) as usize;
-        for (hour, part) in self.sums[skipped..].iter_mut().zip(&part.sums) {
-            hour.0 += part.0;
-            hour.1 += part.1;
+        match hours.last_mut() {
+            Some(last) if last.start_s == next.start_s => {
+                last.sum += next.sum;
+                last.count += next.count;
+            }
+            _ => hours.push(next),
         }
     }
+    // 0/0 is the NaN of an hour without a reading.
+    let mean = |part: Part| part.sum / part.count as f64;
+    hours.into_iter().map(|part| Hour { start_s: part.start_s, mean: mean(part) }).collect()
+}
+
+/// The hours of one partition. Where an hour ends is found by halving: no reading is
+/// divided by 3600.
+fn parts((time_s, ohms): Partition) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    while let Some(&first) = time_s.get(from) {
+        let start_s = first - first % HOUR_S;
+        let count = time_s[from..].partition_point(|&time| time - start_s < HOUR_S);
+        let sum = ohms[from..from + count].iter().map(|&ohms| celsius(ohms)).sum();
+        parts.push(Part { start_s, sum, count });
+        from += count;
+    }
+    parts
 }

@@ -4,13 +4,12 @@
 use super::{ACCEPTED, Desk, REJECTED, print};
 use crate::compile::toolchain::Toolchain;
 use crate::course::progress::Progress;
-use crate::course::{Course, Exercise, reset};
+use crate::course::{Course, reset};
 use crate::fault::Fault;
 use crate::process::{Spawner, front};
 use crate::report::learn::{self, Compared};
 use crate::report::{quoted, tell};
 use clap::Args;
-use std::io::{BufRead, IsTerminal, stdin};
 
 #[derive(Debug, Args)]
 pub struct SolutionArgs {
@@ -25,9 +24,6 @@ pub struct SolutionArgs {
 pub struct ResetArgs {
     /// The exercise: its name or its number
     exercise: String,
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -70,9 +66,20 @@ impl Desk {
             return Ok(ACCEPTED);
         }
         let is_there = exercise.folder().join("student.rs").exists();
-        if is_there && !args.yes && !self.agreed(&exercise, &file)? {
-            print("Nothing was changed.\n");
-            return Ok(ACCEPTED);
+        let question = format!("Put the stub back in the place of {file}? Your file is kept.");
+        match if is_there { self.answer(&question) } else { Some(true) } {
+            Some(true) => {}
+            Some(false) => {
+                print("Nothing was changed.\n");
+                return Ok(ACCEPTED);
+            }
+            None => {
+                let what =
+                    format!("`reset` asks before it changes {file}, and nobody can answer here");
+                let slug = &exercise.name.slug;
+                let hint = format!("`{} reset {slug} --yes` does not ask", self.command);
+                return Err(Fault::new(what, hint));
+            }
         }
         let Some(kept) = reset::reset(&spawner, &course, &exercise)? else {
             print(&format!("{file} is there again: the stub.\n"));
@@ -85,20 +92,6 @@ impl Desk {
             self.paint.dim(&format!("cp {kept} {}", quoted(&file))),
         ));
         Ok(ACCEPTED)
-    }
-
-    fn agreed(&self, exercise: &Exercise, file: &str) -> Result<bool, Fault> {
-        if !stdin().is_terminal() {
-            let what = format!("`reset` asks before it changes {file}, and nobody can answer here");
-            let hint =
-                format!("`{} reset {} --yes` does not ask", self.command, exercise.name.slug);
-            return Err(Fault::new(what, hint));
-        }
-        tell(&format!("Put the stub back in the place of {file}? Your file is kept. [y/N] "));
-        let mut answer = String::new();
-        // Whoever closes the input has not agreed.
-        let _ = stdin().lock().read_line(&mut answer);
-        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
     /// Times the student's program beside the baseline, as criterion does it.

@@ -58,7 +58,7 @@ impl Desk {
             None => course.pictures()?.join(format!("{}_{}.svg", exercise.name.slug, study.name())),
         };
         check_writable(&file)?;
-        let bench = self.grader(&course)?;
+        let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = Wish { quick: true, ..Wish::default() };
         let mut live = Live::new();
         let graded = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));

@@ -52,7 +52,7 @@ impl Desk {
     pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercises = chosen(&course, words)?;
-        let grader = self.grader(&course)?;
+        let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
         let totals = verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
@@ -90,7 +90,7 @@ impl Desk {
         }
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
-        let grader = self.grader(&course)?;
+        let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut placings: Vec<Placing> = Vec::new();
         for exercise in &exercises {

@@ -4,10 +4,11 @@
 //! targets, so that a student's half-written file cannot break the build and
 //! the source tree is never written.
 
+use super::native::{self, Found, Missing};
 use super::{CARGO, Compiler, FLAGS, Hash, linker, write};
-use crate::course::{Exercise, sorted_entries};
+use crate::course::{Exercise, NativeLibrary, sorted_entries};
 use crate::fault::Fault;
-use crate::process::{Program, limits};
+use crate::process::{Finished, Program, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -25,6 +26,9 @@ pub struct Dependencies {
     search: Vec<PathBuf>,
     /// The crates that the manifest names.
     direct: Vec<Crate>,
+    /// The library that was built elsewhere and that one of them links.
+    #[serde(default)]
+    native: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,12 +73,28 @@ impl Dependencies {
         let externs = named.flat_map(|krate| {
             ["--extern".to_owned(), format!("{}={}", krate.name, krate.file.display())]
         });
-        search.chain(externs).collect()
+        search.chain(externs).chain(self.links()).collect()
+    }
+
+    /// Arguments to find the native library when it is linked, and when the program runs:
+    /// no crate's own file holds its folder.
+    fn links(&self) -> impl Iterator<Item = String> {
+        let folder = self.native.as_deref().and_then(Path::parent);
+        folder.into_iter().flat_map(|folder| {
+            let folder = folder.display();
+            ["-L".to_owned(), format!("native={folder}"), format!("-Clink-arg=-Wl,-rpath,{folder}")]
+        })
+    }
+
+    /// The library that was built elsewhere, which a program reads when it starts.
+    pub fn native(&self) -> Option<&Path> {
+        self.native.as_deref()
     }
 
     /// False once somebody has removed one of them.
     pub fn all_there(&self) -> bool {
-        self.direct.iter().all(|krate| krate.file.is_file())
+        let files = self.direct.iter().map(|krate| &krate.file).chain(&self.native);
+        files.into_iter().all(|file| file.is_file())
     }
 }
 
@@ -139,6 +159,21 @@ pub fn build(
     Ok(recorded.into_iter().filter_map(|found| found.or_else(|| built.next())).collect())
 }
 
+/// The libraries built elsewhere that these exercises link and that are not here.
+pub fn missing(compiler: &Compiler, exercises: &[Exercise]) -> Result<Vec<Missing>, Fault> {
+    let folder = compiler.store.join("deps");
+    let mut missing: Vec<Missing> = Vec::new();
+    for exercise in exercises {
+        let Some(library) = &exercise.manifest.native_library else { continue };
+        let wanted = Wanted::read(compiler, exercise)?;
+        let is_known = missing.iter().any(|one| one.library == *library);
+        if !is_known && wanted.native.is_none() && wanted.recorded(&folder).is_none() {
+            missing.push(native::missing(compiler, library, &exercise.name.slug));
+        }
+    }
+    Ok(missing)
+}
+
 fn build_together(
     compiler: &Compiler,
     folder: &Path,
@@ -146,6 +181,7 @@ fn build_together(
     hear: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Dependencies>, Fault> {
     enough_disk(folder, missing)?;
+    missing.iter().try_for_each(|one| one.has_its_library(compiler))?;
     let workspace = folder.join(workspace_name(missing));
     lay_out(&workspace, missing)?;
     // The record outlives this path to the folder, which may lead over a link.
@@ -153,16 +189,27 @@ fn build_together(
         .map_err(|error| Fault::file("read", folder, &error))?
         .join("target");
     let cargo = Cargo { compiler, missing, workspace: &workspace, target: &target };
-    let (search, direct) = cargo.build(hear)?;
+    let Built { search, direct, linked } = cargo.build(hear)?;
     let built = missing.iter().zip(direct).map(|(one, direct)| {
         let (search, folder) = (search.clone(), target.clone());
-        let needs = Dependencies { key: one.key.clone(), folder, search, direct };
+        let native = one.library().map(|library| linked_file(library, &linked)).transpose()?;
+        let needs = Dependencies { key: one.key.clone(), folder, search, direct, native };
         let text = serde_json::to_string(&needs)
             .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
         replace(&one.record(&workspace.with_file_name("")), &text)?;
         Ok(needs)
     });
     built.collect()
+}
+
+/// The library's file in one of the folders that crates asked to be searched.
+fn linked_file(library: &NativeLibrary, linked: &[PathBuf]) -> Result<PathBuf, Fault> {
+    let mut files = linked.iter().map(|folder| folder.join(library.file()));
+    let file = files.find(|file| file.is_file()).ok_or_else(|| {
+        let what = format!("no crate asked for the folder of {}", library.file());
+        Fault::new(what, "the exercise's [native_library] fits none of its crates")
+    })?;
+    fs::canonicalize(&file).map_err(|error| Fault::file("read", &file, &error))
 }
 
 /// A build of some gigabytes that cannot end well is not begun.
@@ -201,13 +248,45 @@ struct Wanted<'a> {
     exercise: &'a Exercise,
     files: CourseFiles,
     key: String,
+    /// The library that was built elsewhere, if one is linked and is here.
+    native: Option<Found>,
 }
 
 impl<'a> Wanted<'a> {
     fn read(compiler: &Compiler, exercise: &'a Exercise) -> Result<Self, Fault> {
         let files = CourseFiles::read(exercise)?;
-        let key = files.key(&compiler.toolchain.version);
-        Ok(Self { exercise, files, key })
+        let library = exercise.manifest.native_library.as_ref();
+        let native = library.map(|library| native::find(compiler, library)).transpose()?.flatten();
+        let mut hash = files.hash(&compiler.toolchain.version);
+        if let Some(library) = library {
+            hash.part(format!("{library:?}").as_bytes());
+        }
+        Ok(Self { exercise, files, key: hash.key(), native })
+    }
+
+    fn library(&self) -> Option<&NativeLibrary> {
+        self.exercise.manifest.native_library.as_ref()
+    }
+
+    /// Whether cargo can be told where its library is, or how it comes.
+    fn has_its_library(&self, compiler: &Compiler) -> Result<(), Fault> {
+        match self.library() {
+            Some(library) if self.native.is_none() && !compiler.crates_download => {
+                let slug = &self.exercise.name.slug;
+                let command = format!("cargo grade {slug} --yes");
+                Err(native::missing(compiler, library, slug).fault(&command))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The variable that tells the crate where its library is, or to download it.
+    fn variable(&self) -> Option<(&str, PathBuf)> {
+        let library = self.library()?;
+        match &self.native {
+            Some(found) => Some((&library.variable, found.folder.clone())),
+            None => Some((library.download_variable.as_deref()?, "1".into())),
+        }
     }
 
     fn record(&self, folder: &Path) -> PathBuf {
@@ -218,7 +297,14 @@ impl<'a> Wanted<'a> {
     fn recorded(&self, folder: &Path) -> Option<Dependencies> {
         let text = fs::read_to_string(self.record(folder)).ok()?;
         let known = serde_json::from_str::<Dependencies>(&text).ok()?;
-        Some(known).filter(|known| known.key == self.key && known.all_there())
+        // What was found before goes, once the person names another.
+        let is_same = |known: &Dependencies| match (&self.native, known.native()) {
+            (Some(found), Some(file)) => {
+                fs::canonicalize(&found.folder).is_ok_and(|folder| file.starts_with(folder))
+            }
+            _ => true,
+        };
+        Some(known).filter(|one| one.key == self.key && one.all_there() && is_same(one))
     }
 }
 
@@ -267,7 +353,7 @@ impl CourseFiles {
         })
     }
 
-    fn key(&self, toolchain: &str) -> String {
+    fn hash(&self, toolchain: &str) -> Hash {
         let mut hash = Hash::default();
         hash.part(toolchain.as_bytes());
         for flag in FLAGS {
@@ -277,7 +363,7 @@ impl CourseFiles {
             hash.part(text.as_bytes());
         }
         hash.part(&self.own_crates);
-        hash.key()
+        hash
     }
 
     /// The manifest of a package that has the exercise's dependencies and nothing else.
@@ -382,6 +468,9 @@ struct Artifact {
     package_id: String,
     #[serde(default)]
     filenames: Vec<PathBuf>,
+    /// The folders that a build script asked to be searched, each after its kind.
+    #[serde(default)]
+    linked_paths: Vec<String>,
 }
 
 impl Artifact {
@@ -392,6 +481,14 @@ impl Artifact {
         };
         let is_built = self.reason == "compiler-artifact";
         self.filenames.iter().filter(is_library).filter(move |_| is_built)
+    }
+
+    fn linked(&self) -> impl Iterator<Item = PathBuf> {
+        let path = |linked: &String| match linked.split_once('=') {
+            Some(("native" | "all", path)) => path.into(),
+            _ => linked.into(),
+        };
+        self.linked_paths.iter().map(path)
     }
 }
 
@@ -448,13 +545,19 @@ struct Cargo<'a> {
     target: &'a Path,
 }
 
+/// What cargo has built.
+struct Built {
+    /// The folders of all crates.
+    search: Vec<PathBuf>,
+    /// For each exercise the crates that its manifest names.
+    direct: Vec<Vec<Crate>>,
+    /// The folders in which crates look for libraries that were built elsewhere.
+    linked: Vec<PathBuf>,
+}
+
 impl Cargo<'_> {
-    /// Builds everything. Gives the folders of all crates, and for each exercise the
-    /// crates that its manifest names.
-    fn build(
-        &self,
-        hear: &mut dyn FnMut(Progress),
-    ) -> Result<(Vec<PathBuf>, Vec<Vec<Crate>>), Fault> {
+    /// Builds everything.
+    fn build(&self, hear: &mut dyn FnMut(Progress)) -> Result<Built, Fault> {
         let host = self.compiler.toolchain.host();
         let read = |line: &str| serde_json::from_str(line).map_err(|error| odd(&error));
         // For this platform only: the others' crates were never downloaded.
@@ -485,8 +588,13 @@ impl Cargo<'_> {
         })?;
         let artifacts: Vec<Artifact> = built.lines().map(read).collect::<Result<_, _>>()?;
         let find = |dependency: &NodeDependency| {
-            let mut of = artifacts.iter().filter(|one| one.package_id == dependency.pkg);
-            let file = of.find_map(|artifact| artifact.libraries().next()).ok_or_else(|| {
+            let of = artifacts.iter().filter(|one| one.package_id == dependency.pkg);
+            // A crate that build scripts need as well is built twice, and only one of the
+            // two is for programs. What runs inside the compiler is built once.
+            let for_programs = self.target.join(host);
+            let mut files: Vec<&PathBuf> = of.filter_map(|one| one.libraries().next()).collect();
+            files.sort_by_key(|file| !file.starts_with(&for_programs));
+            let file = files.first().copied().ok_or_else(|| {
                 let what = format!("cargo built no library for `{}`", dependency.name);
                 Fault::new(what, "an exercise may only depend on libraries")
             })?;
@@ -495,37 +603,51 @@ impl Cargo<'_> {
         };
         let slugs = self.missing.iter().map(|one| &*one.exercise.name.slug);
         let direct = slugs.map(|slug| metadata.named_by(slug).map(find).collect());
-        Ok((folders(&artifacts), direct.collect::<Result<_, _>>()?))
+        let direct = direct.collect::<Result<_, _>>()?;
+        let linked = artifacts.iter().flat_map(Artifact::linked).collect();
+        Ok(Built { search: folders(&artifacts), direct, linked })
     }
 
     fn run(&self, arguments: &[&str], hear: &mut dyn FnMut(&str)) -> Result<String, Fault> {
-        let toolchain = &self.compiler.toolchain;
-        let mut program = Program::new(&toolchain.cargo, self.workspace).with_network();
-        for (variable, value) in UNSET {
+        let slugs = self.missing.iter().map(|one| format!("`{}`", one.exercise.name.slug));
+        let what = format!("what {} depends on", slugs.collect::<Vec<_>>().join(", "));
+        let mut program = cargo(self.compiler, self.workspace, self.target).args(arguments);
+        for (variable, value) in self.missing.iter().filter_map(|one| one.variable()) {
             program = program.env(variable, value);
         }
-        let program = program
-            .args(arguments)
-            .env("CARGO_TARGET_DIR", self.target)
-            .env("CARGO_BUILD_BUILD_DIR", self.target)
-            .env(&linker::variable(toolchain.host()), &toolchain.linker.path)
-            .env("RUSTC", &toolchain.rustc);
-        let finished = self.compiler.spawner.run_telling(&program, CARGO, hear)?;
-        if finished.success() {
-            return Ok(finished.stdout);
-        }
-        let slugs = self.missing.iter().map(|one| format!("`{}`", one.exercise.name.slug));
-        let slugs = slugs.collect::<Vec<_>>().join(", ");
-        let (said, hint) = match finished.stderr.trim_end() {
-            "" => (finished.end(), "run again; if something ends cargo, free some memory"),
-            said => (
-                said.to_owned(),
-                "the first build needs the network, later ones do not; is cargo's registry \
-                 within reach?",
-            ),
-        };
-        Err(Fault::new(format!("cannot build what {slugs} depends on:\n{said}"), hint))
+        built(&what, self.compiler.spawner.run_telling(&program, CARGO, hear)?)
     }
+}
+
+/// Cargo in a workspace, building into `target`, free of the person's own settings for
+/// compilers.
+pub(super) fn cargo(compiler: &Compiler, workspace: &Path, target: &Path) -> Program {
+    let toolchain = &compiler.toolchain;
+    let mut program = Program::new(&toolchain.cargo, workspace).with_network();
+    for (variable, value) in UNSET {
+        program = program.env(variable, value);
+    }
+    program
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_BUILD_BUILD_DIR", target)
+        .env(&linker::variable(toolchain.host()), &toolchain.linker.path)
+        .env("RUSTC", &toolchain.rustc)
+}
+
+/// What cargo printed, or that it could not build `what`.
+pub(super) fn built(what: &str, finished: Finished) -> Result<String, Fault> {
+    if finished.success() {
+        return Ok(finished.stdout);
+    }
+    let (said, hint) = match finished.stderr.trim_end() {
+        "" => (finished.end(), "run again; if something ends cargo, free some memory"),
+        said => (
+            said.to_owned(),
+            "the first build needs the network, later ones do not; is cargo's registry within \
+             reach?",
+        ),
+    };
+    Err(Fault::new(format!("cannot build {what}:\n{said}"), hint))
 }
 
 /// What these variables say goes before the settings in files, and empty ones mean

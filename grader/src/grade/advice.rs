@@ -8,7 +8,7 @@ use crate::verdict::{Outcome, Test};
 use array::Array;
 use proc_macro2::{TokenStream, TokenTree};
 use std::panic::catch_unwind;
-use tokens::tokens;
+pub(super) use tokens::tokens;
 
 /// What Linux gives the threads that Rust starts, in bytes: `std::thread` has it as
 /// its default, and rayon's workers have it from there.

@@ -180,7 +180,7 @@ impl Grader {
         let needs = self.compiler.dependencies(exercise, &mut |_| {})?;
         let judge = self.compiler.judge(exercise, &needs)?;
         match self.compiler.build(exercise, &needs, candidate)? {
-            Build::Unit(unit) => self.stand_of(exercise, judge, unit, candidate.origin),
+            Build::Unit(unit) => self.stand_of(exercise, judge, unit, candidate),
             Build::Refused { .. } => {
                 let what = format!("{} does not compile", candidate.path.display());
                 Err(Fault::new(what, "grade it; the compiler says where"))

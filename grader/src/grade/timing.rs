@@ -313,7 +313,8 @@ impl Stand<'_> {
             let (judge, all, alone) = (&mut judge, &mut all, &mut alone);
             let seed = fresh_seed();
             let found = profile(Subjects { judge, all, alone, case, threads, calls, seed })?;
-            Ok(Profile { advice: self.exercise.manifest.advice.clone(), ..found })
+            let advice = self.exercise.manifest.advice.clone();
+            Ok(Profile { advice, named: self.named.clone(), ..found })
         };
         looked(look())
     }
@@ -363,10 +364,12 @@ impl Stand<'_> {
                 }
                 Rivals::Asked(Opponent::BestChoice) => {
                     let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
-                    let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own)));
-                    let (best, own) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+                    let point = swept
+                        .and_then(|swept| Some((swept.best()?.choice, swept.own, swept.spread())));
+                    let (best, own, spread) =
+                        point.ok_or_else(|| nothing_to_choose(self.exercise))?;
                     let session = self.player(task.whose, task.threads, Part::Rival)?;
-                    (session, Subject::Chosen(best), Against::BestChoice { best, own })
+                    (session, Subject::Chosen(best), Against::BestChoice { best, own, spread })
                 }
             };
             memory.open_to(&mut session, Part::Rival)?;

@@ -64,9 +64,8 @@ impl InputFiles {
         })
     }
 
-    /// The program with what it may do here.
-    pub fn open_to(&self, program: Program, binary: &Path, access: Access) -> Program {
-        let enclosure = Enclosure::candidate(binary);
+    /// The program in its enclosure, with what it may do here.
+    pub fn open_to(&self, program: Program, enclosure: Enclosure, access: Access) -> Program {
         match access {
             Access::Write => {
                 let shown = [Part::Candidate, Part::Rival].map(|part| self.shown(part));

@@ -86,6 +86,7 @@ impl Profiler<'_> {
             bandwidth,
             goal: None,
             advice: BTreeMap::new(),
+            named: Vec::new(),
             trace,
         })
     }

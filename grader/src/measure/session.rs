@@ -3,6 +3,7 @@
 use super::files::{Access, InputFiles};
 use crate::bounded::sentence;
 use crate::compile::Unit;
+use crate::course::Grant;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner, limits};
@@ -121,23 +122,27 @@ pub struct Start<'a> {
     pub limits: Limits,
     /// The files of inputs, where an exercise has some, and what it may do to them.
     pub files: Option<(&'a InputFiles, Access)>,
+    /// What of the machine it may read beside that.
+    pub grants: &'a [Grant],
 }
 
 impl Session {
     /// Starts a unit with a pool of `threads` and makes sure that it is the one
     /// that was built.
     pub fn start(spawner: &Spawner, start: Start) -> Result<Self, Trouble> {
-        let Start { unit, side, threads, limits, files } = start;
+        let Start { unit, side, threads, limits, files, grants } = start;
         let folder = unit.binary.parent().unwrap_or(Path::new("/"));
         // The environment lies above the stack: another length, another layout
         // of memory (Mytkowicz et al., "Producing Wrong Data", ASPLOS 2009).
         let padding = "x".repeat(rand::random_range(0..PADDING_BYTES_MAX));
-        let program = Program::new(&unit.binary, folder)
-            .env("GRADE_PADDING", padding)
-            .enclosed(Enclosure::candidate(&unit.binary));
+        let mut enclosure = Enclosure::candidate(&unit.binary).granting(grants);
+        if let Some(library) = &unit.library {
+            enclosure = enclosure.reading(library);
+        }
+        let program = Program::new(&unit.binary, folder).env("GRADE_PADDING", padding);
         let program = match files {
-            Some((files, access)) => files.open_to(program, &unit.binary, access),
-            None => program,
+            Some((files, access)) => files.open_to(program, enclosure, access),
+            None => program.enclosed(enclosure),
         };
         Self::start_program(spawner, &program, &unit.key, side, threads, limits)
     }

@@ -42,6 +42,12 @@ impl Sweep {
     pub fn best(&self) -> Option<&Point> {
         self.points.iter().min_by(|a, b| a.seconds.total_cmp(&b.seconds))
     }
+
+    /// How many times as long the slowest point takes as the quickest.
+    pub fn spread(&self) -> Option<f64> {
+        let slowest = self.points.iter().max_by(|a, b| a.seconds.total_cmp(&b.seconds))?;
+        Some(slowest.seconds / self.best()?.seconds)
+    }
 }
 
 /// Sweeps. Nothing where the exercise has nothing to choose.

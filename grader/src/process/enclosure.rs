@@ -8,6 +8,7 @@
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod linux;
 
+use crate::course::Grant;
 use crate::path::exact;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -76,6 +77,18 @@ impl Enclosure {
         let mut run: Vec<PathBuf> = LOADERS.map(PathBuf::from).to_vec();
         run.push(binary.to_owned());
         Self { kind: Kind::Candidate, read, run, write: Vec::new() }
+    }
+
+    /// The same, with what of the machine an exercise grants: each file by its name, and
+    /// no folder.
+    #[must_use]
+    pub fn granting(mut self, grants: &[Grant]) -> Self {
+        for grant in grants {
+            match grant {
+                Grant::ControlGroups => self.read.extend(super::limits::limit_files()),
+            }
+        }
+        self
     }
 
     /// The same, with a file or folder more to read.

@@ -19,7 +19,7 @@ pub const INHERITED: [&str; 8] = [
 /// The variables that lead to the network: proxies, who is trusted, what unlocks a
 /// registry. In capitals they mean the same.
 const NETWORK: [&str; 4] = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-const NETWORK_PREFIXES: [&str; 13] = [
+const NETWORK_PREFIXES: [&str; 16] = [
     "CARGO_HTTP_",
     "CARGO_NET_",
     "CARGO_REGISTRY_",
@@ -33,6 +33,9 @@ const NETWORK_PREFIXES: [&str; 13] = [
     "SSL_CERT_",
     "NIX_SSL_CERT_",
     "CURL_CA_",
+    "npm_config_",
+    "NPM_CONFIG_",
+    "NODE_EXTRA_CA_CERTS",
 ];
 
 /// Whether a variable is about the way to the network.

@@ -93,6 +93,15 @@ pub fn quota_files() -> Vec<PathBuf> {
     folders.flat_map(|folder| FILES.map(|file| folder.join(file))).collect()
 }
 
+/// The files that the limits on memory and cores stand in, for our control groups and
+/// those above them.
+pub fn limit_files() -> Vec<PathBuf> {
+    const FILES: [&str; 2] = ["memory.max", "memory.limit_in_bytes"];
+    let folders = groups::own("memory").into_iter().map(|group| group.folder);
+    let of_memory = folders.flat_map(|folder| FILES.map(|file| folder.join(file)));
+    of_memory.chain(quota_files()).collect()
+}
+
 /// How long control groups have kept us from their cores so far, in all.
 pub fn throttled() -> Option<Duration> {
     let time = |group: Group| {

@@ -43,6 +43,7 @@ fn two_workers() -> Profile {
         bandwidth: 1e10,
         goal: None,
         advice: BTreeMap::new(),
+        named: Vec::new(),
         trace: Trace { moments_ns: (0..5).map(|ms| ms * 1_000_000).collect(), lanes },
     }
 }

@@ -397,7 +397,7 @@ pub(super) fn opponent(timed: &Timed) -> Option<(&'static str, String)> {
         Against::OneThread => ("one thread", seconds),
         Against::HalfTheSize => ("half of it", seconds),
         Against::Solution => ("solution", seconds),
-        Against::BestChoice { best, own } => {
+        Against::BestChoice { best, own, .. } => {
             ("best choice", format!("{seconds} with {best}; yours is {own}"))
         }
     })

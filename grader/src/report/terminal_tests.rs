@@ -207,6 +207,61 @@ fn a_goal_of_cores_that_is_met_on_one_is_for_a_person() {
     assert_eq!(on_cores(1.02, None).0, Verdict::Accepted);
 }
 
+/// What the grader saw itself needs no word of the candidate's.
+#[test]
+fn a_candidate_that_tells_nothing_of_its_threads_is_looked_at_all_the_same() {
+    let seen = |cores: f64| {
+        let block = |block: Block| Block {
+            longest_cpu_s: None,
+            candidate_seen_cpu_s: Some(cores * block.candidate_own_s),
+            candidate_seen_s: block.candidate_own_s,
+            ..block
+        };
+        let blocks = blocks(1.9, 9).into_iter().map(block).collect();
+        let graded = result(blocks, Some(1.97), GOAL);
+        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        (verdict, reason.code)
+    };
+    assert_eq!(seen(1.02), (Verdict::Inconclusive, "one_core_used".to_owned()));
+    assert_eq!(seen(1.7), (Verdict::Accepted, "goal_met".to_owned()));
+}
+
+/// Whoever is slow on one thread on purpose scales well, on one core.
+#[test]
+fn who_scales_on_one_core_is_for_a_person() {
+    let scales = |cores: f64, goal: Goal| {
+        let block = |block: Block| Block {
+            candidate_cpu_s: cores * block.candidate_own_s,
+            longest_cpu_s: Some(block.candidate_own_s),
+            ..block
+        };
+        let blocks = blocks(1.5, 12).into_iter().map(block).collect();
+        let mut graded = result(blocks, Some(1.97), goal);
+        graded.timed[0].samples.against = Against::OneThread;
+        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        (verdict, reason.code, reason.text)
+    };
+    let (verdict, code, text) = scales(1.0, Goal::SpeedupMin(1.2));
+    assert_eq!((verdict, code.as_str()), (Verdict::Inconclusive, "one_core_used"));
+    assert!(text.contains("slow on one thread on purpose"), "{text}");
+    assert_eq!(scales(1.7, Goal::SpeedupMin(1.2)).0, Verdict::Accepted);
+    // Not to be slower on many threads is no goal of cores.
+    assert_eq!(scales(1.0, Goal::NoSlower(0.9)).0, Verdict::Accepted);
+}
+
+#[test]
+fn a_choice_that_changes_nothing_is_for_a_person() {
+    let chosen = |spread| {
+        let mut graded = result(blocks(1.0, 12), Some(1.97), Goal::NoSlower(0.8));
+        graded.timed[0].samples.against = Against::BestChoice { best: 64, own: 1, spread };
+        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        (verdict, reason.code)
+    };
+    assert_eq!(chosen(Some(1.06)), (Verdict::Inconclusive, "choice_ignored".to_owned()));
+    assert_eq!(chosen(Some(1.4)), (Verdict::Accepted, "goal_met".to_owned()));
+    assert_eq!(chosen(None), (Verdict::Accepted, "goal_met".to_owned()));
+}
+
 #[test]
 fn nobody_fails_who_is_as_fast_as_the_solution_beside_it() {
     let verdict_beside = |share: f64| {

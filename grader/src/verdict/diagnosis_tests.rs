@@ -48,6 +48,7 @@ fn profile(lanes: &[(&str, &str)]) -> Profile {
         trace,
         goal: None,
         advice: BTreeMap::new(),
+        named: Vec::new(),
     }
 }
 

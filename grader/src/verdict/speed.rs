@@ -102,7 +102,7 @@ pub struct Timing {
 
 /// Whom a candidate runs against. What the rest of this module calls the
 /// baseline is this.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Against {
     /// The spec's serial program.
@@ -116,6 +116,10 @@ pub enum Against {
         best: usize,
         /// Its own.
         own: usize,
+        /// How many times as long the slowest of the sweep takes as the best; nothing in
+        /// older recordings.
+        #[serde(default)]
+        spread: Option<f64>,
     },
     /// Itself on half of the input: how its time grows.
     HalfTheSize,

@@ -1,7 +1,7 @@
 //! One timed case as it is reported: its verdict in words, and the figures that
 //! the verdict rests on.
 
-use super::speed::best_ratio;
+use super::speed::{GOAL_ABOVE_SERIAL, best_ratio};
 use super::{
     Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict,
     cannot_reach, decide, diagnose, trusts_cpu_times,
@@ -21,6 +21,11 @@ const BETTER_ALONE_MAX: f64 = 2.0;
 /// A speedup is close to the goal where its interval, which holds the goal, is no wider
 /// than this ratio: a program that is a tenth faster is then out of it.
 const CLOSE: f64 = 1.1;
+
+/// A sweep reaches from far too small to far too large. Where its slowest choice takes
+/// fewer times as long as its best, the candidate does not use what it is given. Between
+/// one part and as many as there are cores lies more than that.
+const CHOICE_MATTERS_FROM: f64 = 1.15;
 
 /// With fewer cores than this, nothing that matters ran in parallel: idle workers spin
 /// for a moment.
@@ -55,16 +60,12 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
             (Verdict::Inconclusive, Reason::new("implausible", text))
         }
         Decision::Met if is_on_one_core(&measured) => {
-            let text = format!(
-                "{found} But it uses {:.1} of {} cores, and the goal is a share of what the cores do \
-                 together. A person should look at this file: it may be a better serial program \
-                 than the baseline.",
-                measured.cores_used.unwrap_or_default(),
-                case.samples.threads
-            );
-            (Verdict::Inconclusive, Reason::new("one_core_used", text))
+            (Verdict::Inconclusive, Reason::new("one_core_used", one_core_text(&measured, &found)))
         }
-        Decision::Met => (Verdict::Accepted, Reason::new("goal_met", found)),
+        Decision::Met => match ignored_choice(&measured) {
+            Some(reason) => (Verdict::Inconclusive, reason),
+            None => (Verdict::Accepted, Reason::new("goal_met", found)),
+        },
         Decision::NotMet => {
             let own = choice_sentence(&measured).or_else(|| growth_advice(&measured));
             let why = own.unwrap_or_else(|| {
@@ -102,6 +103,22 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
             (Verdict::Inconclusive, Reason::new("unfinished", text))
         }
     }
+}
+
+/// What a person should look at where a goal of cores was met on one.
+fn one_core_text(measured: &Timed, found: &str) -> String {
+    let used = measured.cores_used.unwrap_or_default();
+    let (asked, may_be) = match measured.samples.against {
+        Against::OneThread => {
+            ("to be faster on all cores than on one", "slow on one thread on purpose")
+        }
+        _ => ("a share of what the cores do together", "a better serial program than the baseline"),
+    };
+    let threads = measured.samples.threads;
+    format!(
+        "{found} But it uses {used:.1} of {threads} cores, and the goal is {asked}. A person should \
+         look at this file: it may be {may_be}."
+    )
 }
 
 /// Nobody fails for speed where the course's own solution, measured right after,
@@ -181,13 +198,19 @@ fn is_implausible(measured: &Timed) -> bool {
     matches!(measured.goal, Goal::Efficiency { .. }) && outruns_memory(measured)
 }
 
-/// Whether a goal of cores was met on about one, where all threads' CPU times are known.
+/// Whether a goal of cores was met on about one, where CPU times are known: a share of the
+/// cores, or to be faster than itself on one thread. Who is that on one core was slow on
+/// one thread by choice. A candidate's own word counts where the grader saw nothing.
 fn is_on_one_core(measured: &Timed) -> bool {
-    let from_cores = matches!(measured.goal, Goal::Efficiency { .. });
-    let against_serial = measured.samples.against == Against::Baseline;
-    let is_known = measured.samples.blocks.iter().all(|block| block.longest_cpu_s.is_some());
+    let from_cores = match measured.samples.against {
+        Against::Baseline => matches!(measured.goal, Goal::Efficiency { .. }),
+        Against::OneThread => measured.goal_speedup.is_some_and(|goal| goal >= GOAL_ABOVE_SERIAL),
+        Against::BestChoice { .. } | Against::HalfTheSize | Against::Solution => false,
+    };
+    let told = |block: &Block| block.candidate_seen_cpu_s.or(block.longest_cpu_s).is_some();
+    let is_known = measured.samples.blocks.iter().all(told);
     let about_one = measured.cores_used.is_some_and(|cores| cores < ONE_CORE_MAX);
-    from_cores && against_serial && is_known && about_one
+    from_cores && is_known && about_one
 }
 
 /// Whether a candidate was done before all threads together could have read the
@@ -200,11 +223,24 @@ fn outruns_memory(measured: &Timed) -> bool {
 
 /// What a candidate's choice costs against the best one.
 fn choice_sentence(measured: &Timed) -> Option<String> {
-    let Against::BestChoice { best, own } = measured.samples.against else { return None };
+    let Against::BestChoice { best, own, .. } = measured.samples.against else { return None };
     let times = 1.0 / measured.speedup?.median;
     Some(format!(
         "Your choice of {own} takes {times:.2} times as long as {best}, the best of a sweep."
     ))
+}
+
+/// What a person should look at where all choices of a sweep take about as long: then
+/// nobody knows what the candidate chose.
+fn ignored_choice(measured: &Timed) -> Option<Reason> {
+    let Against::BestChoice { own, spread, .. } = measured.samples.against else { return None };
+    let spread = spread.filter(|&spread| spread < CHOICE_MATTERS_FROM)?;
+    let text = format!(
+        "Your choice is {own}, and it is as quick as the best of a sweep. But so are all others: \
+         the slowest takes {spread:.2} times as long. So your program does not seem to use the \
+         choice that it is given. Use it, and run again. If it does, show it to a person."
+    );
+    Some(Reason::new("choice_ignored", text))
 }
 
 /// What to do about work that grows too fast.

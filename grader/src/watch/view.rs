@@ -400,7 +400,9 @@ impl View<'_> {
                 }
                 Verdict::Inconclusive => match graded.reason.code.as_str() {
                     "borderline" => "make it a little faster, and save".to_owned(),
-                    "implausible" | "one_core_used" => format!("show {file} to an instructor"),
+                    "implausible" | "one_core_used" | "choice_ignored" => {
+                        format!("show {file} to an instructor")
+                    }
                     "one_core" => "run again (r) where two cores or more are free".to_owned(),
                     _ => "close other programs, then run again (r)".to_owned(),
                 },

@@ -4,7 +4,7 @@
 //! sockets and a process. Each kind of attack has its honest twin in
 //! `tests/attacks/twins`, which looks like it and is never rejected.
 //!
-//! A header has these lines, the last five where they are needed:
+//! A header has these lines, the last six where they are needed:
 //!
 //! - `Attack`, or `Honest` for a twin: what it does, in one sentence;
 //! - `Layer`: what must stop it, and `Expect`: the verdict, `not accepted`, or
@@ -12,6 +12,7 @@
 //! - `Twin`: the honest program that looks like it;
 //! - `Timed`: speed is measured too, and `Exercise`: another than `spin`;
 //! - `With`: texts of `tests/attacks/with` that are put behind it;
+//! - `Machine`: the only kind of processor that it is made for;
 //! - `First`: what stands before the header when it is graded;
 //! - `Open`: why the grader cannot stop it yet. Its end is printed, not asked for.
 
@@ -221,7 +222,17 @@ fn beginning(text: &str) -> String {
     text.chars().take(4096).collect()
 }
 
+/// Whether a file is made for another kind of processor.
+fn is_made_for_another(path: &str) -> bool {
+    let text = fs::read_to_string(folder().join(path)).expect("it is there");
+    field(&text, "Machine").is_some_and(|machine| machine != std::env::consts::ARCH)
+}
+
 fn check(name: &str) {
+    if is_made_for_another(&format!("{name}.rs")) {
+        eprintln!("{name} is made for another processor: not tried");
+        return;
+    }
     let ended = graded(name, &format!("{name}.rs"));
     let Ended { text, verdict, ran, .. } = &ended;
     let expected = field(text, "Expect").expect("a header says what is expected");
@@ -334,6 +345,7 @@ attacks! {
     answers_too_little
     answers_within_the_slack
     asks_again_and_again
+    asks_for_signals_to_others
     asks_for_a_variable_when_compiled
     asks_for_giant_stacks
     asks_for_variables_by_another_name
@@ -411,6 +423,7 @@ attacks! {
     links_to_a_path_outside
     listens_on_a_port
     looks_for_descriptors
+    lowers_the_limits_of_others
     names_its_threads_for_the_screen
     nests_its_brackets
     nests_its_generics
@@ -456,6 +469,7 @@ attacks! {
     starts_the_compiler
     starts_too_many_threads
     takes_all_memory
+    takes_back_its_death_signal
     tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket

@@ -8,10 +8,12 @@
 //! table can be made by itself.
 
 mod csv;
+mod days;
 #[cfg(feature = "parquet")]
 mod parquet;
 
 pub use csv::{CsvStyle, HEADER, write_csv};
+pub use days::{day_name, day_style};
 #[cfg(feature = "parquet")]
 pub use parquet::{extra_name, write_parquet};
 use serde::{Deserialize, Serialize};

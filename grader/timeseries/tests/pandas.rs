@@ -68,27 +68,30 @@ fn times(table: &Table) -> Vec<u32> {
     table.time_s.iter().map(|time| u32::try_from(time - START_S).unwrap()).collect()
 }
 
-/// Means of up to thirty thousand values below 1, whose sums are good to 1e-12 or better.
+/// Means of up to thirty thousand values below 1, and of a thousand below 100: both are good
+/// to 1e-11 or better.
 fn assert_near(ours: f64, theirs: &str, place: usize) {
     let theirs: f64 = theirs.parse().unwrap();
-    let is_near = (ours - theirs).abs() < 1e-12 || (ours.is_nan() && theirs.is_nan());
+    let is_near = (ours - theirs).abs() < 1e-11 || (ours.is_nan() && theirs.is_nan());
     assert!(is_near, "at {place}: ours {ours:?}, pandas' {theirs:?}");
 }
 
 #[test]
 fn hourly_means_are_those_of_pandas() {
-    let table = irregular();
+    let mut table = irregular();
+    let times = times(&table);
+    let ohms: Vec<f32> = table.x.iter().map(|x| (10_000.0 + 5_000.0 * x) as f32).collect();
+    table.x = ohms.iter().map(|&ohms| resample::celsius(ohms)).collect();
     let Some(printed) = pandas("resample", &table) else { return };
-    // The order of the rows does not matter: here the last comes first.
-    let times: Vec<u32> = times(&table).into_iter().rev().collect();
-    let x: Vec<f64> = table.x.iter().rev().copied().collect();
-    let hours = resample::resample(&times, &x);
-    assert!(hours.iter().filter(|hour| hour.1.is_nan()).count() >= 4, "there are empty hours");
+    // No partition ends on the hour.
+    let partitions: Vec<_> = times.chunks(1_009).zip(ohms.chunks(1_009)).collect();
+    let hours = resample::resample(&partitions);
+    assert!(hours.iter().filter(|hour| hour.mean.is_nan()).count() >= 4, "there are empty hours");
     assert_eq!(printed.lines().count(), hours.len());
-    for ((start, mean), line) in hours.into_iter().zip(printed.lines()) {
+    for (hour, line) in hours.iter().zip(printed.lines()) {
         let (their_start, their_mean) = line.split_once(' ').unwrap();
-        assert_eq!(start.to_string(), their_start);
-        assert_near(mean, their_mean, start as usize);
+        assert_eq!(hour.start_s.to_string(), their_start);
+        assert_near(hour.mean, their_mean, hour.start_s as usize);
     }
 }
 

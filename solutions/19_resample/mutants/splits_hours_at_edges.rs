@@ -1,32 +1,51 @@
 //! Expect: wrong_answer
-//! Because: each chunk gives back the means of its own hours: an hour that two chunks share has two lines.
+//! Because: each partition's hours are appended as they are, so an hour that spans two partitions is there twice.
 
 use rayon::prelude::*;
 
-const CHUNK_ROWS: usize = 65_536;
+pub type Partition<'a> = (&'a [u32], &'a [f32]);
 
-pub fn resample(times: &[u32], x: &[f64]) -> Vec<(u32, f64)> {
-    let chunks = (times.par_chunks(CHUNK_ROWS), x.par_chunks(CHUNK_ROWS));
-    let parts: Vec<Hours> = chunks.into_par_iter().map(|(times, x)| hours(times, x)).collect();
-    let mut lines: Vec<(u32, f64)> = Vec::new();
-    for (first, sums) in parts {
-        lines.extend((first..).zip(sums).map(|(hour, (sum, rows))| (hour * 3600, sum / rows)));
-    }
-    lines.sort_by_key(|line| line.0);
-    lines
+const HOUR_S: u32 = 3600;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Hour {
+    pub start_s: u32,
+    pub mean: f64,
 }
 
-/// The first hour, and a sum and a count for each from there on.
-type Hours = (u32, Vec<(f64, f64)>);
+pub fn celsius(ohms: f32) -> f64 {
+    let log = f64::from(ohms).ln();
+    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+}
 
-fn hours(times: &[u32], x: &[f64]) -> Hours {
-    let first = times.iter().min().map_or(0, |time| time / 3600);
-    let after_last = times.iter().max().map_or(0, |time| time / 3600 + 1);
-    let mut sums = vec![(0.0, 0.0); (after_last - first) as usize];
-    for (time, x) in times.iter().zip(x) {
-        let hour = &mut sums[(time / 3600 - first) as usize];
-        hour.0 += x;
-        hour.1 += 1.0;
+pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
+    let lists: Vec<Vec<Part>> = partitions.par_iter().map(|partition| parts(*partition)).collect();
+    let mut hours: Vec<Hour> = Vec::new();
+    for Part { start_s, sum, count } in lists.into_iter().flatten() {
+        while let Some(last) = hours.last().filter(|last| last.start_s + HOUR_S < start_s) {
+            hours.push(Hour { start_s: last.start_s + HOUR_S, mean: f64::NAN });
+        }
+        hours.push(Hour { start_s, mean: sum / count as f64 });
     }
-    (first, sums)
+    hours
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    start_s: u32,
+    sum: f64,
+    count: usize,
+}
+
+fn parts((time_s, ohms): Partition) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    while let Some(&first) = time_s.get(from) {
+        let start_s = first - first % HOUR_S;
+        let count = time_s[from..].partition_point(|&time| time - start_s < HOUR_S);
+        let sum = ohms[from..from + count].iter().map(|&ohms| celsius(ohms)).sum();
+        parts.push(Part { start_s, sum, count });
+        from += count;
+    }
+    parts
 }

@@ -177,18 +177,15 @@ mod calls {
         let free = [
             // Memory.
             libc::SYS_brk,
-            libc::SYS_mmap,
             libc::SYS_mprotect,
             libc::SYS_munmap,
             libc::SYS_mremap,
-            libc::SYS_madvise,
             // Threads and waiting.
             libc::SYS_futex,
             libc::SYS_set_robust_list,
             libc::SYS_set_tid_address,
             libc::SYS_rseq,
             libc::SYS_sched_yield,
-            libc::SYS_sched_getaffinity,
             libc::SYS_nanosleep,
             libc::SYS_clock_nanosleep,
             libc::SYS_restart_syscall,
@@ -208,9 +205,6 @@ mod calls {
             libc::SYS_getrandom,
             libc::SYS_uname,
             libc::SYS_sysinfo,
-            // The process sets its own death signal and thread names.
-            libc::SYS_prctl,
-            libc::SYS_prlimit64,
             // Signals: the handler for stack overflows.
             libc::SYS_rt_sigaction,
             libc::SYS_rt_sigprocmask,
@@ -233,7 +227,6 @@ mod calls {
             libc::SYS_readlinkat,
             libc::SYS_getdents64,
             libc::SYS_getcwd,
-            libc::SYS_fcntl,
             libc::SYS_dup,
             libc::SYS_dup3,
             libc::SYS_ppoll,
@@ -242,7 +235,6 @@ mod calls {
             libc::SYS_sendto,
             libc::SYS_getsockname,
             libc::SYS_getsockopt,
-            libc::SYS_setsockopt,
             // The launcher becomes the program; Landlock knows which others.
             libc::SYS_execve,
         ];
@@ -251,6 +243,9 @@ mod calls {
         for call in [
             libc::SYS_arch_prctl,
             libc::SYS_open,
+            // Programs in C ask by these what `newfstatat` tells everybody.
+            libc::SYS_stat,
+            libc::SYS_lstat,
             libc::SYS_access,
             libc::SYS_readlink,
             libc::SYS_poll,
@@ -258,23 +253,117 @@ mod calls {
         ] {
             rules.insert(call, Vec::new());
         }
-        // Threads, but no processes. `clone3` hides its flags in memory, where a
-        // filter cannot look: it is not there, and libc falls back to `clone`.
-        let thread = libc::CLONE_THREAD as u64;
-        let threads_only = SeccompCondition::new(
-            0,
-            SeccompCmpArgLen::Qword,
-            SeccompCmpOp::MaskedEq(thread),
-            thread,
-        )?;
-        rules.insert(libc::SYS_clone, vec![SeccompRule::new(vec![threads_only])?]);
-        let to_itself = || SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, own);
-        // A thread frees itself of the grader's binding, and touches no other's.
-        let caller = || SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, 0);
-        rules.insert(libc::SYS_sched_setaffinity, vec![SeccompRule::new(vec![caller()?])?]);
-        rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![to_itself()?])?]);
-        rules.insert(libc::SYS_kill, vec![SeccompRule::new(vec![to_itself()?])?]);
+        rules.extend(with_arguments(own)?);
         Ok(rules)
+    }
+
+    /// Calls that depend on what they are asked for. `own` is this process.
+    fn with_arguments(own: u64) -> Result<Rules, BackendError> {
+        let threads = || vec![masked(0, FLAGS_OF_CLONE, libc::CLONE_THREAD)];
+        let private = || vec![masked(3, libc::MAP_TYPE | UNUSUAL_MEMORY, libc::MAP_PRIVATE)];
+        // What was handed over as a file may be shared: nobody can write it.
+        let shared = || vec![masked(3, libc::MAP_ANONYMOUS | UNUSUAL_MEMORY, 0)];
+        let rules = [
+            (libc::SYS_clone, vec![threads()]),
+            (libc::SYS_mmap, vec![private(), shared()]),
+            (libc::SYS_madvise, vec![UNUSUAL_ADVICE.map(|advice| is_not(2, advice)).into()]),
+            // A thread frees itself of the grader's binding, and touches no other's.
+            (libc::SYS_sched_setaffinity, vec![vec![is(0, 0)]]),
+            (libc::SYS_sched_getaffinity, vec![vec![is(0, 0)], vec![is(0, own)]]),
+            // It reads its own limits. They are set before it begins.
+            (libc::SYS_prlimit64, vec![vec![is(0, 0), is_whole(2, 0)]]),
+            (libc::SYS_tgkill, vec![vec![is(0, own)]]),
+            (libc::SYS_kill, vec![vec![is(0, own)]]),
+            (libc::SYS_fcntl, TO_USE_FILES.map(|command| vec![is(1, unsigned(command))]).into()),
+            (libc::SYS_prctl, ABOUT_ITSELF.map(|(what, value)| option(what, value)).into()),
+        ];
+        let compiled = |(call, choices): (i64, Vec<Conditions>)| {
+            let rules = choices
+                .into_iter()
+                .map(|all| SeccompRule::new(all.into_iter().collect::<Result<_, BackendError>>()?));
+            Ok((call, rules.collect::<Result<_, BackendError>>()?))
+        };
+        rules.into_iter().map(compiled).collect()
+    }
+
+    type Conditions = Vec<Result<SeccompCondition, BackendError>>;
+
+    /// What says that `clone` makes a thread: no process, and nothing of its own. `clone3`
+    /// hides its flags in memory, where a filter cannot look: it is not there, and libc
+    /// falls back to `clone`.
+    const FLAGS_OF_CLONE: i32 = libc::CLONE_THREAD
+        | libc::CLONE_NEWNS
+        | libc::CLONE_NEWCGROUP
+        | libc::CLONE_NEWUTS
+        | libc::CLONE_NEWIPC
+        | libc::CLONE_NEWUSER
+        | libc::CLONE_NEWPID
+        | libc::CLONE_NEWNET;
+
+    /// Memory that the limit on private memory does not count, or that others lack.
+    const UNUSUAL_MEMORY: i32 = libc::MAP_GROWSDOWN | libc::MAP_HUGETLB | libc::MAP_LOCKED;
+
+    /// Advice that has the kernel merge or move memory that others use as well, or take
+    /// it for broken.
+    const UNUSUAL_ADVICE: [u64; 6] = [
+        libc::MADV_REMOVE as u64,
+        libc::MADV_MERGEABLE as u64,
+        libc::MADV_COLD as u64,
+        libc::MADV_PAGEOUT as u64,
+        libc::MADV_HWPOISON as u64,
+        libc::MADV_SOFT_OFFLINE as u64,
+    ];
+
+    /// What may be done with an open file beside reading and writing it. The other commands
+    /// make somebody the owner of what happens to it, who is then sent signals; or they
+    /// set locks, or let pipes grow.
+    const TO_USE_FILES: [i32; 6] = [
+        libc::F_DUPFD,
+        libc::F_DUPFD_CLOEXEC,
+        libc::F_GETFD,
+        libc::F_SETFD,
+        libc::F_GETFL,
+        libc::F_SETFL,
+    ];
+
+    /// What a process may set about itself, and to which value: the signal that ends it with
+    /// its parent, that it may not be looked into, and names of threads.
+    const ABOUT_ITSELF: [(i32, Option<u64>); 4] = [
+        (libc::PR_SET_PDEATHSIG, Some(libc::SIGKILL as u64)),
+        (libc::PR_SET_DUMPABLE, Some(0)),
+        (libc::PR_SET_NAME, None),
+        (libc::PR_GET_NAME, None),
+    ];
+
+    fn option(what: i32, value: Option<u64>) -> Conditions {
+        let of_value = value.map(|value| is_whole(1, value));
+        [is(0, unsigned(what))].into_iter().chain(of_value).collect()
+    }
+
+    /// Whether an argument of 32 bits, counted from 0, is this: the kernel does not look at
+    /// the others.
+    fn is(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
+    }
+
+    fn is_whole(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, value)
+    }
+
+    fn is_not(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, value)
+    }
+
+    /// Whether these bits of an argument are set so.
+    fn masked(argument: u8, mask: i32, value: i32) -> Result<SeccompCondition, BackendError> {
+        let (mask, value) = (unsigned(mask), unsigned(value));
+        let operator = SeccompCmpOp::MaskedEq(mask);
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value)
+    }
+
+    /// Flags and commands are positive, but for the highest bit of some.
+    fn unsigned(bits: i32) -> u64 {
+        u64::from(bits.cast_unsigned())
     }
 
     /// What no compiler needs.

@@ -1,0 +1,75 @@
+//! Because: threads of its own take one partition after the other from a counter; the parts are sorted by their hours at the end.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
+
+pub type Partition<'a> = (&'a [u32], &'a [f32]);
+
+const HOUR_S: u32 = 3600;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Hour {
+    pub start_s: u32,
+    pub mean: f64,
+}
+
+pub fn celsius(ohms: f32) -> f64 {
+    let log = f64::from(ohms).ln();
+    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+}
+
+pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(partition) = partitions.get(next.fetch_add(1, Relaxed)) {
+            done.extend(parts(*partition));
+        }
+        done
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut all: Vec<Part> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    all.sort_by_key(|part| part.start_s);
+    joined(all.into_iter())
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    start_s: u32,
+    sum: f64,
+    count: usize,
+}
+
+fn parts((time_s, ohms): Partition) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    while let Some(&first) = time_s.get(from) {
+        let start_s = first - first % HOUR_S;
+        let count = time_s[from..].partition_point(|&time| time - start_s < HOUR_S);
+        let sum = ohms[from..from + count].iter().map(|&ohms| celsius(ohms)).sum();
+        parts.push(Part { start_s, sum, count });
+        from += count;
+    }
+    parts
+}
+
+fn joined(lists: impl Iterator<Item = Part>) -> Vec<Hour> {
+    let mut hours: Vec<Part> = Vec::new();
+    for next in lists {
+        while let Some(last) = hours.last().filter(|last| last.start_s + HOUR_S < next.start_s) {
+            hours.push(Part { start_s: last.start_s + HOUR_S, sum: 0.0, count: 0 });
+        }
+        match hours.last_mut() {
+            Some(last) if last.start_s == next.start_s => {
+                last.sum += next.sum;
+                last.count += next.count;
+            }
+            _ => hours.push(next),
+        }
+    }
+    let mean = |part: Part| part.sum / part.count as f64;
+    hours.into_iter().map(|part| Hour { start_s: part.start_s, mean: mean(part) }).collect()
+}
