@@ -416,7 +416,6 @@ attacks! {
     keeps_a_crowd_of_threads
     keeps_a_worker_busy_before_its_turn
     knows_the_sizes
-    looks_through_control_groups
     leaves_a_comment_open
     leaves_a_large_constant
     leaves_threads_spinning
@@ -427,6 +426,7 @@ attacks! {
     listens_on_a_port
     looks_for_descriptors
     looks_for_its_input_early
+    looks_through_control_groups
     lowers_the_limits_of_others
     maps_memory_that_no_limit_counts
     names_its_threads_for_the_screen
