@@ -68,9 +68,8 @@ pub fn revealed(text: &str) -> String {
 }
 
 fn escaped(text: &str, is_harmful: impl Fn(char) -> bool) -> String {
-    let shown = |c: char| match is_harmful(c) {
-        true => c.escape_unicode().to_string(),
-        false => c.to_string(),
+    let shown = |c: char| {
+        if is_harmful(c) { c.escape_unicode().to_string() } else { c.to_string() }
     };
     text.chars().map(shown).collect()
 }

@@ -529,10 +529,9 @@ impl Peer {
     /// others read.
     fn looked_at(&self) -> Option<Excess> {
         let mut footprint = system::footprint(self.group.pid())?;
-        footprint.shared_bytes = match self.shared.is_empty() {
-            true => 0,
-            false => footprint.shared_bytes.max(self.memory_of_shared()),
-        };
+        let files_bytes = self.memory_of_shared();
+        footprint.shared_bytes =
+            if self.shared.is_empty() { 0 } else { footprint.shared_bytes.max(files_bytes) };
         Excess::of(footprint, self.shared_bytes, self.limits)
     }
 

@@ -18,6 +18,7 @@
 
 use crate::course::{Course, Ran, processes_below};
 use crate::timing::tally;
+use grader_spec::protocol::{Reply, Request, Subject, send};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -382,6 +383,7 @@ attacks! {
     exports_a_symbol
     exports_by_another_name
     fills_shared_memory
+    fills_the_holes_of_its_input
     floods_standard_output
     forges_a_result_file
     frees_its_memory_before_the_look
@@ -528,6 +530,34 @@ twins! {
     shares_the_work
     uses_all_crates_that_it_may
     warns_by_a_condition
+}
+
+/// Attacks that speak the protocol with numbers of another day would break off, and show
+/// nothing.
+#[test]
+fn the_line_speaks_the_protocol_of_today() {
+    let text = fs::read_to_string(folder().join("with/line.txt")).expect("it is there");
+    let check = |bytes: Vec<u8>, before: &str, after: &str| {
+        let bytes: Vec<String> = bytes.iter().map(u8::to_string).collect();
+        let spoken = format!("{before}{}{after}", bytes.join(", "));
+        assert!(text.contains(&spoken), "with/line.txt does not say `{spoken}`");
+    };
+    let run = Request::Run { subject: Subject::Candidate, rendezvous: true, inputs: None };
+    check(first_bytes(&Request::Load { inputs: 7 }, 1), "[", ", rest @ ..]");
+    check(first_bytes(&run, 2), "[", ", _, rest @ ..]");
+    check(first_bytes(&Request::Gather, 9), "[", "] =>");
+    check(first_bytes(&Request::Outputs, 9), "[", "] =>");
+    check(first_bytes(&Reply::Loaded, 9), "send(&mut line, &[", "]);");
+    check(first_bytes(&Reply::Gathered, 9), "send(&mut line, &[", "]);");
+    check(first_bytes(&Reply::Outputs(7), 1), "send(&mut line, &[&[", "], &varint");
+    check(first_bytes(&Reply::Ran(Box::default()), 1), "let mut frame = vec![", "];");
+}
+
+/// What a message begins with on the wire, behind its length.
+fn first_bytes(message: &impl serde::Serialize, count: usize) -> Vec<u8> {
+    let mut wire = Vec::new();
+    send(&mut wire, message).expect("a Vec takes everything");
+    wire.into_iter().skip(4).take(count).collect()
 }
 
 /// A candidate that holds still, to be looked at from outside.
