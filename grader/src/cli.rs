@@ -12,7 +12,7 @@ mod study;
 mod teach;
 mod watch;
 
-use crate::bounded::{self, RESULT_BYTES_MAX};
+use crate::bounded::{self, RESULT_BYTES_MAX, revealed};
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
@@ -202,7 +202,7 @@ pub fn run(launcher: PathBuf) -> ExitCode {
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            report::tell(&(report::defused(&format!("error: {fault}")) + "\n"));
+            report::tell(&(report::defused(&revealed(&format!("error: {fault}"))) + "\n"));
             ExitCode::from(FAULT)
         }
     }

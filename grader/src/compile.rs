@@ -16,7 +16,7 @@ pub mod scan;
 pub mod toolchain;
 mod tools;
 
-use crate::bounded::{self, DIAGNOSTICS_BYTES_MAX};
+use crate::bounded::{self, DIAGNOSTICS_BYTES_MAX, visible};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -544,9 +544,11 @@ fn scanned(candidate: &Candidate) -> Option<String> {
     catch_unwind(scan).unwrap_or_else(|_| Some("error: this file cannot be read\n".to_owned()))
 }
 
-/// Makes messages and panics show `shown` in place of our own copy.
+/// Makes messages and panics show `shown` in place of our own copy. rustc takes what follows
+/// the last `=` for the new name, so that name has none.
 fn remap(source: &Path, shown: &Path) -> String {
-    format!("--remap-path-prefix={}={}", source.display(), shown.display())
+    let shown = visible(&printable(shown)).replace('=', r"\u{3d}");
+    format!("--remap-path-prefix={}={shown}", source.display())
 }
 
 /// A hash of everything that the binary is made of.

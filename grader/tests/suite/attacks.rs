@@ -345,9 +345,9 @@ attacks! {
     answers_too_little
     answers_within_the_slack
     asks_again_and_again
-    asks_for_signals_to_others
     asks_for_a_variable_when_compiled
     asks_for_giant_stacks
+    asks_for_signals_to_others
     asks_for_variables_by_another_name
     becomes_another_program
     begins_with_a_byte_order_mark
@@ -360,6 +360,7 @@ attacks! {
     burns_after_its_slow_runs
     burns_in_its_first_second
     burns_while_the_capacity_is_measured
+    calls_the_kernel_by_number
     claims_a_frame_of_a_gigabyte
     claims_its_memory
     claims_two_cores
@@ -394,11 +395,11 @@ attacks! {
     has_items_without_number
     has_types_that_explode
     has_unsafe_code
-    hides_code_in_a_comment
-    hides_code_in_a_string
     hides_a_part_in_each_window
     hides_assembly_in_a_derive
     hides_behind_comments
+    hides_code_in_a_comment
+    hides_code_in_a_string
     hides_unsafe_in_a_derive
     hides_unsafe_in_a_macro
     includes_code_from_outside
@@ -412,24 +413,29 @@ attacks! {
     is_slow_when_it_is_sized
     is_wrong_after_warming_up
     is_wrong_in_rare_elements
+    keeps_a_crowd_of_threads
     keeps_a_worker_busy_before_its_turn
     knows_the_sizes
-    looks_for_its_input_early
     leaves_a_comment_open
     leaves_a_large_constant
     leaves_threads_spinning
+    lets_its_stack_grow
     links_a_library
     links_crates_of_the_grader
     links_to_a_path_outside
     listens_on_a_port
     looks_for_descriptors
+    looks_for_its_input_early
+    looks_through_control_groups
     lowers_the_limits_of_others
+    maps_memory_that_no_limit_counts
     names_its_threads_for_the_screen
     nests_its_brackets
     nests_its_generics
     nests_without_brackets
     never_ends
     never_ends_when_it_ends
+    opens_files_without_number
     overflows_its_stack
     overwrites_a_file
     panics_at_length
@@ -467,17 +473,20 @@ attacks! {
     spoils_its_slow_runs
     starts_a_program
     starts_the_compiler
+    starts_threads_without_end
     starts_too_many_threads
     takes_all_memory
     takes_back_its_death_signal
+    tells_nothing_of_its_threads
     tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket
     uses_an_unstable_feature
+    wakes_a_crowd_at_once
     works_after_it_is_done
     works_before_its_clock_starts
-    writes_among_its_files
     works_while_it_takes_its_input
+    writes_among_its_files
     writes_its_own_memory
     writes_to_its_input
 
@@ -492,6 +501,7 @@ attacks! {
 }
 
 twins! {
+    asks_for_its_limits
     begins_as_some_editors_do
     catches_its_own_panic
     derives_with_a_bound

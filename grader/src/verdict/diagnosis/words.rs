@@ -115,6 +115,11 @@ pub(super) fn evidence(cause: Cause, profile: &Profile, account: &Account) -> St
             )
         }
         Cause::Contention => waiting(profile, account),
+        Cause::Waiting if account.asleep_s < LOSS_MIN * threads as f64 * wall_s => format!(
+            "Threads sleep while others work: on one core it uses {} of CPU time and takes {}.",
+            duration(cpu_alone_s),
+            duration(profile.wall_alone_s.unwrap_or(wall_s))
+        ),
         Cause::Waiting => format!(
             "For {} of a run of {wall} no thread runs or is ready to: on one core it uses {} of \
              CPU time and takes {}.",
@@ -159,6 +164,14 @@ fn passes(profile: &Profile) -> String {
 fn waiting(profile: &Profile, account: &Account) -> String {
     let Profile { threads, wall_s, cpu_s, cpu_alone_s, .. } = *profile;
     let (wall, sleeps) = (duration(wall_s), profile.usage.switches_voluntary);
+    if account.serial_s > account.gaps_s.max(account.together_s) && !profile.hands_over() {
+        return format!(
+            "The threads wait for each other: one works at a time, though {} take part, and of \
+             {threads} × {wall} of core time {} stay idle.",
+            profile.threads_at_work(),
+            duration(account.serial_s)
+        );
+    }
     if account.serial_s > account.gaps_s.max(account.together_s) {
         return format!(
             "The threads wait for each other: one works at a time, and they go to sleep {sleeps} \
@@ -172,6 +185,16 @@ fn waiting(profile: &Profile, account: &Account) -> String {
              the midst of the run, and they go to sleep {sleeps} times, for {} each.",
             duration(account.gaps_s),
             duration(account.gaps_s / sleeps.max(1) as f64)
+        );
+    }
+    if account.alone_s > account.together_s {
+        return format!(
+            "The threads get in each other's way: one thread alone needs {:.1} times the baseline's \
+             CPU time, and {threads} threads {:.1} times that: {}, where the baseline needs {}.",
+            cpu_alone_s / profile.baseline_s,
+            cpu_s / cpu_alone_s,
+            duration(cpu_s),
+            duration(profile.baseline_s)
         );
     }
     format!(
