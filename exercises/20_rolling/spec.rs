@@ -1,9 +1,9 @@
 //! What `rolling` must do, on which series, and how we know.
 //!
-//! The times are irregular, so a window of a day has now more rows, now fewer. All lie on
-//! half minutes, so that often a row lies exactly one window before another. Spikes a
-//! million million times as large as the rest leave a trace wherever they are added and
-//! subtracted again.
+//! There is a row a minute, but some are missing, so a window of a day has now more rows,
+//! now fewer, and most often a row lies exactly one window before another. Spikes a million
+//! million times as large as the rest leave a trace wherever they are added and subtracted
+//! again.
 
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Mismatch, Rng};
@@ -14,7 +14,9 @@ use timeseries::Generator;
 pub struct Rolling;
 
 /// Times are multiples of it, in seconds.
-const TICK_S: u32 = 30;
+const TICK_S: u32 = 60;
+/// The share of rows that are lost on their way, and are not in the series.
+const LOST: f64 = 0.05;
 const HOUR_S: u32 = 60 * 60;
 const DAY_S: u32 = 24 * HOUR_S;
 /// How large a spike is. Near it, floats lie 1.2e-4 apart.
@@ -43,31 +45,35 @@ impl Exercise for Rolling {
             Case::hidden("one row", 1),
             Case::hidden("three rows", 3),
             Case::hidden("a prime number of rows", 100_003),
-            Case::hidden("every half minute", 20_011),
+            Case::hidden("every minute", 20_011),
+            Case::hidden("irregular times", 30_013),
             Case::hidden("each row alone", 1_009),
             Case::hidden("a window longer than the series", 5_003),
             Case::hidden("long gaps", 30_011),
             Case::hidden("many spikes", 40_009),
             Case::hidden("a level that falls", 40_013),
-            Case::timed("a year and a half", 600_000),
+            Case::timed("two years", 1_000_000),
         ]
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         // Ticks from one row to the next at most, the share of gaps, the window.
         let (ticks_max, gaps, window_s) = match case.name.as_str() {
-            "a dozen rows" => (480, 0.0, DAY_S),
-            "a thousand rows" => (40, 0.01, 6 * HOUR_S),
+            "a dozen rows" => (240, 0.0, DAY_S),
+            "a thousand rows" => (20, 0.01, 6 * HOUR_S),
             "three rows" => (2, 0.0, 2 * TICK_S),
-            "every half minute" => (1, 0.0, HOUR_S),
+            "every minute" => (1, 0.0, HOUR_S),
             "each row alone" => (5, 0.0, rng.random_range(1..=TICK_S)),
             "a window longer than the series" => (5, 0.0, 400 * DAY_S),
-            "long gaps" => (5, 0.01, DAY_S),
-            _ => (5, 1e-4, DAY_S),
+            "irregular times" => (5, 1e-4, DAY_S),
+            "long gaps" => (3, 0.01, DAY_S),
+            _ => (1, 1e-5, DAY_S),
         };
+        let lost = if case.name == "every minute" { 0.0 } else { LOST };
         let mut time = TICK_S * rng.random_range(0..1_000_000);
         let step = |_| {
             time += TICK_S * rng.random_range(1..=ticks_max);
+            time += if rng.random_bool(lost) { TICK_S } else { 0 };
             time += if rng.random_bool(gaps) { rng.random_range(1..4) * DAY_S } else { 0 };
             time
         };
@@ -75,7 +81,7 @@ impl Exercise for Rolling {
         let mut x = Generator::new(rng.random()).x(0, case.size);
         match case.name.as_str() {
             "many spikes" => add_spikes(&times, &mut x, 40, rng),
-            "a prime number of rows" | "a year and a half" => add_spikes(&times, &mut x, 4, rng),
+            "a prime number of rows" | "two years" => add_spikes(&times, &mut x, 4, rng),
             "a level that falls" => {
                 let (high, _) = x.split_at_mut(case.size / 2);
                 high.fill_with(|| 1e9 + rng.random_range(-1.0..1.0));

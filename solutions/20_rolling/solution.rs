@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Rows in a chunk. A chunk reads its first window besides, some thousand rows, so longer
+/// Rows in a chunk. A chunk reads its first window besides, some thousand rows here, so longer
 /// chunks do less twice; shorter ones balance better.
 const CHUNK_ROWS: usize = 32_768;
 

@@ -5,7 +5,8 @@ use crate::{CsvStyle, START_S};
 
 /// What the file of a day is called, without its ending: `2000-01-31`.
 pub fn day_name(day: usize) -> String {
-    date(START_S / (24 * 60 * 60) + day as i64)
+    let day = i64::try_from(day).expect("the calendar ends earlier");
+    date(START_S / (24 * 60 * 60) + day)
 }
 
 /// How the CSV file of a day is written. A folder holds all kinds, as folders do that many

@@ -1,6 +1,6 @@
 //! Expect: low_speedup
 //! Cause: overhead
-//! Because: chunks of 128 rows: each reads a thousand rows of the window before, and does eight times the work.
+//! Because: chunks of 128 rows: each reads more than a thousand rows of the window before, and does several times the work.
 
 use rayon::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Because: sums from each row to the end of its block and from the block's begin to each row; a window is the end of one block, whole blocks, and the begin of another.
 
-const BLOCK: usize = 256;
+const BLOCK: usize = 1024;
 
 pub fn rolling(times: &[u32], x: &[f64], window_s: u32) -> Vec<f64> {
     let mut to_end = x.to_vec();
