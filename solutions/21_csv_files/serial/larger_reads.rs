@@ -1,4 +1,4 @@
-//! Because: a buffer of 256 KiB instead of 8 saves system calls.
+//! Because: the loop of the baseline, whose reads take 64 KiB at once.
 
 use csv::ByteRecord;
 use rustc_hash::FxHashMap;
@@ -69,7 +69,7 @@ fn file_name(path: &Path) -> String {
 
 fn sums_of(path: &Path) -> Result<Groups, String> {
     let mut reader = csv::ReaderBuilder::new()
-        .buffer_capacity(1 << 18)
+        .buffer_capacity(1 << 16)
         .from_path(path)
         .map_err(|error| error.to_string())?;
     let header = reader.byte_headers().map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! Because: a buffer of 256 KiB instead of 8 saves system calls.
+//! Because: the loop of the baseline, whose reads take 64 KiB at once.
 
 use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
@@ -30,7 +30,7 @@ where
 {
     check(parquet)?;
     let mut reader = csv::ReaderBuilder::new()
-        .buffer_capacity(1 << 18)
+        .buffer_capacity(1 << 16)
         .from_path(csv)
         .map_err(|error| error.to_string())?;
     let header = reader.byte_headers().map_err(|error| error.to_string())?;
