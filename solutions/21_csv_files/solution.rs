@@ -55,6 +55,9 @@ type Groups = FxHashMap<Box<[u8]>, Sums>;
 ///
 /// The files are merged in the order of their names, so the answer is the same to the
 /// last bit at every run.
+///
+/// # Errors
+/// If the folder cannot be read.
 pub fn group_means(folder: &Path) -> io::Result<Table> {
     let paths = csv_files(folder)?;
     // One file a task: the files differ in size.
