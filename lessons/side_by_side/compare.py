@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 ROUNDS = 9
 # A row with slow jobs ends early, but never before so many rounds.
 ROUNDS_MIN = 3
-ROW_S = 20
+ROW_S = 10
 
 
 class Side:
