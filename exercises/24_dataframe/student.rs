@@ -42,8 +42,8 @@ pub struct Row {
 /// Use `threads` threads.
 ///
 /// # Errors
-/// If a file is broken or has no such columns, or if there is no file: a mean over some of
-/// the files is a wrong answer.
+/// If a file is broken, since a mean over some of the files is a wrong answer; if there is
+/// no file; if the files do not have the columns that are needed.
 pub fn top_names(folder: &Path, above: f64, top: usize, threads: usize) -> Result<Vec<Row>> {
     todo!("the top {top} names with y > {above} in {folder:?}, on {threads} threads")
 }

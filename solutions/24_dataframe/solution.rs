@@ -29,7 +29,7 @@ pub struct Row {
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// # Errors
-/// If a file is broken or has no such columns, or if there is no file.
+/// If a file is broken, if there is no file, or if the files lack a column that is needed.
 pub fn top_names(folder: &Path, above: f64, top: usize, threads: usize) -> Result<Vec<Row>> {
     // As many threads as we were given: the engine would ask the machine how many cores it
     // has, and tokio allows 512 threads that wait for files.
@@ -62,7 +62,7 @@ async fn plan(
         max(y.clone()).alias("y_max"),
     ];
     context
-        .read_parquet(folder.to_string_lossy(), ParquetReadOptions::default())
+        .read_parquet(folder.to_string_lossy().into_owned(), ParquetReadOptions::default())
         .await?
         .filter(y.gt(lit(above)))?
         .aggregate(vec![name.clone()], values)?

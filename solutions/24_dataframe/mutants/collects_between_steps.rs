@@ -33,8 +33,9 @@ pub fn top_names(folder: &Path, above: f64, top: usize, threads: usize) -> Resul
     ];
     runtime.block_on(async {
         let context = SessionContext::new_with_config(config);
-        let frame =
-            context.read_parquet(folder.to_string_lossy(), ParquetReadOptions::default()).await?;
+        let frame = context
+            .read_parquet(folder.to_string_lossy().into_owned(), ParquetReadOptions::default())
+            .await?;
         let table = frame.collect().await?;
         let frame = context.read_batches(table)?.filter(col("y").gt(lit(above)))?;
         let table = frame.collect().await?;

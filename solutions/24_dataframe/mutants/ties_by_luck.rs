@@ -34,7 +34,7 @@ pub fn top_names(folder: &Path, above: f64, top: usize, threads: usize) -> Resul
     runtime.block_on(async {
         let context = SessionContext::new_with_config(config);
         let frame = context
-            .read_parquet(folder.to_string_lossy(), ParquetReadOptions::default())
+            .read_parquet(folder.to_string_lossy().into_owned(), ParquetReadOptions::default())
             .await?
             .filter(col("y").gt(lit(above)))?
             .aggregate(vec![col("name")], values)?

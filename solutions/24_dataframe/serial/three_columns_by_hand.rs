@@ -41,7 +41,10 @@ pub fn top_names(folder: &Path, above: f64, top: usize, _threads: usize) -> Resu
 /// The groups of one file: three columns, batch after batch.
 fn groups(path: &str, above: f64) -> Result<BTreeMap<String, Aggregate>> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
-    let columns = ProjectionMask::columns(builder.parquet_schema(), ["name", "x", "y"]);
+    let needed = ["name", "x", "y"];
+    // A file without rows has columns, too.
+    needed.iter().try_for_each(|name| builder.schema().index_of(name).map(drop))?;
+    let columns = ProjectionMask::columns(builder.parquet_schema(), needed);
     let mut groups: BTreeMap<String, Aggregate> = BTreeMap::new();
     for batch in builder.with_projection(columns).with_batch_size(8_192).build()? {
         let batch = batch?;
