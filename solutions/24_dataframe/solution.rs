@@ -3,7 +3,7 @@
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Float64Type, UInt64Type};
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::{avg, count, max, stddev};
 use datafusion::prelude::*;
 use std::path::Path;
@@ -40,17 +40,21 @@ pub fn top_names(folder: &Path, above: f64, top: usize, threads: usize) -> Resul
     let config = SessionConfig::new()
         .with_target_partitions(threads)
         .with_repartition_file_min_size(PIECE_BYTES);
-    runtime.block_on(async {
-        let batches = plan(&SessionContext::new_with_config(config), folder, above, top).await?;
-        to_rows(&batches.collect().await?)
-    })
+    let folder = folder.to_string_lossy().into_owned();
+    let question = async move {
+        let frame = plan(&SessionContext::new_with_config(config), folder, above, top).await?;
+        to_rows(&frame.collect().await?)
+    };
+    // Some broken files make the engine panic. In a task of its own that becomes an error.
+    let answer = runtime.block_on(runtime.spawn(question));
+    answer.map_err(|panic| DataFusionError::ExecutionJoin(Box::new(panic)))?
 }
 
 /// Describes the work, and reads nothing but the files' ends: there stand the names and
 /// types of the columns.
 async fn plan(
     context: &SessionContext,
-    folder: &Path,
+    folder: String,
     above: f64,
     top: usize,
 ) -> Result<DataFrame> {
@@ -62,7 +66,7 @@ async fn plan(
         max(y.clone()).alias("y_max"),
     ];
     context
-        .read_parquet(folder.to_string_lossy().into_owned(), ParquetReadOptions::default())
+        .read_parquet(folder, ParquetReadOptions::default())
         .await?
         .filter(y.gt(lit(above)))?
         .aggregate(vec![name.clone()], values)?
