@@ -348,5 +348,8 @@ fn a_core_that_was_taken_is_no_sleep() {
     beside.wall_alone_s = Some(16e-3);
     check(beside.clone(), Cause::Waiting, "no thread runs");
     beside.waited_alone_s = Some(7.9e-3);
+    check(beside.clone(), Cause::Serial, "");
+    // Several had it, for most of the time.
+    (beside.wall_alone_s, beside.waited_alone_s) = (Some(160e-3), Some(151e-3));
     check(beside, Cause::Serial, "");
 }

@@ -68,14 +68,12 @@ impl Profile {
         let seen_s = (1.0 - Idle::share_with_work(&self.trace)) * self.wall_s;
         let asleep_s = match self.wall_alone_s {
             Some(wall_alone_s) => {
-                // Starting and waking threads takes a little, on one core as well.
-                let most_s = wall_alone_s - self.cpu_alone_s - LOSS_MIN * wall_alone_s;
                 // Other programs take the core from it, too. Its own threads wait for each
                 // other there, so where the source names a sleep, that is not taken off.
-                let most_s = match self.waited_alone_s {
-                    Some(waited_s) if !self.names_a_nap() => most_s - waited_s,
-                    _ => most_s,
-                };
+                let taken_s = self.waited_alone_s.filter(|_| !self.names_a_nap());
+                let wall_alone_s = wall_alone_s - taken_s.unwrap_or_default();
+                // Starting and waking threads takes a little, on one core as well.
+                let most_s = wall_alone_s - self.cpu_alone_s - LOSS_MIN * wall_alone_s;
                 // Idle workers that yield look ready beside another program. But that gets
                 // no more of the core than is fair.
                 let least_s = wall_alone_s - FAIR_TIMES * self.cpu_alone_s - SLICE_S;
