@@ -121,8 +121,8 @@ impl Exercise for Rolling {
         Means(rolling::rolling(&input.times, &input.x, input.window_s))
     }
 
-    /// One row, the last or any, gets another `x`; or the last one comes so much later that
-    /// it is alone in its window.
+    /// One row, the last or any, gets another `x`, which is large enough to be seen beside a
+    /// spike; or the last one comes so much later that it is alone in its window.
     fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
         let last = input.times.len().checked_sub(1)?;
         let mut input = input.clone();
@@ -132,7 +132,7 @@ impl Exercise for Rolling {
             input.times[last] = before_last + input.window_s;
         } else {
             let row = if rng.random() { last } else { rng.random_range(0..=last) };
-            input.x[row] += 1.0 + 1e-6 * input.x[row].abs();
+            input.x[row] += 100.0 + 1e-6 * input.x[row].abs();
         }
         Some(input)
     }
