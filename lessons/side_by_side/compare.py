@@ -141,7 +141,8 @@ def speeds(python, rust, word):
             times(theirs / ours), row["the lecture's time"] or "",
         ]
         print("| " + " | ".join(cells) + " |", flush=True)
-    print(f"\nBest of {ROUNDS} rounds; of at least {fewest} where a round takes seconds.")
+    rest = f"; of at least {fewest} where a round takes seconds" if fewest < ROUNDS else ""
+    print(f"\nBest of {ROUNDS} rounds{rest}.")
 
 
 def matches(row, word):
