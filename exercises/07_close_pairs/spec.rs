@@ -35,7 +35,7 @@ impl Exercise for ClosePairs {
             Case::hidden("two points", 2),
             Case::hidden("a thousand and nine points", 1_009),
             Case::hidden("whole numbers, many exactly at the radius", 400),
-            Case::hidden("nearly all in one place", 100),
+            Case::hidden("nearly all in one place", 500),
             Case::hidden("radius 0", 300),
             Case::hidden("on a line, from right to left", 500),
             Case::hidden("two crowds far apart", 600),

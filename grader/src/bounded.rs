@@ -55,6 +55,32 @@ pub fn sentence(text: String) -> String {
     format!("{} …", &text[..text.floor_char_boundary(SENTENCE_BYTES_MAX)])
 }
 
+/// Text that a student controls, made harmless: control characters and the
+/// invisible ones that reorder text become visible.
+pub fn visible(text: &str) -> String {
+    let is_harmful = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || is_invisible(c);
+    escaped(text, is_harmful)
+}
+
+/// The same for a text that is coloured: what colours is left as it is.
+pub fn revealed(text: &str) -> String {
+    escaped(text, is_invisible)
+}
+
+fn escaped(text: &str, is_harmful: impl Fn(char) -> bool) -> String {
+    let shown = |c: char| {
+        if is_harmful(c) { c.escape_unicode().to_string() } else { c.to_string() }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// Zero-width and direction-changing characters (Unicode category Cf).
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod data;
 mod doctor;
 mod graph;
 mod learn;
@@ -11,7 +12,7 @@ mod study;
 mod teach;
 mod watch;
 
-use crate::bounded::{self, RESULT_BYTES_MAX};
+use crate::bounded::{self, RESULT_BYTES_MAX, revealed};
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
@@ -25,6 +26,7 @@ use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, Parser, Subcommand};
+use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
@@ -159,6 +161,8 @@ enum Sub {
     Trace(StudyArgs),
     /// Draw the tasks of an exercise, and what each of them needs
     Graph(GraphArgs),
+    /// Write a table of the lecture as files, to play with
+    Data(DataArgs),
     /// Make a page of the last grading of your file; grade nothing
     Report(ReportArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
@@ -198,7 +202,7 @@ pub fn run(launcher: PathBuf) -> ExitCode {
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            report::tell(&(report::defused(&format!("error: {fault}")) + "\n"));
+            report::tell(&(report::defused(&revealed(&format!("error: {fault}"))) + "\n"));
             ExitCode::from(FAULT)
         }
     }
@@ -281,6 +285,7 @@ impl Desk {
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Graph(args)) => self.graph(&args),
+            Some(Sub::Data(args)) => self.data(&args),
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay { file }) => replay(&file),

@@ -16,7 +16,7 @@ pub mod scan;
 pub mod toolchain;
 mod tools;
 
-use crate::bounded::{self, DIAGNOSTICS_BYTES_MAX};
+use crate::bounded::{self, DIAGNOSTICS_BYTES_MAX, visible};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -39,18 +39,22 @@ pub use toolchain::Toolchain;
 /// How candidates and judges are built; always optimised, since an unoptimised
 /// verdict would be simply wrong. One codegen unit builds small crates faster
 /// than sixteen do, and the code runs as fast.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 9] = [
     "--edition=2024",
     "-Copt-level=3",
     "-Ccodegen-units=1",
     "-Cembed-bitcode=no",
-    "-Cstrip=debuginfo",
     "-Cdebug-assertions=off",
     "-Coverflow-checks=off",
     "-Cmetadata=unit",
     "-Funsafe_code",
     "--error-format=human",
 ];
+/// A candidate's binary knows its lines: a panic in a library is told by the line of the
+/// file that called it. The code is the same.
+const LINES: [&str; 2] = ["-Cdebuginfo=line-tables-only", "-Cstrip=none"];
+/// The course's own code is told by what it says.
+const NO_LINES: [&str; 2] = ["-Cdebuginfo=none", "-Cstrip=debuginfo"];
 /// What one run of rustc may use.
 const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
 /// What cargo may use for the dependencies, downloads included: an engine for tables
@@ -422,7 +426,9 @@ impl Job<'_> {
             .env("GRADE_UNIT_KEY", self.key);
         match self.role {
             Role::Judge => program.arg("--cfg=grade_judge"),
-            Role::Candidate => program.env("GRADE_UNIT_CANDIDATE", "yes"),
+            Role::Candidate => program
+                .env("GRADE_UNIT_CANDIDATE", "yes")
+                .env("GRADE_UNIT_SOURCE", self.candidate.path.display().to_string()),
         }
     }
 
@@ -444,6 +450,7 @@ impl Job<'_> {
             .arg(source)
             .args(["--crate-name", &self.exercise.name.slug])
             .args(FLAGS)
+            .args(lines(self.role))
             .arg(color)
             .arg("--out-dir")
             .arg(self.work)
@@ -544,9 +551,18 @@ fn scanned(candidate: &Candidate) -> Option<String> {
     catch_unwind(scan).unwrap_or_else(|_| Some("error: this file cannot be read\n".to_owned()))
 }
 
-/// Makes messages and panics show `shown` in place of our own copy.
+/// Makes messages and panics show `shown` in place of our own copy. rustc takes what follows
+/// the last `=` for the new name, so that name has none.
 fn remap(source: &Path, shown: &Path) -> String {
-    format!("--remap-path-prefix={}={}", source.display(), shown.display())
+    let shown = visible(&printable(shown)).replace('=', r"\u{3d}");
+    format!("--remap-path-prefix={}={shown}", source.display())
+}
+
+fn lines(role: Role) -> [&'static str; 2] {
+    match role {
+        Role::Judge => NO_LINES,
+        Role::Candidate => LINES,
+    }
 }
 
 /// A hash of everything that the binary is made of.
@@ -557,7 +573,7 @@ fn unit_key(role: Role, needs: &Dependencies, spec: &str, candidate: &Candidate)
         hash.part(library.as_os_str().as_encoded_bytes());
     }
     hash.part(&[role as u8]);
-    for flag in FLAGS {
+    for flag in FLAGS.into_iter().chain(lines(role)) {
         hash.part(flag.as_bytes());
     }
     hash.part(spec.as_bytes());

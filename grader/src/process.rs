@@ -21,7 +21,7 @@ pub mod tier;
 
 use crate::fault::Fault;
 use allowance::{Allowance, Left, PIECE};
-use enclosure::Enclosure;
+use enclosure::{Enclosure, Kind};
 pub use footing::{
     outlive_large_files, temporary_folder, thread, unusable_for_moments, with_enough_stack,
 };
@@ -35,6 +35,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, IoSlice, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt, parent_id};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use system::Footprint;
 
 /// The first argument that makes `grade` a launcher.
 pub const LAUNCH: &str = "__launch";
@@ -62,12 +64,21 @@ const MIB: u64 = 1024 * 1024;
 /// Addresses that a program may reserve beyond its memory, in bytes: stacks and
 /// the allocator's arenas of some hundred threads.
 const ADDRESSES_BEYOND: u64 = 64 * 1024 * MIB;
+/// How large the stack of a program's first thread may grow, in bytes: as far as shells let
+/// it as a rule. What it takes is counted by no other limit.
+const STACK_BYTES_MAX: u64 = 8 * MIB;
 /// How long a program may take to end after it hung up.
 const ENDING: Duration = Duration::from_secs(2);
 /// How long its last output may take to arrive on a busy machine, and how long a
 /// pause in it is taken for its end.
 const LAST_BYTES: Duration = Duration::from_secs(2);
 const MOMENT: Duration = Duration::from_millis(20);
+/// More threads than this at once are not let run: a machine has some ten thousand for
+/// everybody, and stacks of the usual size take all memory before that.
+const THREADS_MAX: u64 = 4096;
+/// Memory of a program beside what it asks for, in bytes: its first stack, what its
+/// libraries change in themselves, and the tables of its pages.
+const UNCOUNTED_BYTES: u64 = 192 * MIB;
 /// How often a wait looks again.
 const POLL: Duration = Duration::from_millis(1);
 
@@ -204,10 +215,9 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
         (Resource::RLIMIT_AS, addresses),
         (Resource::RLIMIT_CORE, 0),
     ];
-    let files = orders.enclosure.as_ref().map(|enclosure| {
-        (Resource::RLIMIT_FSIZE, enclosure.kind.file_mib_max().saturating_mul(MIB))
-    });
-    for (resource, limit) in limits.into_iter().chain(files) {
+    let of_kind = orders.enclosure.iter().flat_map(|enclosure| limits_of(enclosure.kind));
+    let set = limits.into_iter().chain(of_kind).filter(|(_, limit)| *limit < u64::MAX);
+    for (resource, limit) in set {
         if let Err(error) = lower(resource, limit) {
             return Fault::new(format!("cannot set a limit: {error}"), hint);
         }
@@ -227,6 +237,17 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
     system::end_with_parent();
     let error = Command::new(&program).args(arguments).exec();
     limits::refused(&format!("start {}", program.display()), &error)
+}
+
+/// What only this kind of program is limited in.
+fn limits_of(kind: Kind) -> [(Resource, u64); 3] {
+    // A stack that the shell has made smaller stays so: nobody can tell why.
+    let stack = getrlimit(Resource::RLIMIT_STACK).map_or(u64::MAX, |(soft, _)| soft);
+    [
+        (Resource::RLIMIT_FSIZE, kind.file_mib_max().saturating_mul(MIB)),
+        (Resource::RLIMIT_NOFILE, kind.files_open_max()),
+        (Resource::RLIMIT_STACK, stack.min(STACK_BYTES_MAX)),
+    ]
 }
 
 /// Sets a limit, unless the shell has set a lower one: that nobody may raise.
@@ -318,7 +339,18 @@ impl Spawner {
             set(&ours, Some(PIECE)).map_err(unusable)?;
         }
         let allowance = Allowance::new(limits.wall());
-        Ok(Peer { socket: ours, group, stdout, stderr, limits, allowance, peak: None })
+        Ok(Peer {
+            socket: ours,
+            group,
+            stdout,
+            stderr,
+            limits,
+            allowance,
+            peak: None,
+            shared: Vec::new(),
+            shared_bytes: 0,
+            excess: None,
+        })
     }
 
     fn spawn(&self, command: &mut Command, program: &Program) -> Result<Group, Fault> {
@@ -399,6 +431,36 @@ pub struct Peer {
     allowance: Allowance,
     /// Takes what starts the peak of memory anew: see [`Peer::forget_memory_peak`].
     peak: Option<File>,
+    /// The files in memory that it reads, and how much memory they had, in bytes, when the
+    /// step under way began: what comes since is its own doing, who reads where nothing
+    /// was written.
+    shared: Vec<File>,
+    shared_bytes: u64,
+    /// What it had too much of, when it was last looked at.
+    excess: Option<Excess>,
+}
+
+/// What a running program has too much of, although no limit of the system stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    /// Memory.
+    Memory,
+    /// So many threads.
+    Threads(u64),
+}
+
+impl Excess {
+    /// What it has too much of, if anything, by what the system tells of its memory without
+    /// that of the files that it was handed.
+    fn of(footprint: Footprint, shared_bytes: u64, limits: Limits) -> Option<Self> {
+        let shared = footprint.shared_bytes.saturating_sub(shared_bytes);
+        let memory = footprint.private_bytes.saturating_add(shared);
+        if footprint.threads > THREADS_MAX {
+            return Some(Self::Threads(footprint.threads));
+        }
+        let most = limits.memory_peak_mib.saturating_mul(MIB).saturating_add(UNCOUNTED_BYTES);
+        (memory > most).then_some(Self::Memory)
+    }
 }
 
 /// Reads until something comes or the step's time is over, which is an error of the
@@ -444,9 +506,38 @@ impl Peer {
         Ok(())
     }
 
+    /// Looks at this file's memory as well from here on: the program reads it, and does
+    /// not write it.
+    pub fn watch_shared(&mut self, file: File) {
+        self.shared.push(file);
+    }
+
     /// Begins a step, which has the whole time limit to itself.
     pub fn begin_step(&mut self) {
         self.allowance = Allowance::new(self.limits.wall());
+        self.shared_bytes = self.memory_of_shared();
+    }
+
+    /// What the files in memory take that it reads, in bytes.
+    fn memory_of_shared(&self) -> u64 {
+        let blocks = |file: &File| file.metadata().map_or(0, |data| data.blocks());
+        // Of 512 bytes each: see stat(2).
+        self.shared.iter().map(blocks).sum::<u64>().saturating_mul(512)
+    }
+
+    /// What it has too much of, if anything; nothing of one that fills the memory that
+    /// others read.
+    fn looked_at(&self) -> Option<Excess> {
+        let mut footprint = system::footprint(self.group.pid())?;
+        let files_bytes = self.memory_of_shared();
+        footprint.shared_bytes =
+            if self.shared.is_empty() { 0 } else { footprint.shared_bytes.max(files_bytes) };
+        Excess::of(footprint, self.shared_bytes, self.limits)
+    }
+
+    /// What it had too much of, if that ended it.
+    pub fn excess(&self) -> Option<Excess> {
+        self.excess
     }
 
     /// How long the step has taken so far.
@@ -463,7 +554,17 @@ impl Peer {
             let moved = transfer(&mut self.socket);
             self.allowance.waited(PIECE, begin.elapsed());
             let pid = self.group.pid();
-            let left = self.allowance.left(|| vec![pid]);
+            let mut is_looked_at = false;
+            let left = self.allowance.left(|| {
+                is_looked_at = true;
+                vec![pid]
+            });
+            if is_looked_at {
+                self.excess = self.looked_at();
+            }
+            if self.excess.is_some() {
+                return Err(io::ErrorKind::QuotaExceeded.into());
+            }
             match moved {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -17,6 +17,7 @@ pub mod study;
 mod terminal;
 pub mod verified;
 
+pub use crate::bounded::visible;
 use console::Style;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
@@ -69,24 +70,6 @@ impl Paint {
     pub fn strong(self, text: &str) -> String {
         self.style().bold().apply_to(text).to_string()
     }
-}
-
-/// Text that a student controls, made harmless: control characters and the
-/// invisible ones that reorder text become visible.
-pub fn visible(text: &str) -> String {
-    let shown = |character: char| match character {
-        '\n' | '\t' => character.to_string(),
-        c if c.is_control() || is_invisible(c) => c.escape_unicode().to_string(),
-        c => c.to_string(),
-    };
-    text.chars().map(shown).collect()
-}
-
-/// Zero-width and direction-changing characters (Unicode category Cf).
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A text that may stand in a build log. GitHub's runner obeys `::word::` at the

@@ -14,6 +14,8 @@ mod dependence;
 mod files;
 mod graph;
 mod kernel;
+#[cfg(unix)]
+mod panics;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
 mod placed;
 #[cfg(unix)]
@@ -193,8 +195,10 @@ macro_rules! serve {
             // no baseline and no checker: it is built sooner, and there is
             // nothing in it to call.
             const CANDIDATE: bool = option_env!("GRADE_UNIT_CANDIDATE").is_some();
+            // The student's file, as the compiler shows it.
+            const SOURCE: Option<&str> = option_env!("GRADE_UNIT_SOURCE");
             if CANDIDATE {
-                $crate::serve_candidate(&$exercise, KEY)
+                $crate::serve_candidate(&$exercise, KEY, SOURCE)
             } else {
                 $crate::serve(&$exercise, KEY)
             }
@@ -234,6 +238,7 @@ macro_rules! bench {
 pub fn serve_candidate<E: Exercise>(
     exercise: &E,
     key: Option<&'static str>,
+    _source: Option<&'static str>,
 ) -> std::process::ExitCode {
     serve(exercise, key)
 }

@@ -12,7 +12,7 @@ use crate::protocol::{
     Count, DONE, Dependence, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage,
 };
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
-use crate::{Case, Counter, Exercise, Graph, Rng, brief, files, kernel};
+use crate::{Case, Counter, Exercise, Graph, Rng, brief, files, kernel, panics};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 use rand::SeedableRng;
@@ -28,12 +28,19 @@ use std::time::{Duration, Instant};
 
 /// Serves `exercise` until the grader hangs up. Called by [`crate::serve!`].
 pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
+    std::panic::set_hook(Box::new(|info| remember_panic(info, None)));
     serve_desk(&mut Desk::new(exercise), unit_key)
 }
 
 /// Serves `exercise` with the student's function and nothing else: what the
-/// judge does is not in this binary. Called by [`crate::serve!`].
-pub fn serve_candidate<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
+/// judge does is not in this binary. `source` is the student's file, as the compiler
+/// was told to show it. Called by [`crate::serve!`].
+pub fn serve_candidate<E: Exercise>(
+    exercise: &E,
+    unit_key: Option<&'static str>,
+    source: Option<&'static str>,
+) -> ExitCode {
+    std::panic::set_hook(Box::new(move |info| remember_panic(info, source)));
     serve_desk(&mut CandidateDesk(Desk::new(exercise)), unit_key)
 }
 
@@ -51,7 +58,6 @@ fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCod
     die_with_the_grader();
     #[cfg(all(target_os = "linux", target_env = "gnu", not(grade_portable)))]
     crate::threads::remember();
-    std::panic::set_hook(Box::new(remember_panic));
     let unit_key = unit_key.unwrap_or_default();
     let mut server = Server {
         desk,
@@ -117,12 +123,15 @@ pub const COOLED_FOR: Duration = Duration::from_micros(300);
 /// The first panic since it was last asked for.
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
 
-fn remember_panic(info: &std::panic::PanicHookInfo) {
+fn remember_panic(info: &std::panic::PanicHookInfo, source: Option<&str>) {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
     let message = &message[..message.floor_char_boundary(PANIC_BYTES_MAX)];
-    let place = info.location().map(|place| format!(", at {place}")).unwrap_or_default();
     if let Ok(mut first) = PANIC.lock() {
-        first.get_or_insert(format!("{message}{place}"));
+        // To find a place takes a while, and a program may catch its panics.
+        first.get_or_insert_with(|| {
+            let place = info.location().map(|place| panics::place(place, source));
+            format!("{message}{}", place.unwrap_or_default())
+        });
     }
 }
 

@@ -8,7 +8,7 @@ use super::native::{self, Found, Missing};
 use super::{CARGO, Compiler, FLAGS, Hash, linker, write};
 use crate::course::{Exercise, NativeLibrary, sorted_entries};
 use crate::fault::Fault;
-use crate::process::{Program, limits};
+use crate::process::{Finished, Program, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -609,36 +609,45 @@ impl Cargo<'_> {
     }
 
     fn run(&self, arguments: &[&str], hear: &mut dyn FnMut(&str)) -> Result<String, Fault> {
-        let toolchain = &self.compiler.toolchain;
-        let mut program = Program::new(&toolchain.cargo, self.workspace).with_network();
-        for (variable, value) in UNSET {
-            program = program.env(variable, value);
-        }
+        let slugs = self.missing.iter().map(|one| format!("`{}`", one.exercise.name.slug));
+        let what = format!("what {} depends on", slugs.collect::<Vec<_>>().join(", "));
+        let mut program = cargo(self.compiler, self.workspace, self.target).args(arguments);
         for (variable, value) in self.missing.iter().filter_map(|one| one.variable()) {
             program = program.env(variable, value);
         }
-        let program = program
-            .args(arguments)
-            .env("CARGO_TARGET_DIR", self.target)
-            .env("CARGO_BUILD_BUILD_DIR", self.target)
-            .env(&linker::variable(toolchain.host()), &toolchain.linker.path)
-            .env("RUSTC", &toolchain.rustc);
-        let finished = self.compiler.spawner.run_telling(&program, CARGO, hear)?;
-        if finished.success() {
-            return Ok(finished.stdout);
-        }
-        let slugs = self.missing.iter().map(|one| format!("`{}`", one.exercise.name.slug));
-        let slugs = slugs.collect::<Vec<_>>().join(", ");
-        let (said, hint) = match finished.stderr.trim_end() {
-            "" => (finished.end(), "run again; if something ends cargo, free some memory"),
-            said => (
-                said.to_owned(),
-                "the first build needs the network, later ones do not; is cargo's registry \
-                 within reach?",
-            ),
-        };
-        Err(Fault::new(format!("cannot build what {slugs} depends on:\n{said}"), hint))
+        built(&what, self.compiler.spawner.run_telling(&program, CARGO, hear)?)
     }
+}
+
+/// Cargo in a workspace, building into `target`, free of the person's own settings for
+/// compilers.
+pub(super) fn cargo(compiler: &Compiler, workspace: &Path, target: &Path) -> Program {
+    let toolchain = &compiler.toolchain;
+    let mut program = Program::new(&toolchain.cargo, workspace).with_network();
+    for (variable, value) in UNSET {
+        program = program.env(variable, value);
+    }
+    program
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_BUILD_BUILD_DIR", target)
+        .env(&linker::variable(toolchain.host()), &toolchain.linker.path)
+        .env("RUSTC", &toolchain.rustc)
+}
+
+/// What cargo printed, or that it could not build `what`.
+pub(super) fn built(what: &str, finished: Finished) -> Result<String, Fault> {
+    if finished.success() {
+        return Ok(finished.stdout);
+    }
+    let (said, hint) = match finished.stderr.trim_end() {
+        "" => (finished.end(), "run again; if something ends cargo, free some memory"),
+        said => (
+            said.to_owned(),
+            "the first build needs the network, later ones do not; is cargo's registry within \
+             reach?",
+        ),
+    };
+    Err(Fault::new(format!("cannot build {what}:\n{said}"), hint))
 }
 
 /// What these variables say goes before the settings in files, and empty ones mean

@@ -1,7 +1,7 @@
 //! The toolchain's other tools, as the laws of a sound course and new exercises
 //! need them.
 
-use super::{CARGO, Compiler, Dependencies, FLAGS, RUSTC, write};
+use super::{CARGO, Compiler, Dependencies, FLAGS, RUSTC, dependencies, write};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
@@ -12,6 +12,53 @@ use std::path::{Path, PathBuf};
 const DOCTESTS: Limits = Limits { time_wall_s: 120.0, memory_peak_mib: 4096 };
 
 impl Compiler {
+    /// Builds a program of the course's own workspace with one of its features, if need be,
+    /// and gives its path. `hear` is told each crate that is begun.
+    pub fn program(
+        &self,
+        root: &Path,
+        package: &str,
+        feature: &str,
+        hear: &mut dyn FnMut(&str),
+    ) -> Result<PathBuf, Fault> {
+        let target = self.store.join("programs");
+        let cargo = dependencies::cargo(self, root, &target).args([
+            "build",
+            "--release",
+            "--locked",
+            "--package",
+            package,
+            "--features",
+            feature,
+            "--bin",
+            package,
+        ]);
+        let begun = &mut |line: &str| {
+            if let Some(krate) = line.trim_start().strip_prefix("Compiling ") {
+                hear(krate);
+            }
+        };
+        let finished = self.spawner.run_telling(&cargo, CARGO, begun)?;
+        dependencies::built(&format!("the program `{package}`"), finished)?;
+        Ok(target.join("release").join(package))
+    }
+
+    /// Runs a program of the course's own in `folder` to its end. `hear` is told each line
+    /// that it writes to standard error.
+    pub fn run_program(
+        &self,
+        program: &Path,
+        arguments: &[String],
+        hear: &mut dyn FnMut(&str),
+    ) -> Result<(), Fault> {
+        let run = Program::new(program, Path::new("/")).args(arguments);
+        let finished = self.spawner.run_telling(&run, CARGO, hear)?;
+        if finished.success() {
+            return Ok(());
+        }
+        Err(Fault::new(finished.end(), "mend what it names, then run again"))
+    }
+
     /// What rustfmt would change in these files; nothing if it is content.
     pub fn unformatted(&self, root: &Path, files: &[PathBuf]) -> Result<Option<String>, Fault> {
         let program = Program::new(&self.toolchain.folder.join("rustfmt"), root)

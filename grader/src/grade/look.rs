@@ -24,6 +24,7 @@ pub struct Look {
 /// What was seen in one look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one is made a look, and it is soon a file")]
 pub enum Figures {
     /// Time against threads.
     Scale(Scaling),

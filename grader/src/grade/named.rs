@@ -111,8 +111,8 @@ impl Search {
     }
 
     fn note(&mut self, word: &str, line: usize, loops: usize) {
-        let stands = |beside: &Option<&str>| beside.is_none_or(|word| self.words.contains(word));
-        let found = CALLS.iter().find(|(name, _, beside)| *name == word && stands(beside));
+        let stands = |beside: Option<&str>| beside.is_none_or(|word| self.words.contains(word));
+        let found = CALLS.iter().find(|(name, _, beside)| *name == word && stands(*beside));
         let Some(&(name, sign, _)) = found else { return };
         let deeper = self.found.get(&sign).is_none_or(|(most, _)| loops > *most);
         if deeper {

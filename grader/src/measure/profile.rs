@@ -72,11 +72,12 @@ impl Profiler<'_> {
         let growth = |whole: &Run, half: &Run| wall_s(whole) / wall_s(half).max(1e-9);
         Ok(Profile {
             threads: self.subjects.threads,
-            baseline_s: wall_s(&whole.baseline),
+            baseline_s: busy_s(&whole.baseline),
             wall_s: wall_s(&whole.all),
             cpu_s: seconds(whole.all.own.cpu_ns),
             cpu_alone_s: seconds(whole.alone.own.cpu_ns),
             wall_alone_s: Some(wall_s(&whole.alone)),
+            waited_alone_s: Some(waited_s(&whole.alone)),
             usage_alone: Some(whole.alone.own.usage),
             waited_s: waited_s(&whole.all),
             usage: whole.all.own.usage,
@@ -179,6 +180,12 @@ fn waited_s(run: &Run) -> f64 {
         (None, None) => seconds(wall_ns.saturating_sub(cpu_ns)),
         (own, pool) => seconds(own.unwrap_or_default().saturating_add(pool.unwrap_or_default())),
     }
+}
+
+/// How long one thread worked: its CPU time, where another program took the core from it.
+fn busy_s(run: &Run) -> f64 {
+    let cpu_s = seconds(run.own.cpu_ns);
+    if cpu_s > 0.0 { wall_s(run).min(cpu_s) } else { wall_s(run) }
 }
 
 fn wall_s(run: &Run) -> f64 {

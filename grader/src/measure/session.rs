@@ -6,7 +6,7 @@ use crate::compile::Unit;
 use crate::course::Grant;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Ending, Limits, Patience, Peer, Program, Spawner, limits};
+use crate::process::{Ending, Excess, Limits, Patience, Peer, Program, Spawner, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::Dependence;
 use grader_spec::protocol::{
@@ -236,6 +236,9 @@ impl Session {
         self.request(&Request::Share { part, writes }, &[])?;
         let sent = self.peer.send_file(file);
         sent.map_err(|error| self.failure(&error))?;
+        if !writes && let Ok(file) = file.try_clone() {
+            self.peer.watch_shared(file);
+        }
         match self.receive().map_err(|error| self.failure(&error))? {
             Reply::Shared(is_mapped) => Ok(is_mapped),
             other => Err(self.unexpected(&other)),
@@ -511,9 +514,20 @@ impl Session {
         let cpu_s = self.cpu_time().saturating_sub(self.cpu_at_request).as_secs_f64();
         let late = is_late(error);
         let nonsense = error.kind() == io::ErrorKind::InvalidData;
-        let patience = if late || nonsense { Patience::None } else { Patience::HungUp };
+        let exceeds = self.peer.excess().is_some();
+        let patience = if late || nonsense || exceeds { Patience::None } else { Patience::HungUp };
         let ending = self.peer.end(patience);
         let printed = self.peer.printed();
+        if let Some(excess) = self.peer.excess() {
+            let limit_mib = limits.memory_peak_mib;
+            return match excess {
+                Excess::Memory => Outcome::OutOfMemory { limit_mib, printed },
+                Excess::Threads(count) => {
+                    let how = format!("it had {count} threads at once, and was ended");
+                    Outcome::Crashed { how, signal: None, printed }
+                }
+            };
+        }
         if late && self.peer.was_starved() {
             let wall_s = self.peer.step_elapsed().as_secs_f64();
             Outcome::Starved { limit_s: limits.time_wall_s, wall_s, cpu_s }

@@ -17,6 +17,8 @@ pub const PIECE: Duration = Duration::from_millis(200);
 /// How much later than asked for a waiting grader may go on; from there on it was
 /// kept from its own core.
 const LATE: Duration = Duration::from_millis(50);
+/// The ticks of `/proc/stat` (see proc(5)): so many on every machine that runs this.
+const TICKS_PER_SECOND: f64 = 100.0;
 /// With so many times its limit of wall time gone and the limit not used up, the
 /// machine is too slow to tell.
 const STARVED_TIMES: u32 = 10;
@@ -36,6 +38,9 @@ pub enum Left {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Moment {
     threads: BTreeMap<i32, ThreadTimes>,
+    /// CPU time of each process, with its threads that have ended, or that nobody looks
+    /// at because there are too many.
+    processes: BTreeMap<i32, Duration>,
     throttled: Duration,
     host: HostTimes,
 }
@@ -53,10 +58,15 @@ impl Moment {
     fn now(processes: &[Pid]) -> Self {
         Self {
             threads: system::thread_times(processes),
+            processes: processes.iter().filter_map(cpu_time).collect(),
             throttled: limits::throttled().unwrap_or_default(),
             host: system::host_times(),
         }
     }
+}
+
+fn cpu_time(process: &Pid) -> Option<(i32, Duration)> {
+    Some((process.as_raw(), system::cpu_time(*process)?))
 }
 
 /// The time limit of one program's step, as it is used up.
@@ -111,10 +121,9 @@ impl Allowance {
             return self.last;
         }
         let now = Moment::now(&processes());
-        let lost = self.late
-            + self.before.as_ref().map_or(Duration::ZERO, |before| {
-                lost(before, &now, wall.saturating_sub(self.late), self.cores)
-            });
+        let piece = Piece { wall, late: self.late, cores: self.cores };
+        let before = self.before.as_ref();
+        let lost = before.map_or(self.late, |before| lost(before, &now, piece));
         self.counted += wall.saturating_sub(lost);
         (self.piece, self.before, self.late) = (Instant::now(), Some(now), Duration::ZERO);
         self.last = self.judged(self.begin.elapsed());
@@ -137,30 +146,62 @@ impl Allowance {
     }
 }
 
+/// What is known of a piece of wall time.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    wall: Duration,
+    /// For how long the grader itself was kept from its core.
+    late: Duration,
+    cores: usize,
+}
+
 /// How much of a piece of wall time the program was kept from its cores.
 ///
 /// Its threads were ready to use `cpu + waited` of CPU time, but no more than all
 /// cores have. What they did not get of that was taken from them. Threads that wait
-/// for each other on cores that they all have lose nothing.
-fn lost(before: &Moment, now: &Moment, wall: Duration, cores: usize) -> Duration {
-    let (mut cpu, mut waited) = (0.0, 0.0);
-    for (id, times) in &now.threads {
-        let earlier = before.threads.get(id).copied().unwrap_or_default();
-        cpu += times.cpu.saturating_sub(earlier.cpu).as_secs_f64();
-        waited += times.waited.saturating_sub(earlier.waited).as_secs_f64();
-    }
-    let wall_s = wall.as_secs_f64();
-    let due = (cpu + waited).min(wall_s * cores as f64);
+/// for each other on cores that they all have lose nothing: so nothing is taken that
+/// nobody else has used.
+fn lost(before: &Moment, now: &Moment, piece: Piece) -> Duration {
+    let (cpu, waited) = used(before, now);
+    let cores = piece.cores as f64;
+    let wall_s = piece.wall.saturating_sub(piece.late).as_secs_f64();
+    let busy = now.host.busy.saturating_sub(before.host.busy);
+    // Not every system tells.
+    let others = if now.host == HostTimes::default() {
+        f64::INFINITY
+    } else {
+        (busy as f64 / TICKS_PER_SECOND - cpu).max(0.0)
+    };
+    let due = (cpu + waited.min(others)).min(wall_s * cores);
     let share = if due > 0.0 { ((due - cpu) / due).max(0.0) } else { 0.0 };
     let ready_s = wall_s.min(due);
     let taken_s = ready_s * share;
     // What a host takes away looks like CPU time from within.
-    let busy = now.host.busy.saturating_sub(before.host.busy);
     let stolen = now.host.stolen.saturating_sub(before.host.stolen);
     let stolen_s = (ready_s - taken_s) * stolen as f64 / busy.max(1) as f64;
     let throttled_s = now.throttled.saturating_sub(before.throttled).as_secs_f64();
     let lost_s = (taken_s + stolen_s).max(throttled_s).min(wall_s);
-    Duration::from_secs_f64(lost_s)
+    // A grader may be late because this very program has all cores.
+    let late_s = piece.late.as_secs_f64();
+    let own_late_s = (cpu / cores - wall_s).clamp(0.0, late_s);
+    Duration::from_secs_f64(lost_s + late_s - own_late_s)
+}
+
+/// CPU time that a program used in a piece, and time that its threads waited for a core;
+/// in seconds.
+fn used(before: &Moment, now: &Moment) -> (f64, f64) {
+    let (mut of_threads, mut waited) = (0.0, 0.0);
+    for (id, times) in &now.threads {
+        let earlier = before.threads.get(id).copied().unwrap_or_default();
+        of_threads += times.cpu.saturating_sub(earlier.cpu).as_secs_f64();
+        waited += times.waited.saturating_sub(earlier.waited).as_secs_f64();
+    }
+    let of_process = |(id, cpu): (&i32, &Duration)| {
+        let earlier = before.processes.get(id).copied().unwrap_or_default();
+        cpu.saturating_sub(earlier).as_secs_f64()
+    };
+    let of_processes: f64 = now.processes.iter().map(of_process).sum();
+    (of_threads.max(of_processes), waited)
 }
 
 #[cfg(test)]
@@ -180,7 +221,8 @@ mod tests {
     }
 
     fn check(now: &Moment, lost_s: f64) {
-        let found = lost(&Moment::default(), now, SECOND, 2).as_secs_f64();
+        let piece = Piece { wall: SECOND, late: Duration::ZERO, cores: 2 };
+        let found = lost(&Moment::default(), now, piece).as_secs_f64();
         assert!((found - lost_s).abs() < 1e-3, "{found} for {now:?}");
     }
 
@@ -211,6 +253,41 @@ mod tests {
         let stolen = HostTimes { busy: 200, stolen: 50 };
         check(&Moment { host: stolen, ..after_a_second(&[(1.0, 0.0)]) }, 0.25);
         check(&Moment { host: stolen, ..Moment::default() }, 0.0);
+    }
+
+    #[test]
+    fn what_nobody_else_used_is_not_lost() {
+        let alone = |busy, threads: &[(f64, f64)]| {
+            let host = HostTimes { busy, stolen: 0 };
+            Moment { host, ..after_a_second(threads) }
+        };
+        // A crowd that sleeps, and wakes up at once.
+        check(&alone(10, &[(0.001, 0.05); 100]), 0.0);
+        // The same beside a neighbour who uses half of a core.
+        check(&alone(60, &[(0.001, 0.05); 100]), 0.5);
+        // A neighbour on the other core takes nothing.
+        check(&alone(200, &[(1.0, 0.0)]), 0.0);
+        // More threads than are looked at: the process knows what all of them used.
+        let many = Moment {
+            processes: BTreeMap::from([(1, Duration::from_secs(2))]),
+            ..alone(200, &[(0.002, 0.998); 256])
+        };
+        check(&many, 0.0);
+    }
+
+    #[test]
+    fn a_grader_that_the_program_itself_holds_up_goes_on_counting() {
+        let check = |cpu_s: f64, lost_s: f64| {
+            let now = after_a_second(&[(cpu_s, 0.0)]);
+            let piece = Piece { wall: SECOND, late: SECOND / 2, cores: 2 };
+            let found = lost(&Moment::default(), &now, piece).as_secs_f64();
+            assert!((found - lost_s).abs() < 1e-3, "{found} after {cpu_s}");
+        };
+        check(2.0, 0.0);
+        check(1.5, 0.25);
+        // Stopped together, or while the program slept.
+        check(0.5, 0.5);
+        check(0.0, 0.5);
     }
 
     #[test]

@@ -51,6 +51,15 @@ impl Kind {
             Self::Compiler => 256,
         }
     }
+
+    /// How many files it may have open at once: each has memory of the kernel that no
+    /// other limit counts. A compiler may have as many as the shell lets it.
+    pub fn files_open_max(self) -> u64 {
+        match self {
+            Self::Candidate | Self::Judge => 256,
+            Self::Compiler => u64::MAX,
+        }
+    }
 }
 
 /// Where shared libraries lie.

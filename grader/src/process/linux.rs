@@ -29,6 +29,35 @@ pub fn resettable_peak(pid: Pid) -> Option<File> {
     File::options().write(true).open(format!("/proc/{pid}/clear_refs")).ok()
 }
 
+/// What a process has at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Memory that is its own, in use or swapped out, and the tables of its pages; in bytes.
+    pub private_bytes: u64,
+    /// Memory that others may share, in bytes.
+    pub shared_bytes: u64,
+    /// Threads.
+    pub threads: u64,
+}
+
+/// What a process has now, by `status` (see proc(5)).
+pub fn footprint(pid: Pid) -> Option<Footprint> {
+    Some(read_footprint(&std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?))
+}
+
+fn read_footprint(status: &str) -> Footprint {
+    let number = |key: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
+        line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0)
+    };
+    let kib = |key| number(key).saturating_mul(1024);
+    Footprint {
+        private_bytes: ["RssAnon", "VmSwap", "VmPTE"].into_iter().map(kib).sum(),
+        shared_bytes: kib("RssShmem"),
+        threads: number("Threads"),
+    }
+}
+
 /// What one thread has used so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ThreadTimes {
@@ -152,4 +181,21 @@ fn cores(pid: Pid) -> Vec<usize> {
     let Ok(allowed) = sched_getaffinity(pid) else { return Vec::new() };
     let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
     (0..CpuSet::count()).filter(is_allowed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_footprint_is_read_by_its_names() {
+        let status = "Name:\tRssAnon: 9 kB\nVmPTE:\t      8 kB\nVmSwap:\t       0 kB\n\
+                      RssAnon:\t    1024 kB\nRssFile:\t 77 kB\nRssShmem:\t      4 kB\n\
+                      Threads:\t3\n";
+        let expected = Footprint { private_bytes: 1032 << 10, shared_bytes: 4096, threads: 3 };
+        assert_eq!(read_footprint(status), expected);
+        assert_eq!(read_footprint(""), Footprint::default());
+        let own = footprint(Pid::this()).expect("Linux tells");
+        assert!(own.private_bytes > 0 && own.threads > 0, "{own:?}");
+    }
 }

@@ -36,6 +36,22 @@ pub fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// What a process has at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Memory that is its own, in bytes.
+    pub private_bytes: u64,
+    /// Memory that others may share, in bytes.
+    pub shared_bytes: u64,
+    /// Threads.
+    pub threads: u64,
+}
+
+/// Nobody tells what another process has.
+pub fn footprint(_: Pid) -> Option<Footprint> {
+    None
+}
+
 /// What one thread has used so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ThreadTimes {

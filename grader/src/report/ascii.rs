@@ -195,6 +195,7 @@ mod tests {
             include_str!("verified.rs"),
             include_str!("../watch/view.rs"),
             include_str!("../verdict/diagnosis.rs"),
+            include_str!("../verdict/diagnosis/signs.rs"),
             include_str!("../verdict/diagnosis/words.rs"),
         ];
         for source in sources {

@@ -58,6 +58,14 @@ impl Live {
         }
     }
 
+    /// Shows what is done now, where a line can change; says nothing elsewhere.
+    pub fn doing(&self, what: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(for_terminal(what).into_owned());
+            bar.tick();
+        }
+    }
+
     /// Shows how far a certification is: elsewhere than on a terminal, every tenth.
     pub fn certifying(&mut self, step: Step) {
         let line = certified::step(step);

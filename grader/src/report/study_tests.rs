@@ -34,6 +34,7 @@ fn two_workers() -> Profile {
         cpu_s: 5e-3,
         cpu_alone_s: 5e-3,
         wall_alone_s: None,
+        waited_alone_s: None,
         usage_alone: None,
         waited_s: 1e-3,
         usage: Usage::default(),

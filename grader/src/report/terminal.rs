@@ -4,7 +4,7 @@ use super::{
     COLUMNS, Paint, certified, defused, duration, picture, quoted, quoted_path, visible, wrap,
 };
 use crate::admission::submission;
-use crate::bounded::LEFT_OUT;
+use crate::bounded::{LEFT_OUT, revealed};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
@@ -41,7 +41,7 @@ pub fn graded(graded: &Graded, context: &Context) -> String {
     if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
     {
         // rustc's own words, colours and all; it makes escapes in the source visible.
-        let _ = writeln!(screen.text, "{}\n", diagnostics.trim_end());
+        let _ = writeln!(screen.text, "{}\n", revealed(diagnostics.trim_end()));
     }
     screen.verdict(graded);
     screen.evidence(graded);
@@ -57,7 +57,7 @@ pub fn findings(graded: &Graded, context: &Context, columns: usize) -> String {
     screen.verdict(graded);
     if let Some(Outcome::DoesNotCompile { diagnostics }) = failure(graded).map(|test| &test.outcome)
     {
-        let _ = writeln!(screen.text, "{}\n", diagnostics.trim_end());
+        let _ = writeln!(screen.text, "{}\n", revealed(diagnostics.trim_end()));
     }
     screen.evidence(graded);
     screen.text

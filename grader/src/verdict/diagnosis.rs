@@ -5,13 +5,16 @@
 //! Whatever lost the most is the cause.
 
 mod account;
+mod signs;
 mod words;
 
 pub use account::Account;
+pub use signs::{Named, Sign};
 
 use account::Idle;
 use grader_spec::protocol::{Lane, Trace, Usage};
 use serde::{Deserialize, Serialize};
+use signs::place;
 use std::collections::BTreeMap;
 use std::fmt;
 use words::{evidence, general_advice, no_cause};
@@ -132,6 +135,10 @@ pub struct Profile {
     /// How long that took; nothing in older recordings.
     #[serde(default)]
     pub wall_alone_s: Option<f64>,
+    /// How long its threads stood ready there without the core, all together; nothing in
+    /// older recordings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waited_alone_s: Option<f64>,
     /// How often it slept, and so on, in that run; nothing in older recordings.
     #[serde(default)]
     pub usage_alone: Option<Usage>,
@@ -160,37 +167,6 @@ pub struct Profile {
     /// What the candidate's source names that the figures cannot tell apart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub named: Vec<Named>,
-}
-
-/// What a call in a source is a sign of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sign {
-    /// One thread at a time.
-    Lock,
-    /// One core at a time, for one operation.
-    Atomic,
-    /// A serial iterator behind a lock, from which all threads take.
-    Bridge,
-    /// A message to another thread.
-    Channel,
-    /// A sleep, or a wait with a time-out.
-    Nap,
-    /// A barrier.
-    Step,
-    /// A thread that looks again and again.
-    Spin,
-}
-
-/// A call in the candidate's source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
-    /// What it is a sign of.
-    pub sign: Sign,
-    /// As it is shown: `lock()`.
-    pub word: String,
-    /// The line that it stands in, from 1.
-    pub line: usize,
 }
 
 /// A cause with its evidence.
@@ -250,11 +226,15 @@ impl Profile {
     fn hands_over(&self) -> bool {
         let alone = self.usage_alone.map_or(u64::MAX, |usage| usage.switches_voluntary);
         let sleeps_max = HANDOVERS_TIMES.saturating_mul(alone).max(HANDOVERS_MIN);
+        self.usage.switches_voluntary > sleeps_max && self.threads_at_work() >= 2
+    }
+
+    /// How many threads take part in the work.
+    fn threads_at_work(&self) -> usize {
         let used = |lane: &Lane| lane.cpu_ns.last().copied().unwrap_or(0);
-        let all: u64 = self.trace.lanes.iter().map(used).sum();
+        let all: u64 = self.trace.lanes.iter().map(used).fold(0, u64::saturating_add);
         let takes_part = |lane: &&Lane| used(lane) as f64 >= TAKES_PART * all as f64;
-        let at_work = self.trace.lanes.iter().filter(takes_part).count();
-        self.usage.switches_voluntary > sleeps_max && at_work >= 2
+        self.trace.lanes.iter().filter(takes_part).count()
     }
 
     /// Whether the run is a few passes over an input that no core's own cache holds.
@@ -288,7 +268,8 @@ pub fn diagnose(profile: Profile) -> Diagnosis {
         Some(cause) => {
             let advice = profile.advice.get(&cause).cloned();
             let advice = advice.unwrap_or_else(|| general_advice(cause, &profile, &account));
-            format!("Cause: {cause}. {} {advice}", evidence(cause, &profile, &account))
+            let place = place(cause, &profile).map(|place| format!("{place} ")).unwrap_or_default();
+            format!("Cause: {cause}. {} {place}{advice}", evidence(cause, &profile, &account))
         }
         None => no_cause(&profile, &account),
     };
@@ -312,14 +293,19 @@ fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
         (false, true) => Cause::Memory,
         (false, false) => Cause::Contention,
     };
-    let alone = if from_memory { Cause::Memory } else { Cause::Overhead };
+    let alone = match profile.fights_over_what_is_shared() {
+        true if !crowded => Cause::Contention,
+        _ if from_memory => Cause::Memory,
+        _ => Cause::Overhead,
+    };
     // Tiny tasks cost far more where threads steal them from each other. That is
     // still their number: nobody waits, and fewer of them mend both.
-    let tiny_tasks = account.alone_s > DEAR_ALONE * account.useful_s
+    let tiny_tasks = !profile.fights_over_what_is_shared()
+        && account.alone_s > DEAR_ALONE * account.useful_s
         && account.together_s < STEALING_MAX * account.alone_s
         && !profile.sleeps_often();
     let together = if tiny_tasks && !crowded { alone } else { together };
-    let serial = if profile.hands_over() { Cause::Contention } else { Cause::Serial };
+    let serial = if profile.takes_turns() { Cause::Contention } else { Cause::Serial };
     let at_work = [(alone, account.alone_s), (together, account.together_s)];
     let idle = [
         (serial, account.serial_s),
@@ -327,6 +313,8 @@ fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
         (gaps, account.gaps_s),
         (Cause::Waiting, account.asleep_s),
     ];
+    let naps = profile.naps_beside_work(account);
+    let idle = idle.map(|(cause, seconds)| (if naps { Cause::Waiting } else { cause }, seconds));
     // Where no more than the baseline's speed is asked, idle cores are no loss. But to
     // sleep costs time on one core as well.
     let cores_matter = profile.goal.is_none_or(|goal| goal > 1.0);

@@ -38,6 +38,7 @@ fn profile(lanes: &[(&str, &str)]) -> Profile {
         cpu_s: cpu_ns as f64 * 1e-9,
         cpu_alone_s: 8e-3,
         wall_alone_s: None,
+        waited_alone_s: None,
         usage_alone: None,
         waited_s: 0.0,
         usage: Usage { switches_voluntary: 4, switches_involuntary: 0, faults: 0 },
@@ -292,4 +293,60 @@ fn a_loss_that_is_none_is_no_cause() {
         "{}",
         found.text
     );
+}
+
+fn named(sign: Sign, word: &str) -> Vec<Named> {
+    vec![Named { sign, word: word.to_owned(), line: 24 }]
+}
+
+#[test]
+fn a_lock_that_is_dear_on_one_thread_is_told_from_tasks_by_the_source() {
+    let mut dear = profile(&[("worker 1", &BUSY.repeat(8)), ("worker 2", &BUSY.repeat(8))]);
+    dear.cpu_alone_s = 60e-3;
+    check(dear.clone(), Cause::Overhead, "On 2 threads it is 2.1 times that again");
+    let lock = Profile { named: named(Sign::Lock, "lock()"), ..dear.clone() };
+    check(lock.clone(), Cause::Contention, "Look at `lock()` in line 24 first: one thread passes");
+    // What costs no more on two threads than on one is no fight, whatever the source says.
+    check(Profile { cpu_alone_s: 125e-3, ..lock }, Cause::Overhead, "Even on one thread");
+    let nap = Profile { named: named(Sign::Nap, "sleep()"), ..dear };
+    check(nap, Cause::Overhead, "Even on one thread");
+}
+
+#[test]
+fn turns_at_a_lock_are_told_from_want_of_work_by_the_source() {
+    let turns = profile(&[("worker 1", "████····"), ("worker 2", "····████")]);
+    check(turns.clone(), Cause::Serial, "Only one thread");
+    let lock = Profile { named: named(Sign::Lock, "lock()"), ..turns };
+    check(lock.clone(), Cause::Contention, "one works at a time, though 2 take part");
+    // Where one does all the work nobody waits for a lock.
+    let one = profile(&[("worker 1", BUSY), ("worker 2", IDLE)]);
+    check(Profile { named: lock.named.clone(), ..one }, Cause::Serial, "Only one thread");
+    // Work of one thread before the others begin is no turn.
+    let before = profile(&[("worker 1", "████████"), ("worker 2", "······██")]);
+    check(Profile { named: lock.named, ..before }, Cause::Serial, "For a part of the run");
+}
+
+#[test]
+fn a_sleep_beside_work_is_told_from_want_of_work_by_one_core_and_the_source() {
+    let strips = [("worker 1", "██····██"), ("worker 2", "··████··")];
+    let mut naps = profile(&strips);
+    naps.wall_alone_s = Some(16e-3);
+    naps.waited_alone_s = Some(8e-3);
+    assert_ne!(diagnose(naps.clone()).cause, Some(Cause::Waiting));
+    let sleep = Profile { named: named(Sign::Nap, "sleep()"), ..naps };
+    check(sleep.clone(), Cause::Waiting, "Look at `sleep()` in line 24 first");
+    // On one core nothing is waited for: the sleep is on no thread's way.
+    let aside = Profile { wall_alone_s: Some(8.1e-3), ..sleep };
+    assert_ne!(diagnose(aside).cause, Some(Cause::Waiting));
+}
+
+/// Another program had the one core for half of the run.
+#[test]
+fn a_core_that_was_taken_is_no_sleep() {
+    let strip = format!("████{}████", "·".repeat(8));
+    let mut beside = profile(&[("main", &strip), ("worker 1", "")]);
+    beside.wall_alone_s = Some(16e-3);
+    check(beside.clone(), Cause::Waiting, "no thread runs");
+    beside.waited_alone_s = Some(7.9e-3);
+    check(beside, Cause::Serial, "");
 }

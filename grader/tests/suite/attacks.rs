@@ -18,6 +18,7 @@
 
 use crate::course::{Course, Ran, processes_below};
 use crate::timing::tally;
+use grader_spec::protocol::{Reply, Request, Subject, send};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -345,9 +346,9 @@ attacks! {
     answers_too_little
     answers_within_the_slack
     asks_again_and_again
-    asks_for_signals_to_others
     asks_for_a_variable_when_compiled
     asks_for_giant_stacks
+    asks_for_signals_to_others
     asks_for_variables_by_another_name
     becomes_another_program
     begins_with_a_byte_order_mark
@@ -360,6 +361,7 @@ attacks! {
     burns_after_its_slow_runs
     burns_in_its_first_second
     burns_while_the_capacity_is_measured
+    calls_the_kernel_by_number
     claims_a_frame_of_a_gigabyte
     claims_its_memory
     claims_two_cores
@@ -381,6 +383,7 @@ attacks! {
     exports_a_symbol
     exports_by_another_name
     fills_shared_memory
+    fills_the_holes_of_its_input
     floods_standard_output
     forges_a_result_file
     frees_its_memory_before_the_look
@@ -394,11 +397,11 @@ attacks! {
     has_items_without_number
     has_types_that_explode
     has_unsafe_code
-    hides_code_in_a_comment
-    hides_code_in_a_string
     hides_a_part_in_each_window
     hides_assembly_in_a_derive
     hides_behind_comments
+    hides_code_in_a_comment
+    hides_code_in_a_string
     hides_unsafe_in_a_derive
     hides_unsafe_in_a_macro
     includes_code_from_outside
@@ -412,24 +415,29 @@ attacks! {
     is_slow_when_it_is_sized
     is_wrong_after_warming_up
     is_wrong_in_rare_elements
+    keeps_a_crowd_of_threads
     keeps_a_worker_busy_before_its_turn
     knows_the_sizes
-    looks_for_its_input_early
     leaves_a_comment_open
     leaves_a_large_constant
     leaves_threads_spinning
+    lets_its_stack_grow
     links_a_library
     links_crates_of_the_grader
     links_to_a_path_outside
     listens_on_a_port
     looks_for_descriptors
+    looks_for_its_input_early
+    looks_through_control_groups
     lowers_the_limits_of_others
+    maps_memory_that_no_limit_counts
     names_its_threads_for_the_screen
     nests_its_brackets
     nests_its_generics
     nests_without_brackets
     never_ends
     never_ends_when_it_ends
+    opens_files_without_number
     overflows_its_stack
     overwrites_a_file
     panics_at_length
@@ -467,17 +475,20 @@ attacks! {
     spoils_its_slow_runs
     starts_a_program
     starts_the_compiler
+    starts_threads_without_end
     starts_too_many_threads
     takes_all_memory
     takes_back_its_death_signal
+    tells_nothing_of_its_threads
     tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket
     uses_an_unstable_feature
+    wakes_a_crowd_at_once
     works_after_it_is_done
     works_before_its_clock_starts
-    writes_among_its_files
     works_while_it_takes_its_input
+    writes_among_its_files
     writes_its_own_memory
     writes_to_its_input
 
@@ -492,6 +503,7 @@ attacks! {
 }
 
 twins! {
+    asks_for_its_limits
     begins_as_some_editors_do
     catches_its_own_panic
     derives_with_a_bound
@@ -518,6 +530,34 @@ twins! {
     shares_the_work
     uses_all_crates_that_it_may
     warns_by_a_condition
+}
+
+/// Attacks that speak the protocol with numbers of another day would break off, and show
+/// nothing.
+#[test]
+fn the_line_speaks_the_protocol_of_today() {
+    let text = fs::read_to_string(folder().join("with/line.txt")).expect("it is there");
+    let check = |bytes: Vec<u8>, before: &str, after: &str| {
+        let bytes: Vec<String> = bytes.iter().map(u8::to_string).collect();
+        let spoken = format!("{before}{}{after}", bytes.join(", "));
+        assert!(text.contains(&spoken), "with/line.txt does not say `{spoken}`");
+    };
+    let run = Request::Run { subject: Subject::Candidate, rendezvous: true, inputs: None };
+    check(first_bytes(&Request::Load { inputs: 7 }, 1), "[", ", rest @ ..]");
+    check(first_bytes(&run, 2), "[", ", _, rest @ ..]");
+    check(first_bytes(&Request::Gather, 9), "[", "] =>");
+    check(first_bytes(&Request::Outputs, 9), "[", "] =>");
+    check(first_bytes(&Reply::Loaded, 9), "send(&mut line, &[", "]);");
+    check(first_bytes(&Reply::Gathered, 9), "send(&mut line, &[", "]);");
+    check(first_bytes(&Reply::Outputs(7), 1), "send(&mut line, &[&[", "], &varint");
+    check(first_bytes(&Reply::Ran(Box::default()), 1), "let mut frame = vec![", "];");
+}
+
+/// What a message begins with on the wire, behind its length.
+fn first_bytes(message: &impl serde::Serialize, count: usize) -> Vec<u8> {
+    let mut wire = Vec::new();
+    send(&mut wire, message).expect("a Vec takes everything");
+    wire.into_iter().skip(4).take(count).collect()
 }
 
 /// A candidate that holds still, to be looked at from outside.

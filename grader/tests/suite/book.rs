@@ -125,3 +125,20 @@ fn every_exercise_asks_three_questions() {
         assert_eq!(page.answers, 3, "{name}: folded answers");
     }
 }
+
+/// Each row that the comparison with Python runs stands on its page, and the row's names
+/// are names of workloads.
+#[test]
+fn the_page_beside_python_has_every_row() {
+    let folder = source().join("../side_by_side");
+    let read = |path: PathBuf| fs::read_to_string(&path).unwrap_or_else(|_| panic!("{path:?}"));
+    let page = read(source().join("python_side_by_side.md"));
+    let python = read(folder.join("workloads.py"));
+    for row in read(folder.join("rows.tsv")).lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [job, way, workload, ..] = cells[..] else { panic!("too few cells: {row}") };
+        let begin = format!("| {job} | {way} |");
+        assert!(page.lines().any(|line| line.starts_with(&begin)), "not on the page: {begin}");
+        assert!(python.contains(&format!("    \"{workload}\": ")), "no such workload: {workload}");
+    }
+}

@@ -364,3 +364,24 @@ fn a_course_below_a_name_that_is_no_text_is_told_at_once() {
         assert_eq!(course.grade(arguments).code, 0, "{arguments:?}");
     }
 }
+
+#[test]
+fn a_table_is_written_whole_into_a_new_folder_and_nowhere_else() {
+    let (course, folder) = Course::copy();
+    let ran = course.grade(&["data", "timeseries", "--out", "play/ts", "--days", "2"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "2 days, 172800 rows, in play/ts\n"));
+    let first = course.read("play/ts/2000-01-01.csv");
+    assert_eq!(first.lines().count(), 1 + 86_400);
+    let second = course.read("play/ts/2000-01-02.csv");
+    assert!(second.starts_with("timestamp,name,id,x,y\n2000-01-02 00:00:00,\""), "no quotes");
+
+    let again = course.grade(&["data", "timeseries", "--out", "play/ts", "--days", "1"]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert_eq!(course.read("play/ts/2000-01-02.csv"), second);
+    // A link that leads nowhere is somebody's, too.
+    std::os::unix::fs::symlink(folder.path().join("gone"), course.root.join("link")).unwrap();
+    assert_eq!(course.grade(&["data", "timeseries", "--out", "link"]).code, 2);
+    let left = fs::read_dir(course.root.join("play")).unwrap().count();
+    assert_eq!(left, 1, "something is left over");
+}

@@ -52,6 +52,14 @@ impl Course {
         copy_tree(&manifest.join("tests/fixture_with_files"), &self.root, &manifest.join("spec"));
     }
 
+    /// Adds an exercise that links a library, and the crate that does so.
+    pub fn add_library(&self) {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy_tree(&manifest.join("tests/fixture_with_library"), &self.root, &manifest.join("spec"));
+        let native = "[workspace.dependencies]\nnative = { path = \"native\" }";
+        self.change("Cargo.toml", "[workspace.dependencies]", native);
+    }
+
     /// A copy that a test may break. It builds where the shared one does.
     pub fn copy() -> (Self, tempfile::TempDir) {
         let (course, folder) = Self::laid_out_apart();

@@ -14,6 +14,7 @@ mod freshness;
 mod learn;
 mod locale;
 mod messages;
+mod native;
 mod pages;
 mod scanner;
 mod teach;

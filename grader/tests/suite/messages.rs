@@ -194,3 +194,24 @@ fn without_steps(said: &str) -> String {
     let lines: Vec<&str> = said.lines().filter(is_step).collect();
     lines.join("\n") + "\n"
 }
+
+/// A name may hold what others take for a sign of their own, or what turns the text around.
+#[test]
+fn a_file_is_named_as_it_is_whatever_its_name_holds() {
+    let (course, _folder) = Course::copy();
+    fs::create_dir(course.root.join("a=b")).expect("a folder of ours");
+    let name = "a=b/c=\u{202e}d.rs";
+    let escaped = "c\\u{3d}\\u{202e}d.rs:1:";
+    let check = |text: &str, expected: &str| {
+        course.write(name, text);
+        let ran = course.grade(&["spin", "--quick", "--file", name]);
+        let said = (ran.stdout + &ran.stderr).replace(['\n', ' '], "");
+        assert!(said.contains(expected), "{expected}: {said}");
+        assert!(!said.contains('\u{202e}'), "{said}");
+    };
+    check("pub fn spin(_: &[u64]) -> Vec<u64> { 1 }", escaped);
+    check("pub fn spin(_: &[u64]) -> Vec<u64> { panic!() }", escaped);
+    check("pub fn spin(_: &[u64]) -> Vec<u64> { Vec::new() }", "wrong_answer");
+    let ran = course.grade(&["spin", "--quick", "--file", "a=b/\u{202e}not_there.rs"]);
+    assert!(ran.stderr.contains("a=b/\\u{202e}not_there.rs: "), "{}", ran.stderr);
+}

@@ -47,9 +47,14 @@ pub fn write_csv(table: &Table, style: CsvStyle, to: &mut impl Write) -> io::Res
 /// `2000-01-31 23:59:59`, as pandas writes it.
 fn write_time(time_s: i64, to: &mut impl Write) -> io::Result<()> {
     let (day, second) = (time_s.div_euclid(86_400), time_s.rem_euclid(86_400));
-    let (year, month, day) = civil(day);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    write!(to, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    write!(to, "{} {hour:02}:{minute:02}:{second:02}", date(day))
+}
+
+/// `2000-01-31`, for a day since 1970-01-01.
+pub(crate) fn date(day: i64) -> String {
+    let (year, month, day) = civil(day);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// Year, month and day of a day since 1970-01-01: `civil_from_days` of Howard Hinnant's

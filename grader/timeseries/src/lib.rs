@@ -8,10 +8,12 @@
 //! table can be made by itself.
 
 mod csv;
+mod days;
 #[cfg(feature = "parquet")]
 mod parquet;
 
 pub use csv::{CsvStyle, HEADER, write_csv};
+pub use days::{day_name, day_style};
 #[cfg(feature = "parquet")]
 pub use parquet::{extra_name, write_parquet};
 use serde::{Deserialize, Serialize};
@@ -111,10 +113,10 @@ impl Generator {
     pub fn rows(&self, first: usize, rows: usize) -> Table {
         let range = first..first + rows;
         Table {
-            time_s: range.clone().map(|row| START_S + row as i64).collect(),
+            time_s: (START_S..).skip(first).take(rows).collect(),
             name: range.clone().map(|row| self.name(row)).collect(),
             id: range.clone().map(|row| self.id(row)).collect(),
-            x: range.clone().map(|row| self.float(Column::X, row)).collect(),
+            x: self.x(first, rows),
             y: range.map(|row| self.float(Column::Y, row)).collect(),
         }
     }
@@ -122,6 +124,11 @@ impl Generator {
     /// One day's rows; day 0 is 2000-01-01.
     pub fn day(&self, day: usize) -> Table {
         self.rows(day * ROWS_PER_DAY, ROWS_PER_DAY)
+    }
+
+    /// The column `x` of the rows `first..first + rows`, for whoever needs no other.
+    pub fn x(&self, first: usize, rows: usize) -> Vec<f64> {
+        (first..first + rows).map(|row| self.float(Column::X, row)).collect()
     }
 
     /// The values of one column more, uniform in −1..1, for files that hold more than is
@@ -147,7 +154,7 @@ impl Generator {
         let drawn = unit(self.bits(Column::Id, row)) * self.ids_whole;
         let index = self.ids.partition_point(|&up_to| up_to <= drawn);
         let least = ID_MEAN - ID_REACH;
-        (least + index.min(self.ids.len() - 1)) as i32
+        i32::try_from(least + index.min(self.ids.len() - 1)).expect("ids lie around 1000")
     }
 
     fn float(&self, column: Column, row: usize) -> f64 {
@@ -204,7 +211,7 @@ mod tests {
         assert_eq!(table.id, [1013, 1064, 1022]);
         assert_eq!(
             table.x.iter().map(|x| x.to_bits()).collect::<Vec<_>>(),
-            [13829209603726201292, 13817802643995719512, 4589496949400093360]
+            [13_829_209_603_726_201_292, 13_817_802_643_995_719_512, 4_589_496_949_400_093_360]
         );
     }
 
@@ -213,6 +220,7 @@ mod tests {
         let generator = Generator::new(7);
         let (whole, part) = (generator.rows(0, 100), generator.rows(40, 10));
         assert_eq!(whole.x[40..50], part.x);
+        assert_eq!(generator.x(40, 10), part.x);
         assert_eq!(whole.id[40..50], part.id);
         assert_eq!(whole.name[40..50], part.name);
         assert_eq!(generator.rows(3, 0), Table::default());
@@ -238,8 +246,9 @@ mod tests {
         }
         let product: f64 = table.x.iter().zip(&table.y).map(|(x, y)| x * y).sum();
         assert!(product.abs() / n < 6.0 / (3.0 * n.sqrt()), "x and y know of each other");
-        for name in 0..26 {
-            let count = table.name.iter().filter(|&&of| of == name).count() as f64;
+        let mut counts = [0.0_f64; 26];
+        table.name.iter().for_each(|&name| counts[usize::from(name)] += 1.0);
+        for count in counts {
             assert!((count - n / 26.0).abs() < 6.0 * (n / 26.0).sqrt(), "{count}");
         }
     }

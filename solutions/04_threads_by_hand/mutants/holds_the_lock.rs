@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: serial
+//! Cause: contention
 //! Because: each thread locks the list of sums before it computes its own, so that the others wait.
 
 use std::sync::Mutex;

@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: serial
+//! Cause: contention
 //! Because: a lock is held while the library works, so one thread works at a time.
 
 use image::ImageFormat;

@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: serial
+//! Cause: contention
 //! Because: the lock is taken for the call and so held until `run` is back: there are many tasks, and one of them at a time runs its node.
 
 use rayon::Scope;

@@ -70,6 +70,12 @@ impl Profile {
             Some(wall_alone_s) => {
                 // Starting and waking threads takes a little, on one core as well.
                 let most_s = wall_alone_s - self.cpu_alone_s - LOSS_MIN * wall_alone_s;
+                // Other programs take the core from it, too. Its own threads wait for each
+                // other there, so where the source names a sleep, that is not taken off.
+                let most_s = match self.waited_alone_s {
+                    Some(waited_s) if !self.names_a_nap() => most_s - waited_s,
+                    _ => most_s,
+                };
                 // Idle workers that yield look ready beside another program. But that gets
                 // no more of the core than is fair.
                 let least_s = wall_alone_s - FAIR_TIMES * self.cpu_alone_s - SLICE_S;
@@ -148,20 +154,31 @@ impl Idle {
     /// How many stretches there are in which fewer than two threads work, between others
     /// in which two or more do.
     pub(super) fn steps(trace: &Trace) -> usize {
-        let parallel: Vec<bool> = intervals(trace).map(|interval| interval.working >= 2).collect();
+        let parallel: Vec<bool> = intervals(trace).map(|interval| interval.wanting >= 2).collect();
         let stretches: Vec<bool> =
             parallel.chunk_by(|a, b| a == b).map(|stretch| stretch[0]).collect();
         stretches.iter().filter(|parallel| **parallel).count().saturating_sub(1)
     }
 
-    fn of(trace: &Trace, threads: usize) -> Self {
+    /// Whether no two threads work at the same time, or hardly ever.
+    pub(super) fn never_beside(trace: &Trace) -> bool {
+        let (mut parallel_s, mut all_s) = (0.0, 0.0);
+        for interval in intervals(trace) {
+            all_s += interval.length_s;
+            if interval.working >= 2 {
+                parallel_s += interval.length_s;
+            }
+        }
+        parallel_s < PARALLEL_MIN * all_s
+    }
+
+    pub(super) fn of(trace: &Trace, threads: usize) -> Self {
         let all: Vec<Interval> = intervals(trace).collect();
-        let length_s: f64 = all.iter().map(|interval| interval.length_s).sum();
         let parallel = |interval: &Interval| interval.working >= 2;
         let parallel_s: f64 =
             all.iter().filter(|i| parallel(i)).map(|interval| interval.length_s).sum();
         let serial = Self { serial: 1.0, tail: 0.0, gaps: 0.0 };
-        if parallel_s < PARALLEL_MIN * length_s {
+        if Self::never_beside(trace) {
             return serial;
         }
         // A caller that works beside the others is one of them: what it does alone after

@@ -64,7 +64,7 @@ pub(super) fn no_cause(profile: &Profile, account: &Account) -> String {
 
 /// One sentence with the figures that the cause rests on.
 pub(super) fn evidence(cause: Cause, profile: &Profile, account: &Account) -> String {
-    let Profile { threads, wall_s, cpu_s, cpu_alone_s, baseline_s, .. } = *profile;
+    let Profile { threads, wall_s, cpu_s, cpu_alone_s, .. } = *profile;
     let wall = duration(wall_s);
     match cause {
         Cause::Serial if account.serial_s > 0.8 * (threads - 1) as f64 * wall_s => format!(
@@ -77,44 +77,14 @@ pub(super) fn evidence(cause: Cause, profile: &Profile, account: &Account) -> St
              {} stay idle.",
             duration(account.serial_s)
         ),
-        Cause::Imbalance => {
-            let mut busy_s: Vec<f64> = profile
-                .trace
-                .lanes
-                .iter()
-                .filter_map(|lane| lane.cpu_ns.last().map(|&ns| ns as f64 * 1e-9))
-                .collect();
-            busy_s.sort_by(|a, b| b.total_cmp(a));
-            let most = busy_s.first().copied().unwrap_or_default();
-            let least = busy_s.get(threads - 1).copied().unwrap_or_default();
-            format!(
-                "The threads finish at different times: one works for {}, another for {}, and of \
-                 {threads} × {wall} of core time {} stay idle.",
-                duration(most),
-                duration(least),
-                duration(account.imbalance_s + account.gaps_s)
-            )
-        }
-        Cause::Overhead => {
-            let started = match profile.threads_started() {
-                few if few <= 2 * threads => String::new(),
-                many => format!(" It starts {many} threads or more."),
-            };
-            let on_all = match cpu_s / cpu_alone_s {
-                more if more > 1.0 + DEAR_ALONE => {
-                    format!(" On {threads} threads it is {more:.1} times that again.")
-                }
-                _ => String::new(),
-            };
-            format!(
-                "Even on one thread it needs {:.1} times the baseline's CPU time: {} against \
-                 {}.{on_all}{started}",
-                cpu_alone_s / baseline_s,
-                duration(cpu_alone_s),
-                duration(baseline_s)
-            )
-        }
+        Cause::Imbalance => different_ends(profile, account),
+        Cause::Overhead => more_work(profile),
         Cause::Contention => waiting(profile, account),
+        Cause::Waiting if account.asleep_s < LOSS_MIN * threads as f64 * wall_s => format!(
+            "Threads sleep while others work: on one core it uses {} of CPU time and takes {}.",
+            duration(cpu_alone_s),
+            duration(profile.wall_alone_s.unwrap_or(wall_s))
+        ),
         Cause::Waiting => format!(
             "For {} of a run of {wall} no thread runs or is ready to: on one core it uses {} of \
              CPU time and takes {}.",
@@ -139,6 +109,49 @@ pub(super) fn evidence(cause: Cause, profile: &Profile, account: &Account) -> St
     }
 }
 
+/// Threads that are done before others.
+fn different_ends(profile: &Profile, account: &Account) -> String {
+    let (threads, wall) = (profile.threads, duration(profile.wall_s));
+    let mut busy_s: Vec<f64> = profile
+        .trace
+        .lanes
+        .iter()
+        .filter_map(|lane| lane.cpu_ns.last().map(|&ns| ns as f64 * 1e-9))
+        .collect();
+    busy_s.sort_by(|a, b| b.total_cmp(a));
+    let most = busy_s.first().copied().unwrap_or_default();
+    let least = busy_s.get(threads - 1).copied().unwrap_or_default();
+    format!(
+        "The threads finish at different times: one works for {}, another for {}, and of \
+                 {threads} × {wall} of core time {} stay idle.",
+        duration(most),
+        duration(least),
+        duration(account.imbalance_s + account.gaps_s)
+    )
+}
+
+/// Work that costs more on one thread already.
+fn more_work(profile: &Profile) -> String {
+    let Profile { threads, cpu_s, cpu_alone_s, baseline_s, .. } = *profile;
+    let started = match profile.threads_started() {
+        few if few <= 2 * threads => String::new(),
+        many => format!(" It starts {many} threads or more."),
+    };
+    let on_all = match cpu_s / cpu_alone_s {
+        more if more > 1.0 + DEAR_ALONE => {
+            format!(" On {threads} threads it is {more:.1} times that again.")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "Even on one thread it needs {:.1} times the baseline's CPU time: {} against \
+                 {}.{on_all}{started}",
+        cpu_alone_s / baseline_s,
+        duration(cpu_alone_s),
+        duration(baseline_s)
+    )
+}
+
 /// An input that is fetched again and again.
 fn passes(profile: &Profile) -> String {
     let Profile { threads, wall_s, bytes, bandwidth, .. } = *profile;
@@ -159,6 +172,14 @@ fn passes(profile: &Profile) -> String {
 fn waiting(profile: &Profile, account: &Account) -> String {
     let Profile { threads, wall_s, cpu_s, cpu_alone_s, .. } = *profile;
     let (wall, sleeps) = (duration(wall_s), profile.usage.switches_voluntary);
+    if account.serial_s > account.gaps_s.max(account.together_s) && !profile.hands_over() {
+        return format!(
+            "The threads wait for each other: one works at a time, though {} take part, and of \
+             {threads} × {wall} of core time {} stay idle.",
+            profile.threads_at_work(),
+            duration(account.serial_s)
+        );
+    }
     if account.serial_s > account.gaps_s.max(account.together_s) {
         return format!(
             "The threads wait for each other: one works at a time, and they go to sleep {sleeps} \
@@ -172,6 +193,16 @@ fn waiting(profile: &Profile, account: &Account) -> String {
              the midst of the run, and they go to sleep {sleeps} times, for {} each.",
             duration(account.gaps_s),
             duration(account.gaps_s / sleeps.max(1) as f64)
+        );
+    }
+    if account.alone_s > account.together_s {
+        return format!(
+            "The threads get in each other's way: one thread alone needs {:.1} times the baseline's \
+             CPU time, and {threads} threads {:.1} times that: {}, where the baseline needs {}.",
+            cpu_alone_s / profile.baseline_s,
+            cpu_s / cpu_alone_s,
+            duration(cpu_s),
+            duration(profile.baseline_s)
         );
     }
     format!(

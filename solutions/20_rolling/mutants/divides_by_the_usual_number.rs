@@ -1,0 +1,42 @@
+//! Expect: wrong_answer
+//! Because: every window is divided by the number of rows that a window has on average, as if the times were regular.
+
+use rayon::prelude::*;
+
+const CHUNK_ROWS: usize = 32_768;
+
+pub fn rolling(times: &[u32], x: &[f64], window_s: u32) -> Vec<f64> {
+    let span = times.last().map_or(0, |last| last - times[0]);
+    let usual = (window_s as f64 * x.len() as f64 / f64::from(span.max(1))).round().max(1.0);
+    let mut means = vec![0.0; x.len()];
+    means.par_chunks_mut(CHUNK_ROWS).enumerate().for_each(|(chunk, means)| {
+        let begin = chunk * CHUNK_ROWS;
+        let mut start = times.partition_point(|time| time + window_s <= times[begin]);
+        let mut middle = begin;
+        let mut front = sums(&x[start..begin]);
+        let mut back = 0.0;
+        for (row, mean) in (begin..).zip(means) {
+            back += x[row];
+            while times[row] - times[start] >= window_s {
+                start += 1;
+            }
+            if start >= middle {
+                front = sums(&x[start..=row]);
+                middle = row + 1;
+                back = 0.0;
+            }
+            *mean = (front[middle - 1 - start] + back) / usual.min((row + 1) as f64);
+        }
+    });
+    means
+}
+
+/// Sums from each row to the last, the last row's first.
+fn sums(x: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let add = |x: &f64| {
+        sum += x;
+        sum
+    };
+    x.iter().rev().map(add).collect()
+}
