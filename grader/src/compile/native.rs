@@ -65,14 +65,11 @@ impl Missing {
     /// That it is not here. `command` fetches it without asking.
     pub fn fault(&self, command: &str) -> Fault {
         let NativeLibrary { variable, by_hand, npm, .. } = &self.library;
-        let mut hint = match self.way {
-            Some(_) => format!("`{command}` fetches it, once"),
-            None => "install npm, then run again".to_owned(),
+        let mut hint = match (&self.way, npm.is_empty()) {
+            (Some(_), _) => format!("`{command}` fetches it, once"),
+            (None, false) => "install npm, then run again".to_owned(),
+            (None, true) => "it cannot be fetched here".to_owned(),
         };
-        // A file that the package lacks for this platform is no way at all.
-        if npm.is_empty() {
-            hint = "get it yourself".to_owned();
-        }
         let _ = write!(
             hint,
             "\nor have it in a folder of your own, and set {variable} to that folder: {by_hand}"
