@@ -108,11 +108,9 @@ fn rows(days: u16) -> usize {
 
 /// Nobody's files are written over, or mixed with.
 fn is_free(out: &Path) -> Result<(), Fault> {
-    match fs::symlink_metadata(out) {
-        Err(_) => Ok(()),
-        Ok(_) => {
-            let what = format!("{} is there already", out.display());
-            Err(Fault::new(what, "name a folder that is new, or move that one away"))
-        }
+    if fs::symlink_metadata(out).is_err() {
+        return Ok(());
     }
+    let what = format!("{} is there already", out.display());
+    Err(Fault::new(what, "name a folder that is new, or move that one away"))
 }

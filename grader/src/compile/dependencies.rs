@@ -151,11 +151,7 @@ pub fn build(
     let recorded: Vec<_> = wanted.iter().map(|one| one.recorded(&folder)).collect();
     let of_missing = wanted.iter().zip(&recorded).filter(|(_, found)| found.is_none());
     let missing: Vec<&Wanted> = of_missing.map(|(one, _)| one).collect();
-    let mut built = match missing.is_empty() {
-        true => Vec::new(),
-        false => build_together(compiler, &folder, &missing, hear)?,
-    }
-    .into_iter();
+    let mut built = build_together(compiler, &folder, &missing, hear)?.into_iter();
     Ok(recorded.into_iter().filter_map(|found| found.or_else(|| built.next())).collect())
 }
 
@@ -180,6 +176,9 @@ fn build_together(
     missing: &[&Wanted],
     hear: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Dependencies>, Fault> {
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
     enough_disk(folder, missing)?;
     missing.iter().try_for_each(|one| one.has_its_library(compiler))?;
     let workspace = folder.join(workspace_name(missing));
@@ -237,7 +236,9 @@ fn workspace_name(missing: &[&Wanted]) -> String {
         [one] => slug(one),
         several => {
             let mut hash = Hash::default();
-            several.iter().for_each(|one| hash.part(slug(one).as_bytes()));
+            for one in several {
+                hash.part(slug(one).as_bytes());
+            }
             format!("together-{}", hash.key())
         }
     }

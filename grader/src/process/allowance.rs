@@ -58,15 +58,15 @@ impl Moment {
     fn now(processes: &[Pid]) -> Self {
         Self {
             threads: system::thread_times(processes),
-            processes: processes.iter().filter_map(cpu_time).collect(),
+            processes: processes.iter().filter_map(|&process| cpu_time(process)).collect(),
             throttled: limits::throttled().unwrap_or_default(),
             host: system::host_times(),
         }
     }
 }
 
-fn cpu_time(process: &Pid) -> Option<(i32, Duration)> {
-    Some((process.as_raw(), system::cpu_time(*process)?))
+fn cpu_time(process: Pid) -> Option<(i32, Duration)> {
+    Some((process.as_raw(), system::cpu_time(process)?))
 }
 
 /// The time limit of one program's step, as it is used up.

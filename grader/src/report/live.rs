@@ -86,8 +86,7 @@ impl Live {
         let line = match event {
             Event::Compiling(what) => format!("compiling {what}"),
             Event::Building(progress) if progress.is_worth_a_line() => line(event),
-            Event::Building(_) => return,
-            Event::Typed | Event::Tested(_) => return,
+            Event::Building(_) | Event::Typed | Event::Tested(_) => return,
             Event::Testing(..) => "checking answers".to_owned(),
             Event::Measuring(case, _) => format!("measuring `{case}`"),
             Event::Queued
