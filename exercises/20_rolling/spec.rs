@@ -97,12 +97,11 @@ impl Exercise for Rolling {
     /// The lesson has a table of other serial programs; none is faster.
     fn baseline(&self, input: &Input) -> Means {
         let Input { times, x, window_s } = input;
-        let mut means = Vec::with_capacity(x.len());
         let (mut start, mut middle) = (0, 0);
         // The sum of `start..middle` lies at the end, that of `middle - 1..middle` first.
         let mut front: Vec<f64> = Vec::new();
         let mut back = 0.0;
-        for row in 0..x.len() {
+        let mean = |row: usize| {
             back += x[row];
             while times[row] - times[start] >= *window_s {
                 start += 1;
@@ -112,9 +111,9 @@ impl Exercise for Rolling {
                 (middle, back) = (row + 1, 0.0);
             }
             let sum = front[middle - 1 - start] + back;
-            means.push(sum / (row + 1 - start) as f64);
-        }
-        Means(means)
+            sum / (row + 1 - start) as f64
+        };
+        Means((0..x.len()).map(mean).collect())
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Means {

@@ -1,9 +1,8 @@
 //! Because: a running sum, added up anew whenever a value leaves that is large beside the rest, and every few thousand rows besides.
 
 pub fn rolling(times: &[u32], x: &[f64], window_s: u32) -> Vec<f64> {
-    let mut means = Vec::with_capacity(x.len());
     let (mut start, mut sum) = (0, 0.0);
-    for row in 0..x.len() {
+    let mean = |row: usize| {
         sum += x[row];
         let mut is_spoiled = row % 4096 == 0;
         while times[row] - times[start] >= window_s {
@@ -14,7 +13,7 @@ pub fn rolling(times: &[u32], x: &[f64], window_s: u32) -> Vec<f64> {
         if is_spoiled {
             sum = x[start..=row].iter().sum();
         }
-        means.push(sum / (row + 1 - start) as f64);
-    }
-    means
+        sum / (row + 1 - start) as f64
+    };
+    (0..x.len()).map(mean).collect()
 }
