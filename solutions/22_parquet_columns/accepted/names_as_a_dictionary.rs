@@ -35,6 +35,8 @@ where
 {
     let metadata = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new())
         .map_err(|error| format!("this is no Parquet file: {error}"))?;
+    check_column(&metadata, "name", &DataType::Utf8)?;
+    check_column(&metadata, "x", &DataType::Float64)?;
     let metadata = with_dictionary(&metadata)?;
     let row_groups = metadata.metadata().num_row_groups();
     let partials = (0..row_groups).into_par_iter().with_max_len(1);
@@ -47,6 +49,16 @@ where
         groups.entry(name).or_default().merge(&sums);
     }
     Ok(groups.into_iter().map(|(name, sums)| sums.finish(name)).collect())
+}
+
+fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> Result<(), String> {
+    let field = metadata.schema().field_with_name(name);
+    let found = field.map_err(|_| format!("there is no column `{name}`"))?.data_type();
+    if found == kind {
+        Ok(())
+    } else {
+        Err(format!("the column `{name}` is {found}, and not {kind}"))
+    }
 }
 
 fn with_dictionary(plain: &ArrowReaderMetadata) -> Result<ArrowReaderMetadata, String> {

@@ -1,7 +1,7 @@
 //! Because: it is the shortest program, and the end of a file is small.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Float64Type;
+use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -34,6 +34,9 @@ where
 {
     let metadata = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new())
         .map_err(|error| format!("this is no Parquet file: {error}"))?;
+    // A table without a row has no batch where a wrong column would be noticed.
+    check_column(&metadata, "name", &DataType::Utf8)?;
+    check_column(&metadata, "x", &DataType::Float64)?;
     let row_groups = metadata.metadata().num_row_groups();
     let partials = (0..row_groups).into_par_iter().with_max_len(1);
     let partials: Vec<Groups> =
@@ -47,17 +50,28 @@ where
     Ok(groups.into_iter().map(|(name, sums)| sums.finish(name)).collect())
 }
 
+fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> Result<(), String> {
+    let field = metadata.schema().field_with_name(name);
+    let found = field.map_err(|_| format!("there is no column `{name}`"))?.data_type();
+    if found == kind {
+        Ok(())
+    } else {
+        Err(format!("the column `{name}` is {found}, and not {kind}"))
+    }
+}
+
 fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, number: usize) -> Result<Groups, String>
 where
     R: ChunkReader + Clone + 'static,
 {
     let columns = ProjectionMask::columns(metadata.parquet_schema(), ["name", "x"]);
-    let batches = ParquetRecordBatchReaderBuilder::try_new(parquet.clone())
-        .map_err(|error| error.to_string())?
-        .with_projection(columns)
-        .with_row_groups(vec![number])
-        .build()
-        .map_err(|error| error.to_string())?;
+    let batches =
+        ParquetRecordBatchReaderBuilder::try_new(parquet.clone())
+            .map_err(|error| error.to_string())?
+            .with_projection(columns)
+            .with_row_groups(vec![number])
+            .build()
+            .map_err(|error| error.to_string())?;
     let mut groups = Groups::default();
     for batch in batches {
         add(&mut groups, &batch.map_err(|error| error.to_string())?)?;

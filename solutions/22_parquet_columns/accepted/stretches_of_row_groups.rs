@@ -1,7 +1,7 @@
 //! Because: a reader takes several row groups, so each thread has one reader, and the standard map will do.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Float64Type;
+use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -33,6 +33,9 @@ where
 {
     let metadata = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new())
         .map_err(|error| format!("this is no Parquet file: {error}"))?;
+    // A table without a row has no batch where a wrong column would be noticed.
+    check_column(&metadata, "name", &DataType::Utf8)?;
+    check_column(&metadata, "x", &DataType::Float64)?;
     let row_groups = metadata.metadata().num_row_groups();
     let threads = rayon::current_num_threads();
     let numbers: Vec<usize> = (0..row_groups).collect();
@@ -48,11 +51,17 @@ where
     Ok(groups.into_iter().map(|(name, sums)| sums.finish(name)).collect())
 }
 
-fn sums_of<R>(
-    parquet: &R,
-    metadata: &ArrowReaderMetadata,
-    numbers: &[usize],
-) -> Result<Groups, String>
+fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> Result<(), String> {
+    let field = metadata.schema().field_with_name(name);
+    let found = field.map_err(|_| format!("there is no column `{name}`"))?.data_type();
+    if found == kind {
+        Ok(())
+    } else {
+        Err(format!("the column `{name}` is {found}, and not {kind}"))
+    }
+}
+
+fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, numbers: &[usize]) -> Result<Groups, String>
 where
     R: ChunkReader + Clone + 'static,
 {

@@ -1,7 +1,7 @@
 //! Because: threads of their own need no pool, and a counter hands out the row groups.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Float64Type;
+use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -35,6 +35,9 @@ where
 {
     let metadata = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new())
         .map_err(|error| format!("this is no Parquet file: {error}"))?;
+    // A table without a row has no batch where a wrong column would be noticed.
+    check_column(&metadata, "name", &DataType::Utf8)?;
+    check_column(&metadata, "x", &DataType::Float64)?;
     let row_groups = metadata.metadata().num_row_groups();
     let next = AtomicUsize::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -62,6 +65,16 @@ where
         groups.entry(name).or_default().merge(&sums);
     }
     Ok(groups.into_iter().map(|(name, sums)| sums.finish(name)).collect())
+}
+
+fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> Result<(), String> {
+    let field = metadata.schema().field_with_name(name);
+    let found = field.map_err(|_| format!("there is no column `{name}`"))?.data_type();
+    if found == kind {
+        Ok(())
+    } else {
+        Err(format!("the column `{name}` is {found}, and not {kind}"))
+    }
 }
 
 fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, number: usize) -> Result<Groups, String>

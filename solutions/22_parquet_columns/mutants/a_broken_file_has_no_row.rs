@@ -2,7 +2,7 @@
 //! Because: a file that cannot be read is taken for one without rows, and nobody is told.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Float64Type;
+use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -36,6 +36,9 @@ where
     let Ok(metadata) = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new()) else {
         return Ok(Vec::new());
     };
+    // A table without a row has no batch where a wrong column would be noticed.
+    check_column(&metadata, "name", &DataType::Utf8)?;
+    check_column(&metadata, "x", &DataType::Float64)?;
     let row_groups = metadata.metadata().num_row_groups();
     let partials = (0..row_groups).into_par_iter().with_max_len(1);
     let partials: Vec<Groups> =
@@ -47,6 +50,16 @@ where
         groups.entry(name).or_default().merge(&sums);
     }
     Ok(groups.into_iter().map(|(name, sums)| sums.finish(name)).collect())
+}
+
+fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> Result<(), String> {
+    let field = metadata.schema().field_with_name(name);
+    let found = field.map_err(|_| format!("there is no column `{name}`"))?.data_type();
+    if found == kind {
+        Ok(())
+    } else {
+        Err(format!("the column `{name}` is {found}, and not {kind}"))
+    }
 }
 
 fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, number: usize) -> Result<Groups, String>

@@ -3,7 +3,7 @@
 //! Because: two columns are read instead of ten, which is most of it, and one core does it all.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Float64Type;
+use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -35,6 +35,9 @@ where
 {
     let metadata = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new())
         .map_err(|error| format!("this is no Parquet file: {error}"))?;
+    // A table without a row has no batch where a wrong column would be noticed.
+    check_column(&metadata, "name", &DataType::Utf8)?;
+    check_column(&metadata, "x", &DataType::Float64)?;
     let row_groups = metadata.metadata().num_row_groups();
     let partials: Vec<Groups> = (0..row_groups)
         .map(|number| sums_of(parquet, &metadata, number))
@@ -46,6 +49,16 @@ where
         groups.entry(name).or_default().merge(&sums);
     }
     Ok(groups.into_iter().map(|(name, sums)| sums.finish(name)).collect())
+}
+
+fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> Result<(), String> {
+    let field = metadata.schema().field_with_name(name);
+    let found = field.map_err(|_| format!("there is no column `{name}`"))?.data_type();
+    if found == kind {
+        Ok(())
+    } else {
+        Err(format!("the column `{name}` is {found}, and not {kind}"))
+    }
 }
 
 fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, number: usize) -> Result<Groups, String>
