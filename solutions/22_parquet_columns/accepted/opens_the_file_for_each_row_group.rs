@@ -65,13 +65,12 @@ where
     R: ChunkReader + Clone + 'static,
 {
     let columns = ProjectionMask::columns(metadata.parquet_schema(), ["name", "x"]);
-    let batches =
-        ParquetRecordBatchReaderBuilder::try_new(parquet.clone())
-            .map_err(|error| error.to_string())?
-            .with_projection(columns)
-            .with_row_groups(vec![number])
-            .build()
-            .map_err(|error| error.to_string())?;
+    let batches = ParquetRecordBatchReaderBuilder::try_new(parquet.clone())
+        .map_err(|error| error.to_string())?
+        .with_projection(columns)
+        .with_row_groups(vec![number])
+        .build()
+        .map_err(|error| error.to_string())?;
     let mut groups = Groups::default();
     for batch in batches {
         add(&mut groups, &batch.map_err(|error| error.to_string())?)?;

@@ -61,7 +61,11 @@ fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> 
     }
 }
 
-fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, numbers: &[usize]) -> Result<Groups, String>
+fn sums_of<R>(
+    parquet: &R,
+    metadata: &ArrowReaderMetadata,
+    numbers: &[usize],
+) -> Result<Groups, String>
 where
     R: ChunkReader + Clone + 'static,
 {

@@ -33,8 +33,8 @@ pub fn group_means<R>(_csv: &Path, parquet: &R) -> Result<Vec<Group>, String>
 where
     R: ChunkReader + Clone + 'static,
 {
-    let metadata = ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new())
-        .expect("a Parquet file");
+    let metadata =
+        ArrowReaderMetadata::load(parquet, ArrowReaderOptions::new()).expect("a Parquet file");
     // A table without a row has no batch where a wrong column would be noticed.
     check_column(&metadata, "name", &DataType::Utf8)?;
     check_column(&metadata, "x", &DataType::Float64)?;
