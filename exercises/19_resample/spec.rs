@@ -3,11 +3,11 @@
 //! The times are those of the table `timeseries`, one a second, of which some are
 //! missing. The readings are resistances, and not the table's `x`: a mean of numbers
 //! alone is bound by memory, and cores that wait for memory hide what a slow program
-//! wastes. A logarithm for each reading gives them something to do.
+//! wastes. A power for each reading gives them something to do.
 
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Mismatch, Rng};
-use resample::celsius;
+use resample::lux;
 use serde::{Deserialize, Serialize};
 use timeseries::START_S;
 
@@ -16,8 +16,8 @@ pub struct Resample;
 
 const HOUR_S: u32 = 3600;
 /// A mean of an hour's readings, in any order, is off by less than n·u·max|x| with n =
-/// 3,600, u = 2⁻⁵³ and 100 °C, which is 4e-11 (Higham, "Accuracy and Stability of
-/// Numerical Algorithms", 4.2). Another library's logarithm adds less.
+/// 3,600, u = 2⁻⁵³ and 750 lux, which is 3e-10 (Higham, "Accuracy and Stability of
+/// Numerical Algorithms", 4.2). Another library's power adds less.
 const TOLERANCE: f64 = 1e-9;
 
 /// A series, cut into partitions.
@@ -86,7 +86,7 @@ impl Exercise for Resample {
                 // Now and then one is missing.
                 _ => now + 1 + u32::from(rng.random_range(0..50) == 0),
             };
-            // It wanders, as temperatures do, and so hours differ.
+            // It wanders, as daylight does, and so hours differ.
             ohms = (ohms * rng.random_range(0.995..1.005)).clamp(1e3, 1e5);
             input.time_s.push(now);
             input.ohms.push(ohms as f32);
@@ -112,7 +112,7 @@ impl Exercise for Resample {
                     rows.push(open.close());
                 }
                 for &ohms in &ohms[from..end] {
-                    open.sum += celsius(ohms);
+                    open.sum += lux(ohms);
                 }
                 open.count += end - from;
                 from = end;
@@ -162,14 +162,14 @@ impl Exercise for Resample {
     }
 }
 
-/// Where the partitions end. In the timed series the first half of them holds three
-/// quarters of the readings.
+/// Where the partitions end. In the timed series the first half of them holds more than
+/// four fifths of the readings.
 fn ends(kind: &str, time_s: &[u32], rng: &mut Rng) -> Vec<usize> {
     let rows = time_s.len();
     let mut ends = Vec::new();
     let mut end = 0;
     while end < rows {
-        let is_early = end < rows * 3 / 4;
+        let is_early = end < rows * 17 / 20;
         let length = match kind {
             "six readings" | "two readings far apart" => rng.random_range(1..3),
             "partitions of one reading" => 1,
@@ -179,8 +179,8 @@ fn ends(kind: &str, time_s: &[u32], rng: &mut Rng) -> Vec<usize> {
                 let start_s = time_s[end] - time_s[end] % HOUR_S;
                 time_s[end..].partition_point(|&time| time - start_s < HOUR_S)
             }
-            _ if is_early => rng.random_range(rows / 50..=rows / 25),
-            _ => rng.random_range(rows / 150..=rows / 75),
+            _ if is_early => rng.random_range(rows / 45..=rows / 22),
+            _ => rng.random_range(rows / 300..=rows / 150),
         };
         end = (end + length.max(1)).min(rows);
         ends.push(end);

@@ -14,18 +14,17 @@ pub type Partition<'a> = (&'a [u32], &'a [f32]);
 pub struct Hour {
     /// Where it begins, in seconds since 1970: a multiple of 3600.
     pub start_s: u32,
-    /// The mean temperature of its readings in °C; NaN if there is none.
+    /// The mean brightness of its readings in lux; NaN if there is none.
     pub mean: f64,
 }
 
-/// The temperature of a thermistor, from its resistance: the equation of Steinhart and
-/// Hart. Use it as it is.
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+/// How bright it is, from the resistance of a photoresistor that has 20,000 ohms at 10 lux:
+/// a power law, from its data sheet. Use it as it is.
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
-/// The mean temperature of each hour, from the hour of the first reading to that of the
+/// The mean brightness of each hour, from the hour of the first reading to that of the
 /// last one, in order. An hour without a reading is there, too.
 ///
 /// A reading belongs to the hour that it was taken in: one at 14:00:00 to the hour from
@@ -44,15 +43,15 @@ mod tests {
 
     #[test]
     fn an_hour_in_two_partitions() {
-        // Ten thousand ohms are 25 °C.
-        let first: Partition = (&[7_200, 7_300], &[10_000.0, 10_000.0]);
-        let second: Partition = (&[10_799, 14_400], &[10_000.0, 32_650.0]);
+        // Twenty thousand ohms are 10 lux.
+        let first: Partition = (&[7_200, 7_300], &[20_000.0, 20_000.0]);
+        let second: Partition = (&[10_799, 14_400], &[20_000.0, 4_000.0]);
         let hours = resample(&[first, second]);
         assert_eq!(hours.len(), 3);
         assert_eq!(hours[0].start_s, 7_200);
-        assert!((hours[0].mean - 25.0).abs() < 0.1);
+        assert!((hours[0].mean - 10.0).abs() < 1e-9);
         assert!(hours[1].mean.is_nan());
         assert_eq!(hours[2].start_s, 14_400);
-        assert!(hours[2].mean.abs() < 0.1);
+        assert!((hours[2].mean - 100.0).abs() < 1.0);
     }
 }

@@ -13,7 +13,7 @@ const HOUR_S: u32 = 3600;
 pub struct Hour {
     /// Where it begins, in seconds since 1970.
     pub start_s: u32,
-    /// The mean temperature in °C; NaN without a reading.
+    /// The mean brightness in lux; NaN without a reading.
     pub mean: f64,
 }
 
@@ -26,10 +26,9 @@ struct Part {
     count: usize,
 }
 
-/// The temperature of a thermistor, from its resistance (Steinhart and Hart).
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+/// How bright it is, from the resistance of a photoresistor.
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 /// The partitions are done side by side. What is left for one thread is an entry for each
@@ -63,7 +62,7 @@ fn parts((time_s, ohms): Partition) -> Vec<Part> {
     while let Some(&first) = time_s.get(from) {
         let start_s = first - first % HOUR_S;
         let count = time_s[from..].partition_point(|&time| time - start_s < HOUR_S);
-        let sum = ohms[from..from + count].iter().map(|&ohms| celsius(ohms)).sum();
+        let sum = ohms[from..from + count].iter().map(|&ohms| lux(ohms)).sum();
         parts.push(Part { start_s, sum, count });
         from += count;
     }

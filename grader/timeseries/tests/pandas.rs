@@ -1,5 +1,5 @@
 //! Time series as pandas sees them: it reads the table that is written as CSV, and finds
-//! the same hourly means and rolling means as the course's solutions.
+//! the same hourly means as the course's solution.
 
 use std::env;
 use std::io::Write;
@@ -8,19 +8,13 @@ use timeseries::{CsvStyle, Generator, START_S, Table, write_csv};
 
 #[path = "../../../solutions/19_resample/solution.rs"]
 mod resample;
-#[path = "../../../solutions/20_rolling/solution.rs"]
-mod rolling;
 
 /// Reads the table and prints a mean a line, that of an hour behind its begin.
 const SCRIPT: &str = r#"
 import sys, pandas as pd
 df = pd.read_csv(sys.stdin, parse_dates=["timestamp"], index_col="timestamp")
-if sys.argv[1] == "resample":
-    for hour, mean in df.x.resample("1h").mean().items():
-        print(int((hour - pd.Timestamp("2000-01-01")).total_seconds()), repr(float(mean)))
-else:
-    for mean in df.x.rolling("24h").mean():
-        print(repr(float(mean)))
+for hour, mean in df.x.resample("1h").mean().items():
+    print(int((hour - pd.Timestamp("2000-01-01")).total_seconds()), repr(float(mean)))
 "#;
 
 /// Three days with three seconds in ten, and without five hours and a half of the first.
@@ -43,15 +37,15 @@ fn keep<T>(is_kept: &[bool], column: &mut Vec<T>) {
 }
 
 /// What pandas prints, or `None` where there is no pandas.
-fn pandas(what: &str, table: &Table) -> Option<String> {
+fn pandas(table: &Table) -> Option<String> {
     let python = env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let has_pandas = Command::new(&python).args(["-c", "import pandas"]).output();
     if !has_pandas.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: {what} as pandas does it: `{python}` has no pandas");
+        eprintln!("SKIPPED: hourly means as pandas does it: `{python}` has no pandas");
         return None;
     }
     let mut child = Command::new(python)
-        .args(["-c", SCRIPT, what])
+        .args(["-c", SCRIPT])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -68,8 +62,7 @@ fn times(table: &Table) -> Vec<u32> {
     table.time_s.iter().map(|time| u32::try_from(time - START_S).unwrap()).collect()
 }
 
-/// Means of up to thirty thousand values below 1, and of a thousand below 100: both are good
-/// to 1e-11 or better.
+/// Means of a thousand values below 100 are good to 1e-11.
 fn assert_near(ours: f64, theirs: &str, place: usize) {
     let theirs: f64 = theirs.parse().unwrap();
     let is_near = (ours - theirs).abs() < 1e-11 || (ours.is_nan() && theirs.is_nan());
@@ -81,8 +74,8 @@ fn hourly_means_are_those_of_pandas() {
     let mut table = irregular();
     let times = times(&table);
     let ohms: Vec<f32> = table.x.iter().map(|x| (10_000.0 + 5_000.0 * x) as f32).collect();
-    table.x = ohms.iter().map(|&ohms| resample::celsius(ohms)).collect();
-    let Some(printed) = pandas("resample", &table) else { return };
+    table.x = ohms.iter().map(|&ohms| resample::lux(ohms)).collect();
+    let Some(printed) = pandas(&table) else { return };
     // No partition ends on the hour.
     let partitions: Vec<_> = times.chunks(1_009).zip(ohms.chunks(1_009)).collect();
     let hours = resample::resample(&partitions);
@@ -92,16 +85,5 @@ fn hourly_means_are_those_of_pandas() {
         let (their_start, their_mean) = line.split_once(' ').unwrap();
         assert_eq!(hour.start_s.to_string(), their_start);
         assert_near(hour.mean, their_mean, hour.start_s as usize);
-    }
-}
-
-#[test]
-fn rolling_means_are_those_of_pandas() {
-    let table = irregular();
-    let Some(printed) = pandas("rolling", &table) else { return };
-    let means = rolling::rolling(&times(&table), &table.x, 24 * 60 * 60);
-    assert_eq!(printed.lines().count(), means.len());
-    for (row, (mean, line)) in means.into_iter().zip(printed.lines()).enumerate() {
-        assert_near(mean, line, row);
     }
 }

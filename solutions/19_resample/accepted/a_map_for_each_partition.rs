@@ -13,9 +13,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
@@ -25,7 +24,7 @@ pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
             let mut hours = BTreeMap::new();
             for (&time, &ohms) in time_s.iter().zip(*ohms) {
                 let hour = hours.entry(time / HOUR_S).or_insert((0.0, 0));
-                hour.0 += celsius(ohms);
+                hour.0 += lux(ohms);
                 hour.1 += 1;
             }
             hours

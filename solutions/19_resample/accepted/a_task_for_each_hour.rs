@@ -12,9 +12,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 /// The readings of one hour, wherever they lie.
@@ -35,7 +34,7 @@ pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
                 }
                 let from = time_s.partition_point(|&time| time < start_s);
                 let to = time_s.partition_point(|&time| time < start_s + HOUR_S);
-                sum += ohms[from..to].iter().map(|&ohms| celsius(ohms)).sum::<f64>();
+                sum += ohms[from..to].iter().map(|&ohms| lux(ohms)).sum::<f64>();
                 count += to - from;
             }
             Hour { start_s, mean: sum / count as f64 }

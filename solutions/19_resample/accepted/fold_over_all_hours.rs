@@ -12,9 +12,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 /// Sums and counts from hour `first` on.
@@ -29,7 +28,7 @@ pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
     let add = |mut sums: Sums, (time_s, ohms): &Partition| {
         for (&time, &ohms) in time_s.iter().zip(*ohms) {
             let hour = &mut sums[(time / HOUR_S - first) as usize];
-            hour.0 += celsius(ohms);
+            hour.0 += lux(ohms);
             hour.1 += 1;
         }
         sums

@@ -13,9 +13,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
@@ -49,7 +48,7 @@ fn parts((time_s, ohms): Partition) -> Vec<Part> {
     while let Some(&first) = time_s.get(from) {
         let start_s = first - first % HOUR_S;
         let count = time_s[from..].partition_point(|&time| time - start_s < HOUR_S);
-        let sum = ohms[from..from + count].iter().map(|&ohms| celsius(ohms)).sum();
+        let sum = ohms[from..from + count].iter().map(|&ohms| lux(ohms)).sum();
         parts.push(Part { start_s, sum, count });
         from += count;
     }

@@ -10,9 +10,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
@@ -26,10 +25,10 @@ pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
             }
             match hours.last_mut() {
                 Some(last) if last.0 == hour => {
-                    last.1 += celsius(ohms);
+                    last.1 += lux(ohms);
                     last.2 += 1;
                 }
-                _ => hours.push((hour, celsius(ohms), 1)),
+                _ => hours.push((hour, lux(ohms), 1)),
             }
         }
     }

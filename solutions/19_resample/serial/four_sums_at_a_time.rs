@@ -1,4 +1,4 @@
-//! Because: several logarithms and sums in flight, in the hope that the processor overlaps them.
+//! Because: several powers and sums in flight, in the hope that the processor overlaps them.
 
 pub type Partition<'a> = (&'a [u32], &'a [f32]);
 
@@ -10,9 +10,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
@@ -43,12 +42,12 @@ fn in_lanes(ohms: &[f32]) -> f64 {
     let mut sums = [0.0; 4];
     let (fours, rest) = ohms.as_chunks::<4>();
     for four in fours {
-        let four = four.map(celsius);
-        for (sum, celsius) in sums.iter_mut().zip(four) {
-            *sum += celsius;
+        let four = four.map(lux);
+        for (sum, lux) in sums.iter_mut().zip(four) {
+            *sum += lux;
         }
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|&ohms| celsius(ohms)).sum::<f64>()
+    sums.iter().sum::<f64>() + rest.iter().map(|&ohms| lux(ohms)).sum::<f64>()
 }
 
 fn joined(lists: impl Iterator<Item = Part>) -> Vec<Hour> {

@@ -1,5 +1,5 @@
 //! Expect: wrong_answer
-//! Because: the resistances are averaged and the mean is turned into a temperature: one logarithm an hour, and a curve is no line.
+//! Because: the resistances are averaged and the mean is turned into a brightness: one power an hour, and a curve is no line.
 
 use rayon::prelude::*;
 
@@ -13,9 +13,8 @@ pub struct Hour {
     pub mean: f64,
 }
 
-pub fn celsius(ohms: f32) -> f64 {
-    let log = f64::from(ohms).ln();
-    1.0 / (1.129_148e-3 + 2.341_25e-4 * log + 8.767_41e-8 * log * log * log) - 273.15
+pub fn lux(ohms: f32) -> f64 {
+    10.0 * (f64::from(ohms) / 20_000.0).powf(-1.0 / 0.7)
 }
 
 pub fn resample(partitions: &[Partition]) -> Vec<Hour> {
@@ -59,7 +58,7 @@ fn joined(lists: impl Iterator<Item = Part>) -> Vec<Hour> {
     }
     let mean = |part: Part| match part.count {
         0 => f64::NAN,
-        count => celsius((part.sum / count as f64) as f32),
+        count => lux((part.sum / count as f64) as f32),
     };
     hours.into_iter().map(|part| Hour { start_s: part.start_s, mean: mean(part) }).collect()
 }
