@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// Where an exercise's dependencies lie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dependencies {
-    /// A hash of manifest, lock file, toolchain and the spec's crate.
+    /// A hash of manifest, lock file, toolchain and the course's own crates.
     pub key: String,
     /// The folder that holds all of them, and nothing of any candidate.
     folder: PathBuf,
@@ -336,10 +336,14 @@ impl CourseFiles {
         let shared = shared_crates(&parse(&workspace_path, &workspace)?);
         for (_, path) in own_paths(&shared).filter(|(name, _)| is_named(name)) {
             let folder = exercise.root.join(path);
-            let mut sources = sorted_entries(&folder.join("src"))?;
-            sources.push(folder.join("Cargo.toml"));
-            for path in sources.iter().filter(|path| !path.is_dir()) {
-                own_crates.extend(read(path)?.into_bytes());
+            own_crates.extend(read(&folder.join("Cargo.toml"))?.into_bytes());
+            let mut entries = sorted_entries(&folder.join("src"))?;
+            while let Some(entry) = entries.pop() {
+                if entry.is_dir() {
+                    entries.extend(sorted_entries(&entry)?);
+                } else {
+                    own_crates.extend(read(&entry)?.into_bytes());
+                }
             }
         }
         Ok(Self {
