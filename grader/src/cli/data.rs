@@ -2,7 +2,7 @@
 
 use super::{ACCEPTED, Desk, print};
 use crate::fault::Fault;
-use crate::report::{live::Live, quoted};
+use crate::report::{live::Live, quoted, tell};
 use clap::{Args, ValueEnum};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
@@ -77,6 +77,7 @@ impl Desk {
         let course = self.course()?;
         let compiler = self.grader(&course)?.compiler;
         let (package, feature) = PACKAGE;
+        tell("What writes Parquet is built at the first time: some minutes of one core.\n");
         let begun = &mut |krate: &str| live.doing(&format!("building {krate}"));
         let program = compiler.program(&course.root, package, feature, begun)?;
         let arguments =
