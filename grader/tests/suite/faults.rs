@@ -121,7 +121,7 @@ fn a_file_that_is_not_text_is_named_with_its_line() {
 fn check_law(break_it: impl Fn(&Course), says: &str) {
     let (course, _folder) = Course::copy();
     break_it(&course);
-    let ran = course.grade(&["verify", "--correctness"]);
+    let ran = course.grade(&["verify", "--correctness", "--yes"]);
     assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains(says), "`{says}` in:\n{}", ran.stdout);
 }
@@ -129,7 +129,7 @@ fn check_law(break_it: impl Fn(&Course), says: &str) {
 #[test]
 fn verify_finds_a_sound_course_sound() {
     let (course, _folder) = Course::copy();
-    let ran = course.grade(&["verify", "--correctness"]);
+    let ran = course.grade(&["verify", "--correctness", "--yes"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     insta::assert_snapshot!("verify_sound", ran.stdout);
 }
@@ -371,12 +371,13 @@ fn a_killed_grader_leaves_no_candidate_running() {
     }
 }
 
-/// The real course: every solution and every wrong mutant, on any machine.
+/// The real course: every solution and every wrong mutant, on any machine. A library that
+/// an exercise links is fetched, as its crates are.
 #[test]
 fn the_course_itself_is_sound() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let course = Course { root: root.canonicalize().expect("the workspace") };
-    let ran = course.grade(&["verify", "--correctness"]);
+    let ran = course.grade(&["verify", "--correctness", "--yes"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
 }
 
