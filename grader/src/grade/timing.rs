@@ -356,7 +356,9 @@ impl Stand<'_> {
                     (self.rival(task.threads)?, Subject::Candidate, Against::Solution)
                 }
                 Rivals::Asked(Opponent::OneThread) => {
-                    (self.player(task.whose, 1, Part::Rival)?, subject, Against::OneThread)
+                    // On one core: threads of its own share that.
+                    let start = || self.player(task.whose, 1, Part::Rival);
+                    (process::on_one_core(start)?, subject, Against::OneThread)
                 }
                 Rivals::Asked(Opponent::HalfTheSize) => {
                     let session = self.player(task.whose, task.threads, Part::Rival)?;

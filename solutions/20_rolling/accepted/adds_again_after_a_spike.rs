@@ -1,0 +1,51 @@
+//! Because: a running sum, added up anew whenever a value leaves that is large beside the rest, and every few thousand rows besides.
+
+use rayon::prelude::*;
+
+const ROWS: usize = 50_000;
+
+/// Seconds in a day.
+const DAY_S: u32 = 24 * 60 * 60;
+
+/// A day with a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Day {
+    /// Its number: days since 2000-01-01.
+    pub day: u32,
+    /// The highest mean of a window that ends in it.
+    pub highest: f64,
+}
+
+pub fn highest_means(times: &[u32], x: &[f64], window_s: u32) -> Vec<Day> {
+    let begins: Vec<usize> = (0..x.len()).step_by(ROWS).collect();
+    let piece = |begin: usize| {
+        let mut start = times.partition_point(|time| time + window_s <= times[begin]);
+        let mut sum: f64 = x[start..begin].iter().sum();
+        let mut days = Vec::new();
+        for row in begin..x.len().min(begin + ROWS) {
+            sum += x[row];
+            let mut is_spoiled = row % 4096 == 0;
+            while times[row] - times[start] >= window_s {
+                is_spoiled |= x[start].abs() > 1e3;
+                sum -= x[start];
+                start += 1;
+            }
+            if is_spoiled {
+                sum = x[start..=row].iter().sum();
+            }
+            add(&mut days, times[row] / DAY_S, sum / (row + 1 - start) as f64);
+        }
+        days
+    };
+    begins.into_par_iter().map(piece).reduce(Vec::new, |mut days, later| {
+        later.into_iter().for_each(|later| add(&mut days, later.day, later.highest));
+        days
+    })
+}
+
+fn add(days: &mut Vec<Day>, day: u32, mean: f64) {
+    match days.last_mut() {
+        Some(last) if last.day == day => last.highest = last.highest.max(mean),
+        _ => days.push(Day { day, highest: mean }),
+    }
+}
