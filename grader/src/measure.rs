@@ -32,6 +32,8 @@ use session::{Inputs, Run, Session, Trouble, Wrong};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+/// So many times the budget may be used where a few runs more settle the matter.
+const PATIENCE: u32 = 3;
 /// A timed input is drawn so far around its case's size, as a share of it: a program that
 /// knows the size by heart knows nothing. Where growth is judged, it could be slow on
 /// purpose below some size, so both sizes may be nearly anywhere.
@@ -257,6 +259,7 @@ impl<'a> Stopwatch<'a> {
         };
         let Budget { time, blocks_min } = self.pair.budget;
         while decide(&timing) == Decision::More || timing.blocks.len() < blocks_min {
+            let time = if timing.is_nearly_settled() { PATIENCE * time } else { time };
             if self.start.elapsed() > time {
                 timing.out_of_time = true;
                 break;
@@ -315,7 +318,8 @@ impl<'a> Stopwatch<'a> {
             // A low capacity may be a neighbour's doing: give it time to pass.
             let whole = capacity.is_some_and(|c| c >= WITNESS_SHARE * self.pair.threads as f64);
             let share = if capacity.is_some() { 4 } else { 2 };
-            let over = self.start.elapsed() > self.pair.budget.time / share;
+            // What warming up took is no matter: a slow candidate's machine is known as well.
+            let over = begin.elapsed() > self.pair.budget.time / share;
             let enough = parallels.len() >= SETUP_ROUNDS && begin.elapsed().as_secs_f64() > SETUP_S;
             if over || (whole && enough) {
                 break;

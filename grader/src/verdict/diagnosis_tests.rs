@@ -107,6 +107,28 @@ fn a_thread_that_is_done_early_is_imbalance() {
 }
 
 #[test]
+fn a_small_part_beside_a_large_one_is_imbalance_and_turns_are_serial() {
+    let large = "████████████████████";
+    let parts = |small| profile(&[("main", ""), ("worker 1", large), ("worker 2", small)]);
+    check(parts("█"), Cause::Imbalance, "");
+    // The same amount, but not at the begin.
+    check(parts("··········█"), Cause::Serial, "Only one thread works at a time");
+    let turns = [("worker 1", "█████·····█████·····"), ("worker 2", "·····█████·····█████")];
+    check(profile(&turns), Cause::Serial, "Only one thread works at a time");
+}
+
+#[test]
+fn a_worker_that_yields_to_a_serial_part_does_not_wait_for_a_core() {
+    let strips = [("main", "██████··"), ("worker 1", "······██"), ("worker 2", "░░░░░░██")];
+    let yields = Profile { waited_s: 6e-3, ..profile(&strips) };
+    check(yields, Cause::Serial, "only one thread has work");
+    // Another program has the core in turn with the caller.
+    let strips = [("main", "█░█░█░··"), ("worker 1", "······██"), ("worker 2", "░░░░░░██")];
+    let disturbed = Profile { waited_s: 9e-3, ..profile(&strips) };
+    assert_ne!(diagnose(disturbed).cause, Some(Cause::Serial));
+}
+
+#[test]
 fn a_caller_that_works_beside_the_others_may_have_too_much_of_it() {
     let uneven = profile(&[("main", BUSY), ("spawned", "██······")]);
     check(uneven, Cause::Imbalance, "one works for 8.00 ms, another for 2.00 ms");

@@ -61,6 +61,11 @@ const CROWD: f64 = 1.25;
 /// miss the goal by this share or more.
 const BOUND_BLOCKS: usize = 20;
 const BOUND_MARGIN: f64 = 0.15;
+/// Below this share of what one core of them all would bring, no bad luck with cores
+/// explains a run.
+const FAR_SHARE: f64 = 0.8;
+/// So many pairs are enough where there is no time for more and every one is far below.
+const FAR_PAIRS: usize = 5;
 /// A candidate that is busy outside its turn in so many blocks in which the machine was
 /// free, and in that share of those that would count otherwise, keeps itself from being
 /// judged.
@@ -314,9 +319,10 @@ impl Timing {
     pub fn failed_gates(&self) -> Vec<Option<Gate>> {
         let failed: Vec<_> = self.blocks.iter().map(|block| self.failed_gate(block)).collect();
         // What threads of its own wait for has been seen: nothing is left to guess, unless
-        // they are a crowd.
+        // they are a crowd, or so slow that no core would help.
         let guessed = |(block, gate): &(&Block, &Option<Gate>)| {
-            let seen = block.own_delay_s.is_some() && !block.is_crowded(self.threads);
+            let is_own = block.is_crowded(self.threads) || self.is_far_below(block);
+            let seen = block.own_delay_s.is_some() && !is_own;
             **gate == Some(Gate::RunDelay) && !seen
         };
         let by_delay = self.blocks.iter().zip(&failed).filter(guessed).count();
@@ -365,6 +371,20 @@ impl Timing {
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;
         block.waited_s(self.threads).filter(|&delay| delay > delay_max).map(|_| Gate::RunDelay)
+    }
+
+    /// Whether a run is so slow that its threads would miss the goal on free cores, even if
+    /// they all shared one in this run.
+    fn is_far_below(&self, block: &Block) -> bool {
+        let on_one_core = |goal: f64| goal / self.threads as f64;
+        self.goal_speedup().is_some_and(|goal| block.ratio() < FAR_SHARE * on_one_core(goal))
+    }
+
+    /// Whether a few more runs would settle that the candidate is far too slow: then they
+    /// are worth more time.
+    pub fn is_nearly_settled(&self) -> bool {
+        let is_far = self.blocks.iter().all(|block| self.is_far_below(block));
+        is_far && self.blocks.len() < 2 * FAR_PAIRS && self.counted().len() < FAR_PAIRS
     }
 
     /// Whether no thread of the candidate was kept from a core, by what waiting was seen.
@@ -530,6 +550,10 @@ pub fn decide(timing: &Timing) -> Decision {
         if pairs >= PAIRS_ENOUGH {
             return Decision::Unstable;
         }
+    }
+    let is_far = timing.out_of_time && counted.iter().all(|block| timing.is_far_below(block));
+    if is_far && pairs >= FAR_PAIRS {
+        return Decision::NotMet;
     }
     if timing.is_restless(pairs) {
         return Decision::Unclear(Unclear::Restless);

@@ -204,6 +204,34 @@ fn a_goal_that_serial_code_might_reach_is_not_judged() {
 }
 
 #[test]
+fn a_few_runs_are_enough_where_all_are_far_too_slow() {
+    // The goal is 1.6, so one core of two would bring 0.8.
+    let late = |speedup, runs| Timing { out_of_time: true, ..timing(vec![clean(speedup); runs]) };
+    assert_eq!(decide(&late(0.5, 5)), Decision::NotMet);
+    assert_eq!(decide(&late(0.5, 4)), Decision::Unclear(Unclear::Contended));
+    assert_eq!(decide(&late(0.7, 5)), Decision::Unclear(Unclear::Contended));
+    check(vec![clean(0.5); 5], Decision::More);
+    assert!(timing(vec![clean(0.5); 4]).is_nearly_settled());
+    assert!(!timing(vec![clean(0.7); 4]).is_nearly_settled());
+}
+
+#[test]
+fn who_starts_thousands_of_threads_delays_itself() {
+    // They use less than all cores in all, and wait for most of the run.
+    let waits = Block { own_delay_s: Some(8e-3), candidate_cpu_s: 12e-3, ..clean(0.5) };
+    check(vec![waits.clone(); 60], Decision::NotMet);
+    // As slow as two threads on one core.
+    let kept_apart = Block {
+        candidate_s: 6e-3,
+        candidate_own_s: 6e-3,
+        candidate_cpu_s: 6e-3,
+        own_delay_s: Some(5e-3),
+        ..waits
+    };
+    check(vec![kept_apart; 60], Decision::More);
+}
+
+#[test]
 fn one_core_is_not_judged() {
     let timing = Timing { threads: 1, ..timing(vec![]) };
     assert_eq!(decide(&timing), Decision::Unclear(Unclear::OneCore));

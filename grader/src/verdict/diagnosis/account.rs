@@ -27,12 +27,20 @@ pub struct Account {
 
 /// A thread that had the core for this share of an interval was at work.
 const AT_WORK: f64 = 0.3;
+const WORKS_ON: f64 = 0.6;
 /// Less parallel time than this share of the run is none.
 const PARALLEL_MIN: f64 = 0.1;
+/// But threads that begin together and are together for this share of the run have parts
+/// of their own, however unequal. Idle workers that wake up spin for less.
+const BEGIN_MIN: f64 = 0.04;
+/// Where the begin of a run is over, as a share of it.
+const BEGIN_END: f64 = 0.2;
 /// Beside two other programs a core is a third one's for a third of the time, and each
 /// turn of another takes so long at most, in seconds: the system's slice.
 const FAIR_TIMES: f64 = 3.0;
 const SLICE_S: f64 = 4e-3;
+/// A thread that has the core for this share of an interval shares it with nobody.
+const UNDISTURBED: f64 = 0.9;
 /// A caller that works in this share of the parallel time is one of the workers.
 const TAKES_PART_BESIDE: f64 = 0.5;
 
@@ -42,7 +50,7 @@ impl Profile {
         let there_s = self.threads as f64 * self.wall_s;
         let unused_s = (there_s - self.cpu_s).max(0.0);
         let asleep_s = self.asleep_s().min(unused_s);
-        let waited_s = self.waited_s.min(unused_s - asleep_s);
+        let waited_s = (self.waited_s - yielded_s(&self.trace)).clamp(0.0, unused_s - asleep_s);
         let idle_s = unused_s - asleep_s - waited_s;
         let idle = Idle::of(&self.trace, self.threads);
         let useful_s = self.baseline_s.min(self.cpu_s);
@@ -91,6 +99,36 @@ impl Profile {
     }
 }
 
+/// How long threads stood ready, got nothing, and wanted nothing: idle workers that yield
+/// again and again to the thread that has their core. Whoever has work gets a turn of the
+/// core after a slice or two, and takes it from the other.
+fn yielded_s(trace: &Trace) -> f64 {
+    let grown = |sums: &[u64], from: usize, to: usize| match (sums.get(from), sums.get(to)) {
+        (Some(before), Some(after)) => after.saturating_sub(*before) as f64 * 1e-9,
+        _ => 0.0,
+    };
+    let moments = &trace.moments_ns;
+    let intervals: Vec<usize> = (0..moments.len().saturating_sub(1)).collect();
+    let mut sum_s = 0.0;
+    for lane in &trace.lanes {
+        let has_nothing = |at: usize| {
+            let used_s = grown(&lane.cpu_ns, at, at + 1);
+            used_s < (1.0 - UNDISTURBED) * grown(moments, at, at + 1)
+        };
+        for stretch in intervals.chunk_by(|a, b| has_nothing(*a) == has_nothing(*b)) {
+            let (from, to) = (stretch[0], stretch[stretch.len() - 1] + 1);
+            // What a thread waited is added up when it gets the core.
+            let waited_s = grown(&lane.waited_ns, from, (to + 1).min(intervals.len()));
+            let undisturbed_s = UNDISTURBED * grown(moments, from, to);
+            let is_undisturbed = |other: &Lane| grown(&other.cpu_ns, from, to) > undisturbed_s;
+            if has_nothing(from) && waited_s > SLICE_S && trace.lanes.iter().any(is_undisturbed) {
+                sum_s += waited_s;
+            }
+        }
+    }
+    sum_s
+}
+
 /// What the threads did between two samples.
 struct Interval {
     length_s: f64,
@@ -104,6 +142,9 @@ struct Interval {
     wanting: usize,
     /// Whether the thread that calls the candidate is at work.
     main_works: bool,
+    /// Whether it is so for more than half of the time: a caller that begins when the others
+    /// end is not beside them.
+    main_works_on: bool,
 }
 
 fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
@@ -125,6 +166,7 @@ fn intervals(trace: &Trace) -> impl Iterator<Item = Interval> + '_ {
             working,
             wanting: lanes().filter(wants).count(),
             main_works,
+            main_works_on: main.is_some_and(|lane| share(&lane.cpu_ns) > WORKS_ON),
         }
     })
 }
@@ -160,14 +202,17 @@ impl Idle {
 
     /// Whether no two threads work at the same time, or hardly ever.
     pub(super) fn never_beside(trace: &Trace) -> bool {
-        let (mut parallel_s, mut all_s) = (0.0, 0.0);
+        let all_s: f64 = intervals(trace).map(|interval| interval.length_s).sum();
+        let (mut at_s, mut early_s, mut later_s) = (0.0, 0.0, 0.0);
         for interval in intervals(trace) {
-            all_s += interval.length_s;
+            at_s += interval.length_s;
             if interval.working >= 2 {
-                parallel_s += interval.length_s;
+                let part = if at_s <= BEGIN_END * all_s { &mut early_s } else { &mut later_s };
+                *part += interval.length_s;
             }
         }
-        parallel_s < PARALLEL_MIN * all_s
+        let begins_together = early_s >= BEGIN_MIN * all_s && later_s < BEGIN_MIN * all_s;
+        early_s + later_s < PARALLEL_MIN * all_s && !begins_together
     }
 
     pub(super) fn of(trace: &Trace, threads: usize) -> Self {
@@ -181,7 +226,7 @@ impl Idle {
         }
         // A caller that works beside the others is one of them: what it does alone after
         // they are done is its own too large part.
-        let with_main = all.iter().filter(|i| parallel(i) && i.main_works);
+        let with_main = all.iter().filter(|i| parallel(i) && i.main_works_on);
         let with_main_s: f64 = with_main.map(|interval| interval.length_s).sum();
         let main_takes_part = with_main_s > TAKES_PART_BESIDE * parallel_s;
         let first = all.iter().position(parallel).unwrap_or(0);
