@@ -157,12 +157,7 @@ impl Exercise for Rolling {
     /// sum of n terms in any order is off by less than n · 1.1e-16 · Σ|x|; n is some
     /// thousands at most. What a spike leaves behind in a sum that it was added to and
     /// subtracted from is about 1e-4, which is 1e-7 in the mean of some hundred rows.
-    fn check(
-        &self,
-        input: &Input,
-        expected: &Vec<Day>,
-        actual: &Vec<Day>,
-    ) -> Result<(), Mismatch> {
+    fn check(&self, input: &Input, expected: &Vec<Day>, actual: &Vec<Day>) -> Result<(), Mismatch> {
         if let Some(difference) = difference(expected, actual) {
             return Err(Mismatch::new(difference, expected, actual));
         }
