@@ -110,8 +110,9 @@ impl Exercise for Rolling {
         let mut row = 0;
         while row < x.len() {
             let day = times[row] / DAY_S;
+            let day_end = (day + 1) * DAY_S;
             let mut highest = f64::NEG_INFINITY;
-            while row < x.len() && times[row] / DAY_S == day {
+            while row < x.len() && times[row] < day_end {
                 back += x[row];
                 while times[row] - times[start] >= *window_s {
                     start += 1;

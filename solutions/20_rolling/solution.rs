@@ -38,8 +38,9 @@ fn days_of(rows: Range<usize>, mut queue: Queue) -> Vec<Day> {
     let mut row = rows.start;
     while row < rows.end {
         let day = queue.times[row] / DAY_S;
+        let day_end = (day + 1) * DAY_S;
         let mut highest = f64::NEG_INFINITY;
-        while row < rows.end && queue.times[row] / DAY_S == day {
+        while row < rows.end && queue.times[row] < day_end {
             highest = highest.max(queue.mean_at(row));
             row += 1;
         }

@@ -1,7 +1,6 @@
-//! Because: the days are found first, and each is a task that reads the window before it again: a third more to add.
+//! Because: each day is a task, which looks for its own rows and reads the window before them again: a third more to add.
 
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// Seconds in a day.
 const DAY_S: u32 = 24 * 60 * 60;
@@ -16,22 +15,19 @@ pub struct Day {
 }
 
 pub fn highest_means(times: &[u32], x: &[f64], window_s: u32) -> Vec<Day> {
-    let mut days: Vec<Range<usize>> = Vec::new();
-    let mut begin = 0;
-    while begin < times.len() {
-        let day = times[begin] / DAY_S;
-        let rows = times[begin..].partition_point(|time| time / DAY_S == day);
-        days.push(begin..begin + rows);
-        begin += rows;
-    }
-    let highest = |rows: Range<usize>| {
-        let begin = rows.start;
-        let mut start = times[..begin].partition_point(|time| time + window_s <= times[begin]);
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Vec::new() };
+    let highest = |day: u32| {
+        let begin_of = |day: u32| times.partition_point(|time| time / DAY_S < day);
+        let (begin, end) = (begin_of(day), begin_of(day + 1));
+        if begin == end {
+            return None;
+        }
+        let mut start = times[..begin].partition_point(|time| times[begin] - time >= window_s);
         let mut middle = begin;
         let mut front = sums(&x[start..begin]);
         let mut back = 0.0;
         let mut highest = f64::NEG_INFINITY;
-        for row in rows {
+        for row in begin..end {
             back += x[row];
             while times[row] - times[start] >= window_s {
                 start += 1;
@@ -42,11 +38,11 @@ pub fn highest_means(times: &[u32], x: &[f64], window_s: u32) -> Vec<Day> {
                 back = 0.0;
             }
             let sum = front[middle - 1 - start] + back;
-            highest = highest.max(sum / (row + 1 - start) as f64);
+            highest = f64::max(highest, sum / (row + 1 - start) as f64);
         }
-        Day { day: times[begin] / DAY_S, highest }
+        Some(Day { day, highest })
     };
-    days.into_par_iter().map(highest).collect()
+    (first / DAY_S..last / DAY_S + 1).into_par_iter().filter_map(highest).collect()
 }
 
 /// Sums from each row to the last, the last row's first.

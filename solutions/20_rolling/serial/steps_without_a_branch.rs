@@ -19,8 +19,9 @@ pub fn highest_means(times: &[u32], x: &[f64], window_s: u32) -> Vec<Day> {
     let mut row = 0;
     while row < x.len() {
         let day = times[row] / DAY_S;
+        let day_end = (day + 1) * DAY_S;
         let mut highest = f64::NEG_INFINITY;
-        while row < x.len() && times[row] / DAY_S == day {
+        while row < x.len() && times[row] < day_end {
             let time = times[row];
             back += x[row];
             if let Some(next) = times.get(start..start + 2) {
