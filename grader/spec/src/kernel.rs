@@ -4,27 +4,17 @@
 
 use rayon::prelude::*;
 
-/// Chains of steps side by side: enough to keep a core's arithmetic units busy.
-const CHAINS: usize = 8;
-
-/// Goes `rounds` integer steps along some chains from `start`, and returns what all of them
-/// came to, so that the compiler can leave nothing out.
-///
-/// Each step waits for the one before. A single chain would leave most of a core idle, and
-/// then two hardware threads of one core look like two cores. A virtual machine does not
-/// tell which of its processors are that, and it changes.
+/// Spins `rounds` dependent integer steps from `start` and returns the last
+/// value, so that the compiler can leave nothing out.
 pub fn kernel(start: u64, rounds: u64) -> u64 {
-    // 64-bit xorshift generators (Marsaglia, "Xorshift RNGs", 2003).
-    let mut states: [u64; CHAINS] =
-        std::array::from_fn(|chain| start.wrapping_add(2 * chain as u64) | 1);
+    // A 64-bit xorshift generator (Marsaglia, "Xorshift RNGs", 2003).
+    let mut state = start | 1;
     for _ in 0..rounds {
-        for state in &mut states {
-            *state ^= *state << 13;
-            *state ^= *state >> 7;
-            *state ^= *state << 17;
-        }
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
     }
-    states.into_iter().fold(0, |all, state| all ^ state)
+    state
 }
 
 /// Adds up numbers with all threads: as fast as they come from memory.

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 pub const PROBE: &str = "__probe";
 const LIMITS: Limits = Limits { time_wall_s: 20.0, memory_peak_mib: 1024 };
 /// Steps of the kernel: about 5 ms.
-const ROUNDS: u64 = 1_500_000;
+const ROUNDS: u64 = 3_000_000;
 
 /// A noise up to this leaves room for the margins that exercises have.
 const NOISE_MAX: f64 = 0.05;
