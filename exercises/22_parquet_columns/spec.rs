@@ -119,7 +119,7 @@ impl Exercise for ParquetColumns {
             Case::hidden("a column that is missing", 101),
             Case::hidden("a column of another type", 103),
             Case::hidden("thirty columns", 40_000),
-            Case::timed("ten columns", 100_000),
+            Case::timed("ten columns", 80_000),
         ]
     }
 

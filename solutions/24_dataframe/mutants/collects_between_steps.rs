@@ -1,4 +1,5 @@
 //! Expect: low_speedup
+//! Cause: overhead
 //! Because: each step is whole before the next begins, so the first one has to read every column.
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};

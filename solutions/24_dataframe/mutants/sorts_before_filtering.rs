@@ -1,4 +1,5 @@
 //! Expect: low_speedup
+//! Cause: overhead
 //! Because: all rows are put in order and kept, to filter half of them away and to group the others.
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
