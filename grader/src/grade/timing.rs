@@ -12,7 +12,7 @@ use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
 use crate::measure::sweep::sweep;
 use crate::measure::{Budget, Failure, Match, Rival, measure};
-use crate::process::limits;
+use crate::process::{self, limits};
 use crate::verdict::{
     Against, Decision, Diagnosis, Goal, Outcome, Profile, Test, Timed, Timing, Unclear,
     cannot_reach, decide, diagnose,
