@@ -193,7 +193,7 @@ fn threads_of_its_own_on_one_core_are_not_slow() {
 fn who_is_fast_enough_although_its_threads_wait_is_fast_enough() {
     // The runtime of an engine: its threads go to sleep and wake up all the time.
     let engine = |speedup| Block {
-        own_threads: 4,
+        own_threads: 0,
         own_delay_s: Some(0.4e-3),
         candidate_cpu_s: 3e-3,
         ..clean(speedup)
