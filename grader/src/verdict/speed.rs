@@ -319,9 +319,10 @@ impl Timing {
     pub fn failed_gates(&self) -> Vec<Option<Gate>> {
         let failed: Vec<_> = self.blocks.iter().map(|block| self.failed_gate(block)).collect();
         // What threads of its own wait for has been seen: nothing is left to guess, unless
-        // they are a crowd, or so slow that no core would help.
+        // they are a crowd, or so slow that all that they waited does not explain it.
         let guessed = |(block, gate): &(&Block, &Option<Gate>)| {
-            let is_own = block.is_crowded(self.threads) || self.is_far_below(block);
+            let is_slow = self.is_far_below(block) || self.is_slow_anyway(block);
+            let is_own = block.is_crowded(self.threads) || is_slow;
             let seen = block.own_delay_s.is_some() && !is_own;
             **gate == Some(Gate::RunDelay) && !seen
         };
@@ -390,6 +391,16 @@ impl Timing {
     fn is_far_below(&self, block: &Block) -> bool {
         let on_one_core = |goal: f64| goal / self.threads as f64;
         self.goal_speedup().is_some_and(|goal| block.ratio() < FAR_SHARE * on_one_core(goal))
+    }
+
+    /// Whether a run would miss the goal clearly if none of its threads had ever waited for
+    /// a core: a thread that waits makes a run longer by that at the most.
+    fn is_slow_anyway(&self, block: &Block) -> bool {
+        let waited_s =
+            block.own_delay_s.unwrap_or_default() + block.run_delay_s.unwrap_or_default();
+        let least_s = (block.candidate_s - waited_s).max(f64::MIN_POSITIVE);
+        let at_best = block.baseline_s / least_s;
+        self.goal_speedup().is_some_and(|goal| at_best * (1.0 + BOUND_MARGIN) < goal)
     }
 
     /// Whether a few more runs would settle that the candidate is far too slow: then they

@@ -209,6 +209,14 @@ fn who_is_fast_enough_although_its_threads_wait_is_fast_enough() {
 }
 
 #[test]
+fn what_is_slow_without_its_waiting_is_slow() {
+    // 5 ms against 4.5 without what its threads waited: 1.1 and not 1.6.
+    let slow = Block { own_delay_s: Some(0.5e-3), candidate_cpu_s: 6e-3, ..clean(1.0) };
+    check(vec![slow.clone(); 19], Decision::More);
+    check(vec![slow; 20], Decision::NotMet);
+}
+
+#[test]
 fn more_threads_than_cores_wait_for_each_other() {
     let crowd =
         Block { own_threads: 30, own_delay_s: Some(40e-3), pool_cpu_s: Some(50e-6), ..clean(0.4) };

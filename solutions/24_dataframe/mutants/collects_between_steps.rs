@@ -37,13 +37,10 @@ pub fn top_names(folder: &Path, above: f64, top: usize, threads: usize) -> Resul
         let frame = context
             .read_parquet(folder.to_string_lossy().into_owned(), ParquetReadOptions::default())
             .await?;
-        let table = frame.collect().await?;
-        let frame = context.read_batches(table)?.filter(col("y").gt(lit(above)))?;
-        let table = frame.collect().await?;
-        let frame = context.read_batches(table)?.aggregate(vec![col("name")], values)?;
-        let groups = frame.collect().await?;
-        let frame = context
-            .read_batches(groups)?
+        let frame = frame.cache().await?;
+        let frame = frame.filter(col("y").gt(lit(above)))?.cache().await?;
+        let frame = frame.aggregate(vec![col("name")], values)?.cache().await?;
+        let frame = frame
             .sort(vec![col("x_mean").sort(false, false), col("name").sort(true, false)])?
             .limit(0, Some(top))?;
         to_rows(&frame.collect().await?)
