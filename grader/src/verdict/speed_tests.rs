@@ -212,7 +212,7 @@ fn who_is_fast_enough_although_its_threads_wait_is_fast_enough() {
 fn what_is_slow_without_its_waiting_is_slow() {
     // 5 ms against 4.5 without what its threads waited: 1.1 and not 1.6.
     let slow = Block { own_delay_s: Some(0.5e-3), candidate_cpu_s: 6e-3, ..clean(1.0) };
-    check(vec![slow.clone(); 19], Decision::More);
+    check(vec![slow; 19], Decision::More);
     check(vec![slow; 20], Decision::NotMet);
 }
 
@@ -246,7 +246,7 @@ fn a_few_runs_are_enough_where_all_are_far_too_slow() {
 fn who_starts_thousands_of_threads_delays_itself() {
     // They use less than all cores in all, and wait for most of the run.
     let waits = Block { own_delay_s: Some(8e-3), candidate_cpu_s: 12e-3, ..clean(0.5) };
-    check(vec![waits.clone(); 60], Decision::NotMet);
+    check(vec![waits; 60], Decision::NotMet);
     // As slow as two threads on one core.
     let kept_apart = Block {
         candidate_s: 6e-3,
