@@ -11,7 +11,10 @@ pub struct Summary {
 }
 
 pub fn describe(values: &[f64]) -> Option<Summary> {
-    let part = values.len().div_ceil(thread::available_parallelism().map_or(1, |cores| cores.get())).max(1);
+    let part = values
+        .len()
+        .div_ceil(thread::available_parallelism().map_or(1, |cores| cores.get()))
+        .max(1);
     let all = thread::scope(|scope| {
         let threads: Vec<_> = values
             .chunks(part)
