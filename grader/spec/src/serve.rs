@@ -15,7 +15,6 @@ use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes}
 use crate::{Case, Counter, Exercise, Graph, Rng, brief, files, kernel, panics};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
-use postcard::ser_flavors::Flavor;
 use rand::SeedableRng;
 use serde::{Serialize, de::DeserializeOwned};
 use std::hint::black_box;
@@ -239,8 +238,8 @@ impl<'a, E: Exercise> Desk<'a, E> {
     }
 
     fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
-        let encode = |output| postcard::serialize_with_flavor(output, Appended(buffer));
-        self.outputs.get(index).map(encode).transpose().map_err(io::Error::other)
+        let encode = |output| postcard::to_extend(output, buffer).map_err(io::Error::other);
+        self.outputs.get(index).map(encode).transpose()
     }
 }
 
@@ -426,30 +425,6 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
 
     fn dependence(&self, _: &Case, _: &[u64]) -> Option<Dependence> {
         None
-    }
-}
-
-/// Appends what is packed to a buffer, a slice at a time; `postcard::to_extend` hands it
-/// over byte by byte.
-struct Appended(Vec<u8>);
-
-impl Flavor for Appended {
-    type Output = Vec<u8>;
-
-    #[inline]
-    fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(data);
-        Ok(())
-    }
-
-    #[inline]
-    fn try_push(&mut self, data: u8) -> postcard::Result<()> {
-        self.0.push(data);
-        Ok(())
-    }
-
-    fn finalize(self) -> postcard::Result<Self::Output> {
-        Ok(self.0)
     }
 }
 
