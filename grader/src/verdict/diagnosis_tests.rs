@@ -110,8 +110,8 @@ fn a_thread_that_is_done_early_is_imbalance() {
 fn a_small_part_beside_a_large_one_is_imbalance_and_turns_are_serial() {
     let large = "████████████████████";
     let parts = |small| profile(&[("main", ""), ("worker 1", large), ("worker 2", small)]);
-    check(parts("█"), Cause::Imbalance, "");
-    // The same amount, but not at the begin.
+    check(parts("█"), Cause::Imbalance, "one works for 20.0 ms, another for 1.00 ms");
+    // The same amount, but not at the beginning.
     check(parts("··········█"), Cause::Serial, "Only one thread works at a time");
     let turns = [("worker 1", "█████·····█████·····"), ("worker 2", "·····█████·····█████")];
     check(profile(&turns), Cause::Serial, "Only one thread works at a time");

@@ -27,6 +27,7 @@ pub struct Account {
 
 /// A thread that had the core for this share of an interval was at work.
 const AT_WORK: f64 = 0.3;
+/// And for this share, at work for most of it.
 const WORKS_ON: f64 = 0.6;
 /// Less parallel time than this share of the run is none.
 const PARALLEL_MIN: f64 = 0.1;
