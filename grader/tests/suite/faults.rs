@@ -371,16 +371,6 @@ fn a_killed_grader_leaves_no_candidate_running() {
     }
 }
 
-/// The real course: every solution and every wrong mutant, on any machine. A library that
-/// an exercise links is fetched, as its crates are.
-#[test]
-fn the_course_itself_is_sound() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let course = Course { root: root.canonicalize().expect("the workspace") };
-    let ran = course.grade(&["verify", "--correctness", "--yes"]);
-    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-}
-
 /// Starts a grading that never ends, and waits until its candidate runs.
 fn endless(course: &Course, more: &[&str]) -> std::process::Child {
     let arguments = ["spin", "--file", "candidates/loops_forever.rs", "--quick"];
