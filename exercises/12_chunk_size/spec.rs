@@ -4,7 +4,7 @@
 //! for every one; where time counts, the student does.
 
 use grader_spec::rand::RngExt;
-use grader_spec::{Case, Exercise, Mismatch, Rng, Tolerance, compare_floats, equal};
+use grader_spec::{Case, Choices, Exercise, Mismatch, Rng, Tolerance, compare_floats, equal};
 use ndarray::{ArrayView1, Axis, Slice};
 use serde::{Deserialize, Serialize};
 
@@ -101,20 +101,8 @@ impl Exercise for ChunkSize {
         self.candidate_with(input, threads, input.chunk_size.unwrap_or_else(chosen))
     }
 
-    /// Four times as long each, up to a single chunk.
-    fn choices(&self, input: &Input) -> Vec<usize> {
-        let numbers = input.view().len();
-        let sizes = std::iter::successors(Some(64), |size| Some(4 * size));
-        sizes.take_while(|&size| size < numbers).chain([numbers]).collect()
-    }
-
-    fn choice(&self, input: &Input, threads: usize) -> Option<usize> {
-        Some(chunk_size::chunk_size(input.view().len(), threads))
-    }
-
-    /// A chunk size of 0 becomes 1, so that `check` can say what is wrong.
-    fn candidate_with(&self, input: &Input, _threads: usize, chunk_size: usize) -> Output {
-        Output { mean: chunk_size::mean_root_square(input.view(), chunk_size.max(1)), chunk_size }
+    fn choices(&self) -> Option<&dyn Choices<Input, Output>> {
+        Some(self)
     }
 
     /// One number is replaced: the last one of the view, or any. The sum of 6 million
@@ -154,6 +142,24 @@ impl Exercise for ChunkSize {
         // No term is negative: nothing cancels out.
         let tolerance = Tolerance { relative, absolute: 0.0 };
         compare_floats(&[expected.mean], &[actual.mean], tolerance)
+    }
+}
+
+impl Choices<Input, Output> for ChunkSize {
+    /// Four times as long each, up to a single chunk.
+    fn tried(&self, input: &Input) -> Vec<usize> {
+        let numbers = input.view().len();
+        let sizes = std::iter::successors(Some(64), |size| Some(4 * size));
+        sizes.take_while(|&size| size < numbers).chain([numbers]).collect()
+    }
+
+    fn own(&self, input: &Input, threads: usize) -> usize {
+        chunk_size::chunk_size(input.view().len(), threads)
+    }
+
+    /// A chunk size of 0 becomes 1, so that `check` can say what is wrong.
+    fn candidate_with(&self, input: &Input, _threads: usize, chunk_size: usize) -> Output {
+        Output { mean: chunk_size::mean_root_square(input.view(), chunk_size.max(1)), chunk_size }
     }
 }
 

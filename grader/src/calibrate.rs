@@ -223,9 +223,9 @@ impl Part {
     }
 }
 
-/// What stands in the place of a mutant's name.
+/// The solution's name in a lineup.
 pub const SOLUTION: &str = "solution";
-/// See there.
+/// The baseline's name in a lineup.
 pub const BASELINE: &str = "the baseline";
 
 /// Judges the goals of one exercise together: a mutant need only miss one.

@@ -3,7 +3,7 @@
 
 use crate::admission::{self, Admitted, Ignored};
 use crate::fault::Fault;
-use crate::verdict::{Cause, Verdict};
+use crate::verdict::{Cause, Kind, Verdict};
 use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::panic::catch_unwind;
@@ -39,6 +39,25 @@ pub enum Origin {
     File,
     /// The serial baseline, in the candidate's place.
     Baseline,
+}
+
+impl Origin {
+    /// Whether it is one of the course's own files, which students do not change.
+    pub fn is_courses(self) -> bool {
+        match self {
+            Self::Solution | Self::Mutant | Self::Alternative | Self::Baseline => true,
+            Self::Student | Self::File => false,
+        }
+    }
+
+    /// What it is, as far as the way of its measuring depends on it.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Solution => Kind::Solution,
+            Self::Baseline => Kind::Baseline,
+            Self::Student | Self::Mutant | Self::Alternative | Self::File => Kind::Candidate,
+        }
+    }
 }
 
 /// What a mutant's first lines say about it.

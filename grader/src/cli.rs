@@ -17,7 +17,7 @@ use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Graded, Grader, Wish};
+use crate::grade::{Graded, Grader, SCHEMA, Wish};
 use crate::process::Isolation;
 use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
@@ -25,7 +25,7 @@ use crate::verdict::Verdict;
 use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
@@ -34,7 +34,7 @@ use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, NoResult, Outlets};
 use report_page::{Format, ReportArgs, page_file};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,7 +52,7 @@ pub struct Cli {
     command: Option<Sub>,
     #[command(flatten)]
     grade: GradeArgs,
-    /// The course's folder; by itself, the one that you are in
+    /// The course's folder (default: the one that you are in)
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
     /// How a student's code is kept apart from this machine
@@ -140,7 +140,7 @@ enum Sub {
     Watch(WatchArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
-        /// The exercises; by itself, all
+        /// The exercises (default: all)
         exercises: Vec<String>,
         /// Leave out what needs a quiet machine
         #[arg(long)]
@@ -202,10 +202,28 @@ pub fn run(launcher: PathBuf) -> ExitCode {
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
+            let fault = fault.for_command(program_name());
             report::tell(&(report::defused(&revealed(&format!("error: {fault}"))) + "\n"));
             ExitCode::from(FAULT)
         }
     }
+}
+
+/// How this program was called, as it can be typed again.
+fn program_name() -> &'static str {
+    if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" }
+}
+
+/// The subcommand that a word is nearly the name of.
+fn command_like(word: &str) -> Option<String> {
+    // Below this likeness a suggestion is a guess.
+    let alike = 0.85;
+    let command = Cli::command();
+    let names = command.get_subcommands().filter(|command| !command.is_hide_set());
+    let near = names
+        .map(|command| (strsim::jaro_winkler(word, command.get_name()), command.get_name()))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b));
+    near.filter(|(likeness, _)| *likeness > alike).map(|(_, name)| name.to_owned())
 }
 
 /// What clap says in place of carrying out a command: help, the version, or what was
@@ -249,7 +267,7 @@ impl Desk {
             course: cli.course.clone(),
             isolation: cli.isolation,
             yes: cli.yes,
-            command: if std::env::var_os("CARGO").is_some() { "cargo grade" } else { "grade" },
+            command: program_name(),
             color,
             paint: Paint::new(color),
         })
@@ -359,7 +377,13 @@ impl Desk {
             outlets.open(self.here.join(file), Form::Page)?;
         }
         let course = self.course()?;
-        let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
+        let word = args.exercise.as_deref().unwrap_or_default();
+        let exercise = course.exercise(word).map_err(|fault| match command_like(word) {
+            Some(command) => {
+                Fault::new(fault.what, format!("did you mean the command `grade {command}`?"))
+            }
+            None => fault,
+        })?;
         let candidate = self.candidate(&exercise, &args.which)?;
         if args.wants_page() && args.out.is_none() {
             outlets.open(page_file(&course, &exercise.name.slug, candidate.origin)?, Form::Page)?;
@@ -438,9 +462,8 @@ impl Desk {
         let open = |name: &&crate::course::Name| {
             !progress.is_done(&name.slug) && name.slug != exercise.name.slug
         };
-        // The next open one after this, else the first open one.
-        let after = names.iter().filter(open).find(|name| name.number > exercise.name.number);
-        let next = after.or_else(|| names.iter().find(open));
+        // As `grade` alone has it: the first that is open.
+        let next = names.iter().find(open);
         Ok(Context {
             title: exercise.manifest.title.clone(),
             command: self.command.to_owned(),
@@ -488,20 +511,31 @@ fn remember(
     let mut progress = Progress::read(&course.root)?;
     let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
     let own = graded.candidate.origin == Origin::Student;
-    if own && !(partial && graded.verdict == Verdict::Accepted) {
-        let before = progress.clone();
-        let today = ZonedDateTime::now().date();
+    if !own || (partial && graded.verdict == Verdict::Accepted) {
+        return Ok(progress);
+    }
+    if !partial {
+        report_page::keep(course, graded, &candidate.source)?;
+    }
+    // To look at the stub is no attempt.
+    if !report::is_stub(graded) {
+        let (before, today) = (progress.clone(), ZonedDateTime::now().date());
         if partial {
             progress.record_partial(graded, today);
         } else {
             progress.record(graded, today);
-            report_page::keep(course, graded, &candidate.source)?;
         }
         if progress != before {
             progress.write(&course.root)?;
         }
     }
     Ok(progress)
+}
+
+/// The version of a result's format, whatever else the file holds.
+#[derive(Deserialize)]
+struct Version {
+    schema: u32,
 }
 
 /// Judges written evidence again.
@@ -512,10 +546,20 @@ fn replay(file: &Path) -> Result<u8, Fault> {
         let what = format!("{} holds no result: {}", file.display(), fault.what);
         return Err(Fault::new(what, fault.hint));
     }
-    let graded: Graded = serde_json::from_str(&text).map_err(|error| {
+    let not_a_result = |error: serde_json::Error| {
         let what = format!("{} is not a result: {error}", file.display());
         Fault::new(what, "write one with `--json FILE`")
-    })?;
+    };
+    let Version { schema } = serde_json::from_str(&text).map_err(not_a_result)?;
+    if schema != SCHEMA {
+        let what = format!(
+            "{} has version {schema} of the result's format, and this grader reads version {SCHEMA}",
+            file.display()
+        );
+        let hint = "grade the file again, or replay the result with the grader that wrote it";
+        return Err(Fault::new(what, hint));
+    }
+    let graded: Graded = serde_json::from_str(&text).map_err(not_a_result)?;
     let (verdict, reason) = graded.judged_again();
     print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
     if verdict != graded.verdict {

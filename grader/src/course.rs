@@ -257,12 +257,12 @@ impl TimedCase {
     }
 }
 
-/// The folders beside a solution: candidates that are wrong on purpose, others that
-/// must be accepted, and serial ones that must not be faster than the baseline.
+/// The folder beside a solution with candidates that are wrong on purpose.
 pub const MUTANTS: &str = "mutants";
-/// See there.
+/// The folder beside a solution with other candidates that must be accepted.
 pub const ACCEPTED: &str = "accepted";
-/// See there.
+/// The folder beside a solution with serial candidates, none of which may be faster than the
+/// baseline.
 pub const SERIAL: &str = "serial";
 /// The version of the manifest's format.
 const FORMAT: u32 = 1;
@@ -376,6 +376,13 @@ fn no_such_exercise(word: &str, meant: &str, names: &[Name]) -> Fault {
     // Below this likeness a suggestion is a guess.
     let alike = 0.7;
     let hint = match near {
+        _ if meant.chars().all(|c| c.is_ascii_digit()) => {
+            let numbers = names.first().zip(names.last());
+            numbers.map_or_else(
+                || "the course has no exercise yet".to_owned(),
+                |(first, last)| format!("the numbers go from {} to {}", first.number, last.number),
+            )
+        }
         Some((likeness, name)) if likeness > alike => format!("did you mean `{}`?", name.slug),
         _ => "`grade list` shows all exercises".to_owned(),
     };

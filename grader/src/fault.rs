@@ -21,6 +21,13 @@ impl Fault {
         Self { what: what.into(), hint: hint.into() }
     }
 
+    /// The same with commands in its hint as they can be typed where the program was
+    /// started: `cargo grade` in place of `grade`.
+    #[must_use]
+    pub fn for_command(self, command: &str) -> Self {
+        Self { hint: self.hint.replace("`grade ", &format!("`{command} ")), ..self }
+    }
+
     /// A file or folder that could not be used.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         let hint = match error.kind() {

@@ -22,7 +22,9 @@ use crate::measure::session::{Session, Side, Start, Trouble};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{self, Isolation, Limits, Spawner, limits};
-use crate::verdict::{Counted, Named, Outcome, Reason, Test, Timed, Timing, Verdict, judge};
+use crate::verdict::{
+    Attempts, Counted, Named, Outcome, Reason, Test, Timed, Timing, Verdict, judge,
+};
 use correctness::Examiner;
 pub use dependence::Dependences;
 use grader_spec::protocol::Subject;
@@ -35,11 +37,13 @@ use std::time::Instant;
 pub use timing::SERIAL_MAX;
 
 /// The version of the result's format.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 /// The check that comes before all cases.
 pub const COMPILES: &str = "compiles";
 /// The reason where speed cannot be judged for want of a second core.
 const ONE_CORE: &str = "one_core";
+/// The reason where the answers were checked and speed was not measured.
+const ANSWERS_RIGHT: &str = "answers_right";
 /// Up to this many cores, all are used.
 const ALL_CORES_UP_TO: usize = 4;
 /// Said of a system that nobody has tried the grader on.
@@ -63,8 +67,11 @@ pub struct Graded {
     pub reason: Reason,
     /// The checks that were made, in order, up to the first that failed.
     pub tests: Vec<Test>,
-    /// The timed cases.
-    pub timed: Vec<Timed>,
+    /// What the candidate printed in the examples, on the smallest number of threads.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub printed: String,
+    /// What was measured of the timed cases.
+    pub timed: Vec<Attempts>,
     /// Of each counted resource the use that came nearest to its limit.
     #[serde(default)]
     pub counted: Vec<Counted>,
@@ -92,9 +99,14 @@ impl Graded {
         (self.verdict, self.reason) = self.judged_again();
     }
 
+    /// The timed cases, summed up.
+    pub fn timed(&self) -> Vec<Timed> {
+        self.timed.iter().filter_map(Timed::of).collect()
+    }
+
     /// The verdict that the evidence leads to, today.
     pub fn judged_again(&self) -> (Verdict, Reason) {
-        let (verdict, reason) = judge(&self.tests, &self.timed);
+        let (verdict, reason) = judge(&self.tests, &self.timed, self.candidate.origin.kind());
         (verdict, self.machine.explained(reason))
     }
 }
@@ -137,6 +149,13 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// Whether speed means something with the threads that were asked for: each needs a
+    /// core, and one alone has nothing to be parallel with. A machine of one core says so
+    /// itself.
+    fn can_time(&self) -> bool {
+        self.cores == 1 || (2..=self.cores).contains(&self.threads)
+    }
+
     /// The quota in words, where it is what limits the cores.
     pub fn quota(&self) -> Option<String> {
         let quota = self.cpu_quota.filter(|quota| quota.floor() <= self.cores as f64)?;
@@ -145,9 +164,17 @@ impl Machine {
         Some(format!("a quota of {digits} CPUs"))
     }
 
-    /// A fraction of a second core looks like none, and is often one too few by
-    /// mistake.
+    /// The same reason with what this machine explains. A fraction of a second core looks
+    /// like none, and is often one too few by mistake.
     fn explained(&self, reason: Reason) -> Reason {
+        if reason.code == ANSWERS_RIGHT && !self.can_time() {
+            let Self { threads, cores, .. } = self;
+            let with = if *threads == 1 { "thread" } else { "threads" };
+            let text = format!(
+                "Every answer is right. With {threads} {with} on {cores} cores speed is not measured."
+            );
+            return Reason { text, ..reason };
+        }
         match self.quota().filter(|_| reason.code == ONE_CORE && self.cores == 1) {
             None => reason,
             Some(quota) => {
@@ -164,7 +191,7 @@ impl Machine {
 /// What is asked of one grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Thread count; by itself, the grader tries several and times with all cores.
+    /// Thread count. By default the grader checks with several and times with all cores.
     pub threads: Option<usize>,
     /// Repeats an earlier run's hidden inputs.
     pub seed: Option<u64>,
@@ -273,6 +300,7 @@ impl Grader {
             verdict: Verdict::CompileError,
             reason: Reason { code: String::new(), text: String::new() },
             tests: Vec::new(),
+            printed: String::new(),
             timed: Vec::new(),
             counted: Vec::new(),
             isolation: self.isolation.clone(),
@@ -317,6 +345,7 @@ impl Grader {
         graded.candidate.unit = Some(unit.key.clone());
         let stand = self.stand_of(exercise, judge, unit, candidate)?;
         let threads = wish.threads.unwrap_or(graded.machine.threads);
+        graded.machine.threads = threads;
         let mut judge = stand.judge(threads)?;
         let tests_before = graded.tests.len();
         Examiner {
@@ -328,7 +357,8 @@ impl Grader {
         }
         .examine(graded, listener)?;
         let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
-        if all_passed && !wish.quick && wish.case.is_none() {
+        let is_whole = !wish.quick && wish.case.is_none();
+        if all_passed && is_whole && graded.machine.can_time() {
             // Its pool is done; the measuring has processes of its own.
             drop(judge);
             stand.time(threads, graded, listener)?;

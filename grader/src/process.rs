@@ -233,7 +233,7 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
         let what = format!("cannot isolate {}: {error}", program.display());
         return Fault::new(what, "`--isolation auto` does what this system can");
     }
-    // Whoever becomes somebody else forgets it.
+    // Set again: changing the user clears the signal that the parent's death sends.
     system::end_with_parent();
     let error = Command::new(&program).args(arguments).exec();
     limits::refused(&format!("start {}", program.display()), &error)

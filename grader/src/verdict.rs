@@ -1,9 +1,12 @@
 //! Turns evidence and goals into one verdict with its reason. Pure: the same
 //! evidence gives the same verdict, today or replayed from a file.
 
+mod attempts;
 mod counted;
 mod diagnosis;
 mod goal;
+#[cfg(test)]
+pub mod made_up;
 mod speed;
 mod timed;
 
@@ -11,6 +14,7 @@ use grader_spec::{Mismatch, Role};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+pub use attempts::{Attempt, AttemptRole, Attempts, Kind, Step, is_contended, next_step};
 pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
 pub use goal::Goal;
@@ -190,7 +194,7 @@ pub enum Outcome {
     },
 }
 
-/// Some of so many.
+/// How many runs on one input were right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Runs {
     /// How many went well.
@@ -265,14 +269,14 @@ impl Reason {
 
 /// The verdict on all the evidence there is. The worst test decides; speed only
 /// counts when every answer is right.
-pub fn judge(tests: &[Test], timed: &[Timed]) -> (Verdict, Reason) {
+pub fn judge(tests: &[Test], timed: &[Attempts], kind: Kind) -> (Verdict, Reason) {
     let worst = tests.iter().min_by_key(|test| test.outcome.verdict());
     if let Some(test) = worst.filter(|test| test.outcome != Outcome::Passed) {
         let text = why(test) + only_together(test, tests);
         return (test.outcome.verdict(), Reason::new(test.outcome.code(), text));
     }
     // The first of the worst, in the order of the manifest.
-    let decided = timed.iter().map(timed::judge_case);
+    let decided = timed.iter().map(|case| timed::judge_case(case, kind));
     decided.min_by_key(|(verdict, _)| *verdict).unwrap_or_else(|| {
         let text = "Every answer is right. Speed was not measured.";
         (Verdict::Accepted, Reason::new("answers_right", text))
@@ -379,7 +383,7 @@ mod tests {
 
     fn check(outcomes: Vec<Outcome>, verdict: Verdict, text: &str) {
         let tests: Vec<Test> = outcomes.into_iter().map(test).collect();
-        let (found, reason) = judge(&tests, &[]);
+        let (found, reason) = judge(&tests, &[], Kind::Candidate);
         assert_eq!((found, reason.text.as_str()), (verdict, text));
     }
 
@@ -409,7 +413,7 @@ mod tests {
             Outcome::Wrong { input, mismatch, printed, right_runs: None }
         };
         let on = |threads, outcome| Test { threads: Some(threads), ..test(outcome) };
-        let told = |tests: &[Test]| judge(tests, &[]).1.text;
+        let told = |tests: &[Test]| judge(tests, &[], Kind::Candidate).1.text;
         let text = told(&[on(1, Outcome::Passed), on(2, wrong())]);
         assert!(text.starts_with("Case `many` on 2 threads: 3 instead of 4. On 1 thread it is"));
         let silent = "Case `many` on 2 threads: 3 instead of 4.";

@@ -433,8 +433,7 @@ impl Inspection<'_> {
         let quick = self.depth == Depth::Correctness || !by_speed;
         let graded = self.grade(candidate, quick)?;
         let found = graded.verdict;
-        let diagnosed = graded.timed.iter().find_map(|timed| timed.diagnosis.as_ref());
-        let diagnosed = diagnosed.and_then(|diagnosis| diagnosis.cause);
+        let diagnosed = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
         let causes = declared.filter(|_| !quick);
         let causes = causes.map(|declared| Causes { declared, found: diagnosed });
         let settled = (!graded.timed.is_empty()).then_some(match found {
@@ -496,7 +495,7 @@ fn cause_words(causes: Option<Causes>) -> String {
 
 /// The speedups and goals of a grading, for one line.
 fn figures(graded: &Graded) -> String {
-    let timed = graded.timed.iter().filter_map(|timed| {
+    let timed = graded.timed().into_iter().filter_map(|timed| {
         let (speedup, goal) = (timed.speedup?.median, timed.goal_speedup?);
         Some(format!(" {speedup:.2}x, goal {goal:.2}x"))
     });

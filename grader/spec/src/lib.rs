@@ -4,6 +4,58 @@
 //! A spec says what is asked and how we know that an answer is right. It never
 //! measures, never decides and never sees the student's source. [`timeit()`] is
 //! for your own experiments, beside any grading.
+//!
+//! A whole `spec.rs`, for an exercise whose crate is `my_sum` and whose student writes
+//! `pub fn my_sum(values: &[u64]) -> u64`:
+//!
+//! ```
+//! use grader_spec::rand::RngExt;
+//! use grader_spec::{Case, Exercise, Rng};
+//! # mod my_sum {
+//! #     pub fn my_sum(values: &[u64]) -> u64 {
+//! #         values.iter().sum()
+//! #     }
+//! # }
+//!
+//! /// The exercise.
+//! pub struct MySum;
+//!
+//! impl Exercise for MySum {
+//!     type Input = Vec<u64>;
+//!     type Output = u64;
+//!
+//!     fn cases(&self) -> Vec<Case> {
+//!         vec![
+//!             Case::example("five numbers", 5),
+//!             Case::hidden("no number", 0),
+//!             Case::hidden("a thousand and one", 1_001),
+//!             Case::timed("ten million", 10_000_000),
+//!         ]
+//!     }
+//!
+//!     fn generate(&self, case: &Case, rng: &mut Rng) -> Vec<u64> {
+//!         (0..case.size).map(|_| rng.random_range(0..1_000)).collect()
+//!     }
+//!
+//!     fn baseline(&self, values: &Vec<u64>) -> u64 {
+//!         values.iter().sum()
+//!     }
+//!
+//!     fn candidate(&self, values: &Vec<u64>, _threads: usize) -> u64 {
+//!         my_sum::my_sum(values)
+//!     }
+//!
+//!     /// One number becomes another one.
+//!     fn perturb(&self, values: &Vec<u64>, rng: &mut Rng) -> Option<Vec<u64>> {
+//!         let mut values = values.clone();
+//!         let place = rng.random_range(0..values.len().max(1));
+//!         *values.get_mut(place)? += 1;
+//!         Some(values)
+//!     }
+//! }
+//!
+//! // And the last line: `grader_spec::serve!(MySum);`
+//! ```
 
 #![warn(missing_docs)]
 
@@ -20,6 +72,7 @@ mod panics;
 mod placed;
 #[cfg(unix)]
 mod pool;
+#[doc(hidden)]
 pub mod protocol;
 #[cfg(unix)]
 mod serve;
@@ -36,18 +89,25 @@ pub use answer::{Mismatch, Tolerance, brief, compare_floats, equal, float_bytes}
 pub use counted::Counter;
 pub use files::{FILES, Folder, SHOWN};
 pub use graph::{Graph, Task};
+pub use rand;
+pub use timeit::{Timing, timeit};
+
+// What the grader and the macros below need, and no spec.
 #[cfg(unix)]
+#[doc(hidden)]
 pub use kernel::kernel;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
+#[doc(hidden)]
 pub use placed::{Allocator, PARTS, ROOM};
 #[cfg(unix)]
+#[doc(hidden)]
 pub use pool::WORKER;
 #[cfg(all(target_os = "linux", not(grade_portable)))]
+#[doc(hidden)]
 pub use pool::waited_ns;
-pub use rand;
 #[cfg(unix)]
+#[doc(hidden)]
 pub use serve::{COOLED_BYTES_MIN, COOLED_FOR, serve, serve_candidate};
-pub use timeit::{Timing, timeit};
 
 /// The generator that makes every input: small, fast and the same on every
 /// machine, so that a seed names an input for good.
@@ -59,6 +119,9 @@ pub type Rng = rand_pcg::Pcg64;
 /// processes: an iterator or a closure as an answer could put off the work
 /// until after the clock has stopped. An input is read in memory that another process
 /// has filled and nobody may write to, so it has no cells, locks or counts of owners.
+///
+/// A panic in `candidate` is the student's: it ends in a verdict. A panic in any other
+/// method is the course's fault, and nothing is graded.
 pub trait Exercise {
     /// What the student's function is given.
     type Input: Serialize + DeserializeOwned + Debug + 'static;
@@ -69,7 +132,8 @@ pub trait Exercise {
     fn cases(&self) -> Vec<Case>;
 
     /// Makes the input of a case. Pure: the same case and the same generator
-    /// state give the same input.
+    /// state give the same input. `case.size` may be any number from 0 on: `grade verify`
+    /// tries sizes that no case has, and timed sizes are drawn around the case's own.
     fn generate(&self, case: &Case, rng: &mut Rng) -> Self::Input;
 
     /// The best *serial* program for the job. A slow baseline is a defect: it
@@ -77,26 +141,14 @@ pub trait Exercise {
     fn baseline(&self, input: &Self::Input) -> Self::Output;
 
     /// Calls the student's function. `threads` is the size of the rayon pool
-    /// that it runs in.
+    /// that it runs in. Everything in here is timed as the student's: conversions of the
+    /// input or the answer as well.
     fn candidate(&self, input: &Self::Input, threads: usize) -> Self::Output;
 
-    /// What a sweep tries in place of the student's own choice, such as chunk
-    /// sizes. None where there is nothing to choose.
-    fn choices(&self, input: &Self::Input) -> Vec<usize> {
-        let _ = input;
-        Vec::new()
-    }
-
-    /// What the student's code chooses for this input, where it has a choice.
-    fn choice(&self, input: &Self::Input, threads: usize) -> Option<usize> {
-        let _ = (input, threads);
+    /// The choice that the student's code makes, such as a chunk size: `Some(self)` where
+    /// the exercise has one, and implements [`Choices`].
+    fn choices(&self) -> Option<&dyn Choices<Self::Input, Self::Output>> {
         None
-    }
-
-    /// Calls the student's function with `choice` in place of its own.
-    fn candidate_with(&self, input: &Self::Input, threads: usize, choice: usize) -> Self::Output {
-        let _ = choice;
-        self.candidate(input, threads)
     }
 
     /// What is counted while the student's function or the baseline runs. The
@@ -130,6 +182,18 @@ pub trait Exercise {
         let _ = input;
         equal(expected, actual)
     }
+}
+
+/// A choice that the student's code makes. `grade sweep` tries others in its place.
+pub trait Choices<Input, Output> {
+    /// What a sweep tries, from far too small to far too large.
+    fn tried(&self, input: &Input) -> Vec<usize>;
+
+    /// What the student's code chooses for this input.
+    fn own(&self, input: &Input, threads: usize) -> usize;
+
+    /// Calls the student's function with `choice` in place of its own.
+    fn candidate_with(&self, input: &Input, threads: usize, choice: usize) -> Output;
 }
 
 /// One named input: what it is for and how large it is.

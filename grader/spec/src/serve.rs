@@ -225,7 +225,10 @@ impl<'a, E: Exercise> Desk<'a, E> {
         let exercise = self.exercise;
         let answer = |input| match choice {
             None => exercise.candidate(input, threads),
-            Some(choice) => exercise.candidate_with(input, threads, choice),
+            Some(choice) => match exercise.choices() {
+                Some(choices) => choices.candidate_with(input, threads, choice),
+                None => exercise.candidate(input, threads),
+            },
         };
         // No method: the inputs are borrowed beside the answers.
         let inputs = self.placed.unwrap_or(&self.kept);
@@ -234,7 +237,10 @@ impl<'a, E: Exercise> Desk<'a, E> {
 
     fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>) {
         let Some(input) = self.at_hand().first() else { return (Vec::new(), None) };
-        (self.exercise.choices(input), self.exercise.choice(input, threads))
+        match self.exercise.choices() {
+            Some(choices) => (choices.tried(input), Some(choices.own(input, threads))),
+            None => (Vec::new(), None),
+        }
     }
 
     fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {

@@ -20,10 +20,10 @@ pub struct StudyArgs {
     exercise: String,
     #[command(flatten)]
     which: Which,
-    /// Look at this timed case; by itself, the first
+    /// Look at this timed case (default: the first)
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
-    /// Write the picture here; by itself, into target/grade/pictures
+    /// Write the picture here (default: into target/grade/pictures)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
-    /// The exercises; by itself, all
+    /// The exercises (default: all)
     exercises: Vec<String>,
     /// So often each candidate is measured on each timed case
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=99))]
@@ -31,10 +31,10 @@ pub struct CalibrateArgs {
 pub struct NewArgs {
     /// Its name: package, function and argument of this program
     slug: String,
-    /// Its number; by itself, the next free one
+    /// Its number (default: the next free one)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     number: Option<u32>,
-    /// What a person calls it; by itself, the slug in words
+    /// What a person calls it (default: the slug in words)
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
 }
@@ -142,7 +142,7 @@ impl Desk {
     }
 }
 
-/// The exercises that were named; by itself, all.
+/// The exercises that were named, or all.
 fn chosen(course: &Course, words: &[String]) -> Result<Vec<Exercise>, Fault> {
     if words.is_empty() {
         return course.names()?.iter().map(|name| course.read(name)).collect();

@@ -62,7 +62,7 @@ pub struct Attempt {
 
 impl Attempt {
     fn of(graded: &Graded) -> Self {
-        let speedup = graded.timed.first().and_then(|timed| Some(timed.speedup?.median));
+        let speedup = graded.timed().first().and_then(|timed| Some(timed.speedup?.median));
         Self { verdict: graded.verdict, speedup }
     }
 }
@@ -188,9 +188,14 @@ mod tests {
         let mut graded: Graded = serde_json::from_str(text).expect("a recorded result");
         graded.exercise = "a_map".to_owned();
         graded.verdict = verdict;
-        match (speedup, graded.timed.first_mut().and_then(|timed| timed.speedup.as_mut())) {
-            (Some(speedup), Some(found)) => found.median = speedup,
-            _ => graded.timed.clear(),
+        match speedup {
+            None => graded.timed.clear(),
+            Some(speedup) => {
+                for block in &mut graded.timed[0].attempts[0].timing.blocks {
+                    block.candidate_s = block.baseline_s / speedup;
+                    block.candidate_own_s = block.candidate_s;
+                }
+            }
         }
         graded
     }

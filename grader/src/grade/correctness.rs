@@ -3,7 +3,7 @@
 //! the first that fails.
 
 use super::control::Step;
-use super::{Event, Graded, Listener, Stand, Wish, seed_of};
+use super::{Event, Graded, Listener, Stand, Wish, kept, seed_of};
 use crate::course::{CountedResource, Exercise, MEMORY};
 use crate::fault::Fault;
 use crate::measure::session::{Session, Trouble, Wrong};
@@ -57,6 +57,10 @@ impl Examiner<'_> {
             };
             let failed = outcome != Outcome::Passed;
             let case = &self.judge.cases[check.case];
+            let is_shown = case.role == Role::Example && check.threads == plan[0].threads;
+            if let Some((_, session)) = session.as_ref().filter(|_| is_shown) {
+                graded.printed = kept::printed(session.printed());
+            }
             let test = Test {
                 name: case.name.clone(),
                 role: Some(case.role),

@@ -5,9 +5,13 @@ use crate::bounded::{DIAGNOSTICS_BYTES_MAX, PRINTED_BYTES_MAX, lines, sentence};
 use crate::verdict::Outcome;
 use grader_spec::Mismatch;
 
+/// As much of what a candidate printed as a result holds.
+pub(super) fn printed(text: String) -> String {
+    lines(text, PRINTED_BYTES_MAX)
+}
+
 /// An outcome whose texts are short enough to be kept.
 pub(super) fn kept(outcome: Outcome) -> Outcome {
-    let printed = |text| lines(text, PRINTED_BYTES_MAX);
     match outcome {
         Outcome::DoesNotCompile { diagnostics } => {
             // rustc's words, cut before, and the grader's notes on them.

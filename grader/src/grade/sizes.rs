@@ -8,7 +8,7 @@ use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::SEED_MASK;
 use crate::measure::session::{Session, Trouble};
-use crate::verdict::{Outcome, Test, judge};
+use crate::verdict::{Kind, Outcome, Test, judge};
 use grader_spec::{Case, Role};
 use proptest::prelude::{Just, Strategy};
 use proptest::sample::select;
@@ -169,6 +169,6 @@ fn sentence(case: &Case, threads: usize, outcome: Outcome) -> String {
         seed: None,
         outcome,
     };
-    let (verdict, reason) = judge(&[test], &[]);
+    let (verdict, reason) = judge(&[test], &[], Kind::Candidate);
     format!("{verdict}: {}", reason.text)
 }

@@ -77,7 +77,7 @@ impl Grader {
         }
     }
 
-    /// The tasks that one case asks for; by itself, the first case that has some.
+    /// The tasks that one case asks for: by default the first case that has some.
     pub fn graph(&self, exercise: &Exercise, case: Option<&str>) -> Result<(String, Graph), Fault> {
         let mut judge = self.stand(exercise, &exercise.solution()?)?.judge(1)?;
         let cases: Vec<_> = judge.cases.iter().map(|case| case.name.clone()).collect();

@@ -1,7 +1,7 @@
-//! Measures the timed cases, tries once more where the machine was busy, and
-//! measures the course's solution beside a candidate that is slow.
+//! Measures the timed cases: each step that `verdict::next_step` asks for, until it asks
+//! for none.
 
-use super::control::Step;
+use super::control;
 use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
 use crate::course::{Exercise, Opponent, TimedCase};
@@ -14,8 +14,8 @@ use crate::measure::sweep::sweep;
 use crate::measure::{Budget, Failure, Match, Rival, measure};
 use crate::process::{self, limits};
 use crate::verdict::{
-    Against, Decision, Diagnosis, Goal, Outcome, Profile, Test, Timed, Timing, Unclear,
-    cannot_reach, decide, diagnose,
+    Against, Attempt, AttemptRole, Attempts, Decision, Goal, Outcome, Profile, Step, Test, Timed,
+    decide, is_contended, next_step,
 };
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
@@ -63,6 +63,7 @@ enum Rivals {
 }
 
 /// One timed case to be measured.
+#[derive(Clone, Copy)]
 struct Task<'a> {
     name: &'a str,
     goal: Goal,
@@ -102,17 +103,16 @@ impl Stand<'_> {
                 continue;
             }
             let oom_kills = limits::oom_kills();
-            let measured = self.measure_fairly(&task, listener)?;
-            let measured = match self.looked_at_alone(&task, measured, listener)? {
-                Ok(measured) => measured,
+            let case = match self.measure_case(&task, listener)? {
+                Ok(case) => case,
                 Err(failure) => {
                     let failure = self.controlled_failure(failure, &task, oom_kills)?;
                     graded.add_test(timed_test(name, threads, failure), listener);
                     return Ok(());
                 }
             };
-            let is_slow = decide(&measured.samples).is_fail();
-            graded.timed.push(measured);
+            let is_slow = case.decisive().is_some_and(|timing| decide(timing).is_fail());
+            graded.timed.push(case);
             if is_slow {
                 // One thing at a time: the next case can wait for a faster candidate.
                 return Ok(());
@@ -121,22 +121,33 @@ impl Stand<'_> {
         Ok(())
     }
 
-    /// The same, with the candidate on one thread where it is faster than cores can make
-    /// it: a better serial program explains that.
-    fn looked_at_alone(
+    /// Measures one timed case, as far as its verdict needs.
+    fn measure_case(
         &self,
         task: &Task,
-        measured: Measured,
         listener: Listener,
-    ) -> Result<Measured, Fault> {
-        let Ok(timed) = measured else { return Ok(measured) };
-        let by_baseline = task.against == Rivals::Asked(Opponent::Baseline);
-        let met = by_baseline && decide(&timed.samples) == Decision::Met;
-        let Some(rest) = timed.beyond_cores().filter(|_| met) else { return Ok(Ok(timed)) };
-        let (goal, whose) = (Goal::SpeedupMin(rest), Whose::CandidateAlone);
-        let alone = Task { goal, whose, seed: seed_of(task.seed, "alone", 0), ..*task };
-        let alone = self.measure_once(&alone, listener)?;
-        Ok(alone.map(|alone| Timed { alone: Some(alone.samples), ..timed }))
+    ) -> Result<Result<Attempts, Failure>, Fault> {
+        let mut case = Attempts::new(task.name);
+        loop {
+            let (role, goal, is_retry) = match next_step(&case, self.origin.kind()) {
+                Step::Measure { role, goal, is_retry } => (role, goal, is_retry),
+                Step::FindCause => {
+                    listener(Event::Diagnosing);
+                    case.profile = self.profile_of_slow(task, &case)?;
+                    return Ok(Ok(case));
+                }
+                Step::Done => return Ok(Ok(case)),
+            };
+            if is_retry {
+                listener(Event::Waiting);
+                sleep(SECOND_TRY_AFTER);
+            }
+            let task = task.of(role, goal);
+            match self.measure_once(&task, listener)? {
+                Ok(timed) => case.attempts.push(Attempt { role, is_retry, timing: timed.samples }),
+                Err(failure) => return failed(role, failure).map(Err),
+            }
+        }
     }
 
     /// The failure of a timed run as it counts, once the solution has gone the same way.
@@ -149,74 +160,8 @@ impl Stand<'_> {
         let Failure { outcome, seed, size } = failure;
         let case = self.timed_case(&self.judge(task.threads)?, task.name)?;
         let input = seed.unwrap_or(task.seed);
-        let step = Step { case, size, seed: input, threads: task.threads, oom_kills };
+        let step = control::Step { case, size, seed: input, threads: task.threads, oom_kills };
         Ok(Failure { outcome: self.controlled(outcome, &step)?, seed, size })
-    }
-
-    /// Measures, and where the candidate is slow, the solution and then the candidate
-    /// once more. A host may let two virtual cores share a real one for a second, and no
-    /// gate sees it: so nobody fails who was slow only before the solution was fast.
-    fn measure_fairly(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
-        let first = match self.measure_twice(task, listener)? {
-            Ok(first) if decide(&first.samples).is_fail() => first,
-            Ok(first) if is_contended(&first.samples) && cannot_reach(&first.samples) => {
-                let control = Task { whose: Whose::Solution, seed: fresh_seed(), ..*task };
-                let control = self.measure_once(&control, listener)?.ok();
-                return Ok(Ok(Timed { control: control.map(|timed| timed.samples), ..first }));
-            }
-            done => return Ok(done),
-        };
-        let control = match self.control(task, listener)? {
-            Ok(control) => control.samples,
-            starved => return Ok(starved),
-        };
-        if decide(&control) != Decision::Met {
-            return Ok(Ok(Timed { control: Some(control), ..first }));
-        }
-        let again = Task { seed: seed_of(task.seed, "again", 0), ..*task };
-        let again = match self.measure_twice(&again, listener)? {
-            Ok(again) => again,
-            failed => return Ok(failed),
-        };
-        let (earlier, control) = (Some(first.samples), Some(control));
-        let mut again = Timed { control, earlier, ..again };
-        if decide(&again.samples).is_fail() {
-            match self.beside_the_solution(task, &again, listener)? {
-                Ok(beside) => again.beside = beside,
-                Err(failed) => return Ok(Err(failed)),
-            }
-        }
-        let about_time =
-            matches!(task.against, Rivals::Asked(Opponent::Baseline | Opponent::OneThread));
-        let has_cause = about_time && self.origin != Origin::Baseline;
-        if decide(&again.samples).is_fail() && has_cause {
-            listener(Event::Diagnosing);
-            again.diagnosis = self.diagnosis(task, &again)?;
-        }
-        Ok(Ok(again))
-    }
-
-    /// The candidate and the solution in turn, for a candidate that was slow before and
-    /// after a solution that was not. What a host does to both for some seconds cancels
-    /// out. The candidate's share of the solution's speed must miss what the goal is of
-    /// the speedup that the solution has shown.
-    fn beside_the_solution(
-        &self,
-        task: &Task,
-        slow: &Timed,
-        listener: Listener,
-    ) -> Result<Result<Option<Timing>, Failure>, Fault> {
-        let shown = slow.control.as_ref().map(|control| Timed::new(task.name, control.clone()));
-        let shown = shown.and_then(|control| control.speedup);
-        let is_asked = task.against == Rivals::Asked(Opponent::Baseline);
-        let Some((shown, goal)) = shown.zip(slow.goal_speedup).filter(|_| is_asked) else {
-            return Ok(Ok(None));
-        };
-        // The solution passed, so the share is below 1.
-        let goal = Goal::NoSlower((goal / shown.high).min(1.0));
-        let seed = seed_of(task.seed, "beside", 0);
-        let task = Task { goal, against: Rivals::Solution, seed, ..*task };
-        Ok(self.measure_twice(&task, listener)?.map(|beside| Some(beside.samples)))
     }
 
     /// Measures one timed case for comparison with other candidates.
@@ -276,26 +221,13 @@ impl Stand<'_> {
         Ok(file)
     }
 
-    /// Measures the course's solution in the candidate's place. It may fail only where
-    /// the machine hardly lets it run.
-    fn control(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
-        let task = Task { whose: Whose::Solution, seed: fresh_seed(), ..*task };
-        match self.measure_twice(&task, listener)? {
-            Err(failure) if !matches!(failure.outcome, Outcome::Starved { .. }) => {
-                let what = format!("the solution failed as the control: {:?}", failure.outcome);
-                let hint = "`grade verify` shows what is wrong with it";
-                Err(Fault::new(limits::noted(what), hint))
-            }
-            measured => Ok(measured),
-        }
-    }
-
-    /// Looks for the cause. A candidate that fails meanwhile is slow all the
-    /// same; it just gets no cause.
-    fn diagnosis(&self, task: &Task, measured: &Timed) -> Result<Option<Diagnosis>, Fault> {
-        let profile = self.profile(task.name, task.threads, measured.samples.calls)?;
-        let goal = measured.goal_speedup;
-        Ok(profile.ok().map(|profile| diagnose(Profile { goal, ..profile })))
+    /// Where the time of a slow candidate goes. One that fails meanwhile is slow all the
+    /// same; it gets no cause.
+    fn profile_of_slow(&self, task: &Task, case: &Attempts) -> Result<Option<Profile>, Fault> {
+        let Some(slow) = case.decisive() else { return Ok(None) };
+        let profile = self.profile(task.name, task.threads, slow.calls)?;
+        let goal = slow.goal_speedup();
+        Ok(profile.ok().map(|profile| Profile { goal, ..profile }))
     }
 
     /// Where the cores' time goes in one timed case.
@@ -323,15 +255,12 @@ impl Stand<'_> {
     /// once more. No further: every try adds its own chance of an error.
     fn measure_twice(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
         let first = self.measure_once(task, listener)?;
-        let Ok(first) = first else { return Ok(first) };
-        if !is_contended(&first.samples) {
-            return Ok(Ok(first));
+        if !first.as_ref().is_ok_and(|timed| is_contended(&timed.samples)) {
+            return Ok(first);
         }
         listener(Event::Waiting);
         sleep(SECOND_TRY_AFTER);
-        let second = self.measure_once(task, listener)?;
-        let earlier = Some(first.samples);
-        Ok(second.map(|second| Timed { earlier, ..second }))
+        self.measure_once(task, listener)
     }
 
     /// Measures in processes of its own, so that a second try is not bound to
@@ -423,11 +352,37 @@ impl Stand<'_> {
     }
 }
 
-/// Whether others who used the cores may be why nothing was decided.
-fn is_contended(timing: &Timing) -> bool {
-    let by_others =
-        [Unclear::Contended, Unclear::Restless, Unclear::RisenCapacity, Unclear::Spoiled];
-    by_others.map(Decision::Unclear).contains(&decide(timing))
+impl Task<'_> {
+    /// The same case for another attempt. Each purpose has inputs of its own.
+    fn of(&self, role: AttemptRole, goal: Option<Goal>) -> Self {
+        let goal = goal.unwrap_or(self.goal);
+        let drawn = |purpose| seed_of(self.seed, purpose, 0);
+        match role {
+            AttemptRole::First => Self { goal, ..*self },
+            AttemptRole::Second => Self { goal, seed: drawn("again"), ..*self },
+            AttemptRole::Control => {
+                Self { goal, whose: Whose::Solution, seed: fresh_seed(), ..*self }
+            }
+            AttemptRole::Beside => {
+                Self { goal, against: Rivals::Solution, seed: drawn("beside"), ..*self }
+            }
+            AttemptRole::Alone => {
+                Self { goal, whose: Whose::CandidateAlone, seed: drawn("alone"), ..*self }
+            }
+        }
+    }
+}
+
+/// How an attempt ended that gave no samples. The solution may fail as the control only
+/// where the machine hardly lets it run.
+fn failed(role: AttemptRole, failure: Failure) -> Result<Failure, Fault> {
+    let is_starved = matches!(failure.outcome, Outcome::Starved { .. });
+    if role != AttemptRole::Control || is_starved {
+        return Ok(failure);
+    }
+    let what = format!("the solution failed as the control: {:?}", failure.outcome);
+    let hint = "`grade verify` shows what is wrong with it";
+    Err(Fault::new(limits::noted(what), hint))
 }
 
 /// A candidate's failure apart from ours.

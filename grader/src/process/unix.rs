@@ -7,7 +7,8 @@ use std::fs::File;
 use std::process::Child;
 use std::time::Duration;
 
-/// Nobody ends with another process: hanging up has to do.
+/// Does nothing: without Linux's signal at the parent's death, the process ends when its
+/// socket is closed.
 pub fn end_with_parent() {}
 
 /// Nobody tells the CPU time of another process that still runs.

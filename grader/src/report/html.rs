@@ -47,7 +47,7 @@ pub fn page(graded: &Graded, around: &Surroundings) -> Result<String, Fault> {
     let word = headline(graded, context);
     let looks = looks::section(graded, around)?;
     let mut timed = Vec::new();
-    for case in &graded.timed {
+    for case in &graded.timed() {
         timed.push(timed::section(case, &graded.reason.text)?);
     }
     let title = format!("{}: {word}", context.title);

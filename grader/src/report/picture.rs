@@ -67,7 +67,7 @@ mod tests {
         let recorded = include_str!("../../tests/evidence/quiet_serial.json");
         let graded: crate::grade::Graded = serde_json::from_str(recorded).expect("a result");
         for columns in 0..100 {
-            let lines = samples(&graded.timed[0], columns);
+            let lines = samples(&graded.timed()[0], columns);
             assert_eq!(lines.is_some(), columns >= WIDTH_MIN);
             for line in lines.into_iter().flatten() {
                 assert!(line.chars().count() <= columns, "{columns}: {line}");

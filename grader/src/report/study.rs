@@ -88,8 +88,8 @@ pub(super) fn parts(profile: &Profile) -> Vec<(&'static str, f64, &'static str)>
     let there_s = profile.threads as f64 * profile.wall_s;
     let parts = [
         ("useful", account.useful_s, "what the baseline needs"),
-        ("alone", account.alone_s, "more CPU time than the baseline, even on one thread"),
-        ("together", account.together_s, "more CPU time on all threads than on one"),
+        ("more work", account.alone_s, "more CPU time than the baseline, even on one thread"),
+        ("more at once", account.together_s, "more CPU time on all threads than on one"),
         ("no core", account.waited_s, "threads were ready, and others had the core"),
         ("idle, serial", account.serial_s, "only one thread had work"),
         ("idle, early", account.imbalance_s, "some threads were done before others"),
@@ -104,6 +104,7 @@ fn strips(trace: &Trace) -> String {
     let end_ns = trace.moments_ns.last().copied().unwrap_or(0).max(1);
     let mut lanes = lanes_at_work(trace);
     let hidden = lanes.len().saturating_sub(LANES_SHOWN);
+    let short = trace.lanes.len() - lanes.len();
     lanes.truncate(LANES_SHOWN);
     let mut text = String::new();
     for lane in lanes {
@@ -112,6 +113,10 @@ fn strips(trace: &Trace) -> String {
     }
     if hidden > 0 {
         let _ = writeln!(text, "  {:width$}… and {hidden} more threads", "", width = INDENT - 2);
+    }
+    if short > 0 {
+        let _ =
+            writeln!(text, "  {:width$}{short} ran too briefly to draw", "", width = INDENT - 2);
     }
     let end = duration(end_ns as f64 * 1e-9);
     let _ = writeln!(text, "  {:width$}0{end:>rest$}", "", width = INDENT - 2, rest = WIDTH - 1);

@@ -112,7 +112,7 @@ impl Screen<'_> {
     fn evidence(&mut self, graded: &Graded) {
         self.tests(graded);
         self.counted(graded);
-        for timed in &graded.timed {
+        for timed in &graded.timed() {
             self.timed(timed, graded.timed.len() > 1);
         }
         if let Some(certified) =
@@ -140,6 +140,7 @@ impl Screen<'_> {
         let Some(failed) = failure(graded) else {
             let counts = thread_counts(&graded.tests);
             self.row("tests", &format!("{passed} of {planned} passed, on {counts}"));
+            self.printed(&graded.printed);
             return;
         };
         if planned == 1 {
@@ -312,6 +313,18 @@ pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) 
     let path = visible(&printable(&graded.candidate.path));
     let again = command(graded, context);
     match graded.verdict {
+        Verdict::LowSpeedup if graded.candidate.origin == Origin::Solution => {
+            let step = format!(
+                "the course's solution misses its own goal. `{} calibrate {}` shows where the goal \
+                 lies; this shows where the time goes:",
+                context.command, graded.exercise
+            );
+            (step, format!("{} trace {} --solution", context.command, graded.exercise))
+        }
+        verdict if verdict != Verdict::Inconclusive && graded.candidate.origin.is_courses() => {
+            let own = format!("{} {}", context.command, graded.exercise);
+            ("your turn: fill in the exercise's `student.rs`, then".to_owned(), own)
+        }
         Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
         _ if failure(graded).is_some_and(is_unfinished) => {
             let step = format!("read {}, replace the `todo!` in {path}, then", context.lesson);

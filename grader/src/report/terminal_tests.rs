@@ -3,7 +3,7 @@
 use super::*;
 use crate::grade::{Graduate, Machine, SCHEMA};
 use crate::process::tier::{Found, Tier};
-use crate::verdict::{Against, Block, Setup, Timing, judge};
+use crate::verdict::{Against, AttemptRole, Attempts, Block, Kind, Setup, Timing, judge};
 
 /// A clean block of a 7 ms baseline at this speedup.
 fn block(speedup: f64) -> Block {
@@ -53,16 +53,36 @@ fn timing(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Timing {
     }
 }
 
+/// A result of one attempt.
 fn result(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal) -> Graded {
-    result_beside(blocks, capacity, goal, None)
+    result_of(Attempts::of("large", timing(blocks, capacity, goal)))
 }
 
-fn result_beside(
-    blocks: Vec<Block>,
-    capacity: Option<f64>,
-    goal: Goal,
-    control: Option<Vec<Block>>,
-) -> Graded {
+/// A result whose candidate was measured before and after the solution.
+fn result_beside(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal, control: f64) -> Graded {
+    let candidate = timing(blocks, capacity, goal);
+    let control = timing(self::blocks(control, 12), capacity, goal);
+    let case = Attempts::of("large", candidate.clone()).with(AttemptRole::Control, control);
+    result_of(case.with(AttemptRole::Second, candidate))
+}
+
+/// The same, and in turn with the solution, of whose speed it has a share.
+fn rejected(blocks: Vec<Block>, capacity: Option<f64>, goal: Goal, share: f64) -> Graded {
+    let fast = 1.2 * goal.speedup(capacity.unwrap_or_default());
+    let mut graded = result_beside(blocks, capacity, goal, fast);
+    let (goal, against) = (Goal::NoSlower(0.8), Against::Solution);
+    let beside = Timing { against, ..timing(self::blocks(share, 9), capacity, goal) };
+    graded.timed = vec![graded.timed.remove(0).with(AttemptRole::Beside, beside)];
+    judged(graded)
+}
+
+/// What the tests and the attempts lead to.
+fn judged(graded: Graded) -> Graded {
+    let (verdict, reason) = judge(&graded.tests, &graded.timed, Kind::Candidate);
+    Graded { verdict, reason, ..graded }
+}
+
+fn result_of(case: Attempts) -> Graded {
     let passed = |name: &str, threads| Test {
         name: name.to_owned(),
         role: Some(Role::Hidden),
@@ -71,9 +91,8 @@ fn result_beside(
         outcome: Outcome::Passed,
     };
     let tests = vec![passed("few", 1), passed("few", 2), passed("few", 3)];
-    let control = control.map(|blocks| timing(blocks, capacity, goal));
-    let timed = vec![Timed { control, ..Timed::new("large", timing(blocks, capacity, goal)) }];
-    let (verdict, reason) = judge(&tests, &timed);
+    let timed = vec![case];
+    let (verdict, reason) = judge(&tests, &timed, Kind::Candidate);
     Graded {
         schema: SCHEMA,
         exercise: "my_topic".to_owned(),
@@ -87,6 +106,7 @@ fn result_beside(
         verdict,
         reason,
         tests,
+        printed: String::new(),
         timed,
         counted: Vec::new(),
         machine: Machine {
@@ -140,8 +160,11 @@ fn accepted() {
 
 #[test]
 fn slow() {
-    check("slow_serial", blocks(1.0, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
-    check("slow_parallel", blocks(1.4, 12), Some(1.98), GOAL, Verdict::LowSpeedup);
+    let slow = |speedup| rejected(blocks(speedup, 12), Some(1.98), GOAL, 0.5);
+    check_screen("slow_serial", &slow(1.0), Verdict::LowSpeedup);
+    check_screen("slow_parallel", &slow(1.4), Verdict::LowSpeedup);
+    // One look is not enough.
+    check("slow_once", blocks(1.0, 12), Some(1.98), GOAL, Verdict::Inconclusive);
 }
 
 #[test]
@@ -152,14 +175,15 @@ fn a_speedup_beyond_the_cores_is_for_a_person() {
 #[test]
 fn a_better_serial_program_explains_a_speedup_beyond_the_cores() {
     let judged = |speedup: f64, alone: f64, cores: f64| {
-        let mut graded = result(blocks(speedup, 9), Some(1.97), GOAL);
+        let graded = result(blocks(speedup, 9), Some(1.97), GOAL);
         let block = |block: Block| {
             let candidate_cpu_s = cores * block.candidate_own_s;
             Block { candidate_cpu_s, ..block }
         };
         let alone = blocks(alone, 9).into_iter().map(block).collect();
-        graded.timed[0].alone = Some(timing(alone, Some(1.97), GOAL));
-        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        let alone = timing(alone, Some(1.97), GOAL);
+        let case = graded.timed[0].clone().with(AttemptRole::Alone, alone);
+        let Graded { verdict, reason, .. } = result_of(case);
         (verdict, reason.code, reason.text)
     };
     let check = |speedup: f64, alone: f64, cores: f64, verdict: Verdict, words: &str| {
@@ -180,8 +204,8 @@ fn a_better_serial_program_explains_a_speedup_beyond_the_cores() {
 fn an_answer_before_the_input_can_be_read_is_for_a_person() {
     let mut graded = result(blocks(1.9, 9), Some(1.97), GOAL);
     let mut reading = |seconds| {
-        graded.timed[0].samples.setup.reading_s = Some(seconds);
-        judge(&graded.tests, &graded.timed)
+        graded.timed[0].attempts[0].timing.setup.reading_s = Some(seconds);
+        graded.judged_again()
     };
     // The candidate takes 7 ms / 1.9, about 3.7 ms.
     assert_eq!(reading(3.7e-3).0, Verdict::Accepted);
@@ -197,8 +221,7 @@ fn a_goal_of_cores_that_is_met_on_one_is_for_a_person() {
             Block { candidate_cpu_s, longest_cpu_s, ..block }
         };
         let blocks = blocks(1.9, 9).into_iter().map(block).collect();
-        let graded = result(blocks, Some(1.97), GOAL);
-        judge(&graded.tests, &graded.timed)
+        result(blocks, Some(1.97), GOAL).judged_again()
     };
     let (verdict, reason) = on_cores(1.02, Some(3e-3));
     assert_eq!((verdict, reason.code.as_str()), (Verdict::Inconclusive, "one_core_used"));
@@ -218,8 +241,7 @@ fn a_candidate_that_tells_nothing_of_its_threads_is_looked_at_all_the_same() {
             ..block
         };
         let blocks = blocks(1.9, 9).into_iter().enumerate().map(block).collect();
-        let graded = result(blocks, Some(1.97), GOAL);
-        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        let Graded { verdict, reason, .. } = result(blocks, Some(1.97), GOAL);
         (verdict, reason.code)
     };
     let one_core = (Verdict::Inconclusive, "one_core_used".to_owned());
@@ -242,8 +264,8 @@ fn who_scales_on_one_core_is_for_a_person() {
         };
         let blocks = blocks(1.5, 12).into_iter().map(block).collect();
         let mut graded = result(blocks, Some(1.97), goal);
-        graded.timed[0].samples.against = Against::OneThread;
-        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        graded.timed[0].attempts[0].timing.against = Against::OneThread;
+        let Graded { verdict, reason, .. } = judged(graded);
         (verdict, reason.code, reason.text)
     };
     let (verdict, code, text) = scales(1.0, Goal::SpeedupMin(1.2));
@@ -258,8 +280,9 @@ fn who_scales_on_one_core_is_for_a_person() {
 fn a_choice_that_changes_nothing_is_for_a_person() {
     let chosen = |spread| {
         let mut graded = result(blocks(1.0, 12), Some(1.97), Goal::NoSlower(0.8));
-        graded.timed[0].samples.against = Against::BestChoice { best: 64, own: 1, spread };
-        let (verdict, reason) = judge(&graded.tests, &graded.timed);
+        graded.timed[0].attempts[0].timing.against =
+            Against::BestChoice { best: 64, own: 1, spread };
+        let Graded { verdict, reason, .. } = judged(graded);
         (verdict, reason.code)
     };
     assert_eq!(chosen(Some(1.06)), (Verdict::Inconclusive, "choice_ignored".to_owned()));
@@ -269,13 +292,8 @@ fn a_choice_that_changes_nothing_is_for_a_person() {
 
 #[test]
 fn nobody_fails_who_is_as_fast_as_the_solution_beside_it() {
-    let verdict_beside = |share: f64| {
-        let mut graded = result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(blocks(1.9, 12)));
-        let slow = graded.timed[0].samples.clone();
-        let (goal, against) = (Goal::SpeedupMin(0.8), Against::Solution);
-        graded.timed[0].beside = Some(Timing { goal, against, blocks: blocks(share, 9), ..slow });
-        judge(&graded.tests, &graded.timed)
-    };
+    let verdict_beside =
+        |share: f64| rejected(blocks(1.2, 12), Some(1.98), GOAL, share).judged_again();
     assert_eq!(verdict_beside(0.6).0, Verdict::LowSpeedup);
     let (verdict, reason) = verdict_beside(1.0);
     assert_eq!((verdict, reason.code.as_str()), (Verdict::Inconclusive, "control"));
@@ -283,22 +301,25 @@ fn nobody_fails_who_is_as_fast_as_the_solution_beside_it() {
 
 #[test]
 fn nobody_fails_where_the_solution_does_not_pass() {
-    let beside = |control| result_beside(blocks(1.2, 12), Some(1.98), GOAL, Some(control));
-    check_screen("slow_beside_the_solution", &beside(blocks(1.9, 12)), Verdict::LowSpeedup);
-    check_screen("control_failed", &beside(blocks(1.3, 12)), Verdict::Inconclusive);
-    check_screen("control_unknown", &beside(vec![]), Verdict::Inconclusive);
-    let fast = result_beside(blocks(1.9, 12), Some(1.98), GOAL, Some(vec![]));
-    assert_eq!(fast.verdict, Verdict::Accepted, "a pass needs no control");
+    let slow = || blocks(1.2, 12);
+    let passes = rejected(slow(), Some(1.98), GOAL, 0.5);
+    check_screen("slow_beside_the_solution", &passes, Verdict::LowSpeedup);
+    let fails = result_beside(slow(), Some(1.98), GOAL, 1.3);
+    check_screen("control_failed", &fails, Verdict::Inconclusive);
+    let nothing = timing(vec![], Some(1.98), GOAL);
+    let first = Attempts::of("large", timing(slow(), Some(1.98), GOAL));
+    let unknown = result_of(first.with(AttemptRole::Control, nothing));
+    check_screen("control_unknown", &unknown, Verdict::Inconclusive);
 }
 
 #[test]
 fn growth_is_told_in_times() {
     let growth = |speedup| {
-        let mut graded = result(blocks(speedup, 12), Some(1.98), Goal::NoSlower(0.36));
-        graded.timed[0].samples.against = Against::HalfTheSize;
-        graded.timed[0] = Timed::new("large", graded.timed[0].samples.clone());
-        (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
-        graded
+        let mut graded = result_beside(blocks(speedup, 12), Some(1.98), Goal::NoSlower(0.36), 0.5);
+        for attempt in &mut graded.timed[0].attempts {
+            attempt.timing.against = Against::HalfTheSize;
+        }
+        judged(graded)
     };
     check_screen("growth_linear", &growth(0.5), Verdict::Accepted);
     check_screen("growth_square", &growth(0.25), Verdict::LowSpeedup);
@@ -319,7 +340,7 @@ fn what_was_counted_is_shown() {
     check_screen("counted", &graded, Verdict::Accepted);
     let counted = Counted { amount: 16, ..counted };
     graded.tests[2].outcome = Outcome::UsedTooMuch { counted };
-    (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed);
+    graded = judged(graded);
     graded.timed.clear();
     check_screen("counted_over", &graded, Verdict::CountLimit);
 }
@@ -328,7 +349,8 @@ fn what_was_counted_is_shown() {
 fn unstable() {
     let mut mixed = blocks(1.0, 32);
     mixed.extend(blocks(1.9, 8));
-    check("unstable", mixed, Some(1.98), GOAL, Verdict::LowSpeedup);
+    let unstable = rejected(mixed, Some(1.98), GOAL, 0.5);
+    check_screen("unstable", &unstable, Verdict::LowSpeedup);
 }
 
 #[test]
@@ -338,9 +360,8 @@ fn inconclusive() {
     check("contended", contended, Some(1.98), GOAL, Verdict::Inconclusive);
     check("no_capacity", vec![], None, GOAL, Verdict::Inconclusive);
     let mut alone = result(vec![], None, GOAL);
-    alone.timed[0].samples.threads = 1;
-    (alone.verdict, alone.reason) = judge(&alone.tests, &alone.timed);
-    check_screen("one_core", &alone, Verdict::Inconclusive);
+    alone.timed[0].attempts[0].timing.threads = 1;
+    check_screen("one_core", &judged(alone), Verdict::Inconclusive);
     check("low_capacity", vec![], Some(1.3), GOAL, Verdict::Inconclusive);
     let borderline = blocks(1.9 * 1.584 / 1.9, 80);
     let mut wide = borderline.clone();

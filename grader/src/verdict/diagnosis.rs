@@ -85,8 +85,8 @@ impl Cause {
                  many items; or into more parts than threads."
             }
             Self::Overhead => {
-                "Look for what it does for each element and the baseline does not: a task, a \
-                 thread, an atomic, an allocation, a copy, a look at the clock."
+                "Look for what it does for each element and the baseline does not: a lock, a task, \
+                 a thread, an atomic, an allocation, a copy, a look at the clock."
             }
             Self::Contention => {
                 "Look for a lock or an atomic that all threads use for each element. Give each \
@@ -146,8 +146,8 @@ pub struct Profile {
     pub waited_s: f64,
     /// How often it slept, and so on, in one run.
     pub usage: Usage,
-    /// How often longer it takes for the whole input than for half of it: on all
-    /// threads or on one, whichever is less. Work that grows shows in both, and
+    /// Its time on the whole input over its time on half of it: the smaller of the ratios
+    /// on all threads and on one. Work that grows shows in both, and
     /// threads that fight or sleep are slow in odd ways.
     pub growth: f64,
     /// The same of the baseline.
@@ -184,6 +184,8 @@ pub struct Diagnosis {
 const SAME_WORK: f64 = 1.6;
 /// Below so many times the baseline's CPU time it plainly does less.
 const LESS_WORK: f64 = 0.8;
+/// A loss that is this share of the largest is told as well.
+const NEARLY: f64 = 0.6;
 /// A loss of less than this share of the cores' time is what runs scatter by, and no
 /// cause.
 const LOSS_MIN: f64 = 0.05;
@@ -263,26 +265,42 @@ impl Profile {
 /// Says why a slow candidate is slow.
 pub fn diagnose(profile: Profile) -> Diagnosis {
     let account = profile.account();
-    let cause = cause(&profile, &account);
+    let Causes { cause, also } = causes(&profile, &account);
     let text = match cause {
         Some(cause) => {
             let advice = profile.advice.get(&cause).cloned();
             let advice = advice.unwrap_or_else(|| general_advice(cause, &profile, &account));
             let place = place(cause, &profile).map(|place| format!("{place} ")).unwrap_or_default();
-            format!("Cause: {cause}. {} {place}{advice}", evidence(cause, &profile, &account))
+            let also = also.map_or_else(String::new, |also| {
+                format!(" Nearly as much is lost to {also}: {}", lowered(also.advice()))
+            });
+            format!("Cause: {cause}. {} {place}{advice}{also}", evidence(cause, &profile, &account))
         }
         None => no_cause(&profile, &account),
     };
     Diagnosis { cause, text, profile }
 }
 
-fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
+/// The cause of the largest loss, and of another that is nearly as large.
+#[derive(Default)]
+struct Causes {
+    cause: Option<Cause>,
+    also: Option<Cause>,
+}
+
+impl From<Cause> for Causes {
+    fn from(cause: Cause) -> Self {
+        Self { cause: Some(cause), also: None }
+    }
+}
+
+fn causes(profile: &Profile, account: &Account) -> Causes {
     if profile.growth > GROWTH_MAX * profile.baseline_growth {
-        return Some(Cause::Algorithm);
+        return Cause::Algorithm.into();
     }
     let from_memory = profile.bandwidth_share() > BANDWIDTH_SHARE;
     if profile.is_out_of_reach() && !from_memory {
-        return Some(if profile.is_passes() { Cause::Memory } else { Cause::Algorithm });
+        return if profile.is_passes() { Cause::Memory } else { Cause::Algorithm }.into();
     }
     let crowded = profile.threads_at_once() >= 2 * profile.threads;
     let in_steps = Idle::steps(&profile.trace) >= STEPS_MIN;
@@ -321,16 +339,30 @@ fn cause(profile: &Profile, account: &Account) -> Option<Cause> {
     let counts = |(cause, _): &(Cause, f64)| cores_matter || *cause == Cause::Waiting;
     let losses = idle.into_iter().filter(counts).chain(at_work);
     let least = LOSS_MIN * profile.threads as f64 * profile.wall_s;
-    largest(losses).filter(|(_, seconds)| *seconds > least).map(|(cause, _)| cause)
+    let losses = ranked(losses);
+    let Some((cause, most)) = losses.first().copied().filter(|(_, seconds)| *seconds > least)
+    else {
+        return Causes::default();
+    };
+    let also = losses.get(1).filter(|(_, seconds)| *seconds > (NEARLY * most).max(least));
+    Causes { cause: Some(cause), also: also.map(|(cause, _)| *cause) }
 }
 
-/// The cause of the largest loss, all losses of one cause taken together.
-fn largest(losses: impl Iterator<Item = (Cause, f64)>) -> Option<(Cause, f64)> {
+/// The losses, the largest first, all of one cause taken together.
+fn ranked(losses: impl Iterator<Item = (Cause, f64)>) -> Vec<(Cause, f64)> {
     let mut sums: BTreeMap<Cause, f64> = BTreeMap::new();
     for (cause, seconds) in losses {
         *sums.entry(cause).or_default() += seconds;
     }
-    sums.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))
+    let mut ranked: Vec<(Cause, f64)> = sums.into_iter().collect();
+    ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    ranked
+}
+
+/// A sentence as the second half of another.
+fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl Profile {

@@ -309,7 +309,7 @@ impl Gate {
             Self::Rendezvous => "the threads could not all run at once",
             Self::Witness => "the grader's own test loop was slowed as well",
             Self::RunDelay => "threads waited for a core",
-            Self::Clock => "their own clocks did not agree with ours",
+            Self::Clock => "the processes' clocks and the grader's did not agree",
         }
     }
 }

@@ -1,10 +1,11 @@
 //! One timed case as it is reported: its verdict in words, and the figures that
 //! the verdict rests on.
 
+use super::attempts::{AttemptRole, Attempts, Kind, Step, next_step};
 use super::speed::{GOAL_ABOVE_SERIAL, best_ratio};
 use super::{
     Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict,
-    cannot_reach, decide, diagnose, trusts_cpu_times,
+    WITNESS_SHARE, cannot_reach, decide, diagnose, trusts_cpu_times,
 };
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -31,54 +32,20 @@ const CHOICE_MATTERS_FROM: f64 = 1.15;
 /// for a moment.
 pub const ONE_CORE_MAX: f64 = 1.15;
 
-/// The verdict on one timed case, with the numbers that it rests on. It follows
-/// from the samples alone: what else stands in `case` is for readers.
-pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
-    let measured = Timed::new(&case.case, case.samples.clone());
-    let goal = measured.goal_speedup.unwrap_or_default();
-    let speedup = measured.speedup.map_or_else(
-        || "No pair of runs counted".to_owned(),
-        |speedup| format!("Speedup {speedup}"),
-    );
-    let found = measured.growth().map_or_else(
-        || format!("{speedup}, goal {goal:.2}x."),
-        |growth| format!("Growth: {growth}."),
-    );
-    let decision = decide(&case.samples);
-    if let Some(reason) = control_reason(decision, case, &found) {
+/// The verdict on one timed case, with the numbers that it rests on.
+pub(super) fn judge_case(case: &Attempts, kind: Kind) -> (Verdict, Reason) {
+    let Some(measured) = Timed::of(case) else { return unfinished() };
+    let found = found(&measured);
+    let decision = decide(&measured.samples);
+    if let Some(reason) = unconfirmed(decision, case, &measured, kind) {
         return (Verdict::Inconclusive, reason);
     }
     match decision {
-        Decision::Met if measured.beyond_cores().is_some() && !outruns_memory(&measured) => {
-            beyond_the_cores(case, &measured, &found)
-        }
-        Decision::Met if is_implausible(&measured) => {
-            let text = format!(
-                "{found} That is more than memory brings. A person should look at this file: it may \
-                 be very clever, or it may cheat."
-            );
-            (Verdict::Inconclusive, Reason::new("implausible", text))
-        }
-        Decision::Met if is_on_one_core(&measured) => {
-            (Verdict::Inconclusive, Reason::new("one_core_used", one_core_text(&measured, &found)))
-        }
-        Decision::Met => match ignored_choice(&measured) {
-            Some(reason) => (Verdict::Inconclusive, reason),
-            None => (Verdict::Accepted, Reason::new("goal_met", found)),
-        },
+        Decision::Met => fast_enough(&measured, found),
         Decision::NotMet => {
             let own = choice_sentence(&measured).or_else(|| growth_advice(&measured));
-            let why = own.unwrap_or_else(|| {
-                case.diagnosis.as_ref().map_or_else(
-                    || {
-                        cores_sentence(
-                            measured.cores_used.unwrap_or_default(),
-                            case.samples.threads,
-                        )
-                    },
-                    |found| diagnose(found.profile.clone()).text,
-                )
-            });
+            let cause = || measured.diagnosis.as_ref().map(|found| found.text.clone());
+            let why = own.or_else(cause).unwrap_or_else(|| cores_sentence(&measured));
             (Verdict::LowSpeedup, Reason::new("goal_not_met", format!("{found} {why}")))
         }
         Decision::Unstable => {
@@ -86,22 +53,59 @@ pub(super) fn judge_case(case: &Timed) -> (Verdict, Reason) {
             let text = format!("{found} It reaches the goal in only {share:.0} % of clean runs.");
             (Verdict::LowSpeedup, Reason::new("unstable", text))
         }
-        Decision::Unclear(Unclear::Contended) if cannot_be_fast(case) => {
+        Decision::Unclear(Unclear::Contended) if cannot_be_fast(&measured) => {
             let text = format!(
                 "{found} Others used the cores, but free cores would not help: one thread alone \
                  uses more CPU time than the goal allows for the whole run. {}",
-                cores_sentence(measured.cores_used.unwrap_or_default(), case.samples.threads)
+                cores_sentence(&measured)
             );
             (Verdict::LowSpeedup, Reason::new("longest_thread", text))
         }
         Decision::Unclear(unclear) => {
-            let twice = case.earlier.is_some();
+            let twice = case.candidates().next_back().is_some_and(|last| last.is_retry);
             (Verdict::Inconclusive, unclear_reason(unclear, &measured, twice))
         }
-        Decision::More => {
-            let text = "The measuring was cut short.";
-            (Verdict::Inconclusive, Reason::new("unfinished", text))
-        }
+        Decision::More => unfinished(),
+    }
+}
+
+/// Nothing is decided yet.
+fn unfinished() -> (Verdict, Reason) {
+    (Verdict::Inconclusive, Reason::new("unfinished", "The measuring was cut short."))
+}
+
+/// What the samples show, in one sentence.
+fn found(measured: &Timed) -> String {
+    let goal = measured.goal_speedup.unwrap_or_default();
+    let speedup = measured.speedup.map_or_else(
+        || "No pair of runs counted".to_owned(),
+        |speedup| format!("Speedup {speedup}"),
+    );
+    measured.growth().map_or_else(
+        || format!("{speedup}, goal {goal:.2}x."),
+        |growth| format!("Growth: {growth}."),
+    )
+}
+
+/// The verdict on a candidate that reached the goal.
+fn fast_enough(measured: &Timed, found: String) -> (Verdict, Reason) {
+    if measured.beyond_cores().is_some() && !outruns_memory(measured) {
+        return beyond_the_cores(measured, &found);
+    }
+    if is_implausible(measured) {
+        let text = format!(
+            "{found} That is more than memory brings. A person should look at this file: it may \
+             be very clever, or it may cheat."
+        );
+        return (Verdict::Inconclusive, Reason::new("implausible", text));
+    }
+    if is_on_one_core(measured) {
+        let text = one_core_text(measured, &found);
+        return (Verdict::Inconclusive, Reason::new("one_core_used", text));
+    }
+    match ignored_choice(measured) {
+        Some(reason) => (Verdict::Inconclusive, reason),
+        None => (Verdict::Accepted, Reason::new("goal_met", found)),
     }
 }
 
@@ -121,49 +125,71 @@ fn one_core_text(measured: &Timed, found: &str) -> String {
     )
 }
 
-/// Nobody fails for speed where the course's own solution, measured right after,
-/// does not pass: then the machine may be to blame.
-fn control_reason(decision: Decision, case: &Timed, found: &str) -> Option<Reason> {
-    let control = case.control.as_ref()?;
+/// Why a candidate that missed the goal is not rejected: the course's own solution,
+/// measured right after, does not pass either, and then the machine may be to blame; or
+/// something that a rejection needs was not measured.
+fn unconfirmed(
+    decision: Decision,
+    case: &Attempts,
+    measured: &Timed,
+    kind: Kind,
+) -> Option<Reason> {
     if !decision.is_fail() {
         return None;
     }
-    if decide(control) == Decision::Met {
-        let is_as_slow = case.beside.as_ref().is_none_or(|beside| decide(beside).is_fail());
+    let found = found(measured);
+    match &measured.control {
+        Some(control) if decide(control) != Decision::Met => {
+            return Some(Reason::new("control", control_text(&case.case, control, &found)));
+        }
+        _ => {}
+    }
+    if measured.beside.as_ref().is_some_and(|beside| !decide(beside).is_fail()) {
         let text = format!(
             "{found} But measured in turn with the course's own solution, it was not clearly too \
              slow. So this machine may be to blame, and this is not a fail. Run again when it is \
              quiet."
         );
-        return (!is_as_slow).then(|| Reason::new("control", text));
+        return Some(Reason::new("control", text));
     }
-    let control = Timed::new(&case.case, control.clone());
+    let Step::Measure { role, .. } = next_step(case, kind) else { return None };
+    let lacking = match role {
+        AttemptRole::Control => "the course's own solution was not measured after it",
+        AttemptRole::Beside => "it was not measured in turn with the course's own solution",
+        _ => "it was measured only once",
+    };
+    let text = format!("{found} But {lacking}. So this is not a fail yet: grade the file again.");
+    Some(Reason::new("unconfirmed", text))
+}
+
+/// What the solution showed in the candidate's place, where it did not pass.
+fn control_text(case: &str, control: &Timing, found: &str) -> String {
+    let control = Timed::new(case, control.clone());
     let shown = control.speedup.map_or_else(
         || "no pair of its runs counted".to_owned(),
         |speedup| {
-            let (pairs, blocks) = (control.pairs, control.samples.blocks.len());
+            let (pairs, blocks) = (control.pairs, control.blocks);
             format!("{pairs} of its {blocks} pairs counted and showed {speedup}")
         },
     );
-    let text = format!(
+    format!(
         "{found} But the course's own solution, measured right after, did not clearly reach it \
          either: {shown}. So this machine may be to blame, and this is not a fail. Run again when \
          it is quiet."
-    );
-    Some(Reason::new("control", text))
+    )
 }
 
 /// Whether a busy machine may reject a candidate all the same, by its CPU times and
 /// those of the course's solution, measured right after.
-fn cannot_be_fast(case: &Timed) -> bool {
-    cannot_reach(&case.samples) && case.control.as_ref().is_some_and(trusts_cpu_times)
+fn cannot_be_fast(measured: &Timed) -> bool {
+    cannot_reach(&measured.samples) && measured.control.as_ref().is_some_and(trusts_cpu_times)
 }
 
 /// The verdict on a candidate that is faster than the cores can make it: whether it is
 /// a better serial program, by what one thread of it does.
-fn beyond_the_cores(case: &Timed, measured: &Timed, found: &str) -> (Verdict, Reason) {
-    let threads = case.samples.threads;
-    let alone = case.alone.as_ref().map(|alone| Timed::new(&case.case, alone.clone()));
+fn beyond_the_cores(measured: &Timed, found: &str) -> (Verdict, Reason) {
+    let threads = measured.samples.threads;
+    let alone = measured.alone.as_ref().map(|alone| Timed::new(&measured.case, alone.clone()));
     let shown = alone.as_ref().and_then(|alone| alone.speedup);
     if let Some((alone, shown)) = alone.as_ref().zip(shown)
         && explains(alone, shown, measured)
@@ -256,7 +282,8 @@ fn growth_advice(measured: &Timed) -> Option<String> {
 }
 
 /// How parallel the candidate was, in words.
-fn cores_sentence(cores: f64, threads: usize) -> String {
+fn cores_sentence(measured: &Timed) -> String {
+    let (cores, threads) = (measured.cores_used.unwrap_or_default(), measured.samples.threads);
     // Idle workers spin for some microseconds, so serial code uses a little more.
     let serial_below = 1.1;
     if cores < serial_below {
@@ -337,23 +364,34 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
             );
             Reason::new("risen_capacity", text)
         }
-        Unclear::LowCapacity => {
-            let capacity = measured.samples.setup.capacity.unwrap_or_default();
-            let text = format!(
-                "All {} cores together did only {capacity:.2} times the work of one, so a speedup \
-                 cannot be told from none. If that is a neighbour's doing, run again later.",
-                measured.samples.threads
-            );
-            Reason::new("low_capacity", text)
-        }
+        Unclear::LowCapacity => Reason::new("low_capacity", low_capacity_text(measured)),
     }
 }
 
+/// Why no speedup can be told from none: the cores bring too little, or the exercise asks
+/// for too small a share of them.
+fn low_capacity_text(measured: &Timed) -> String {
+    let threads = measured.samples.threads;
+    let goal = measured.goal_speedup.unwrap_or_default();
+    let capacity = measured.samples.setup.capacity.unwrap_or_default();
+    let found = format!(
+        "All {threads} cores together did {capacity:.2} times the work of one, and the goal is a \
+         share of that: {goal:.2}x. A goal below {GOAL_ABOVE_SERIAL}x cannot be told from no speedup."
+    );
+    let advice = if capacity < WITNESS_SHARE * threads as f64 {
+        "If that is a neighbour's doing, run again later."
+    } else {
+        "The cores are there: so the exercise asks for too little, and its author should know."
+    };
+    format!("{found} {advice}")
+}
+
 /// A timed case as it is reported: the figures that the verdict rests on, and
-/// the samples that they come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// the samples that they come from. All of it follows from the [`Attempts`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Timed {
     /// The case's name.
+    #[serde(skip)]
     pub case: String,
     /// What the exercise asks for.
     pub goal: Goal,
@@ -377,23 +415,25 @@ pub struct Timed {
     pub cores_used: Option<f64>,
     /// The speedup relative to the witness; a hint, never decided on.
     pub looks_like: Option<f64>,
-    /// Everything that was measured; the verdict follows from this and the
-    /// control alone.
+    /// The samples that the figures come from.
+    #[serde(skip)]
     pub samples: Timing,
     /// The course's solution on the same case, measured right after a candidate
     /// that did not reach the goal.
+    #[serde(skip)]
     pub control: Option<Timing>,
     /// The candidate against the solution, in the same blocks, where it is about to be
     /// rejected.
-    #[serde(default)]
+    #[serde(skip)]
     pub beside: Option<Timing>,
-    /// The try before, where the machine was too busy, or where the candidate was slow
-    /// and the solution, right after, was not.
+    /// The candidate's attempt before.
+    #[serde(skip)]
     pub earlier: Option<Timing>,
     /// The candidate on one thread, where it is faster than the cores can make it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip)]
     pub alone: Option<Timing>,
     /// Why the candidate is slow, if it is.
+    #[serde(skip)]
     pub diagnosis: Option<Diagnosis>,
 }
 
@@ -431,7 +471,20 @@ impl fmt::Display for Speedup {
 }
 
 impl Timed {
-    /// Sums up what was measured.
+    /// Sums up what was measured of a case; nothing if the candidate was not.
+    pub fn of(case: &Attempts) -> Option<Self> {
+        let last = |role| case.last_of(role).cloned();
+        Some(Self {
+            earlier: case.candidates().rev().nth(1).map(|attempt| attempt.timing.clone()),
+            control: last(AttemptRole::Control),
+            beside: last(AttemptRole::Beside),
+            alone: last(AttemptRole::Alone),
+            diagnosis: case.profile.clone().map(diagnose),
+            ..Self::new(&case.case, case.decisive()?.clone())
+        })
+    }
+
+    /// Sums up one series of blocks.
     pub fn new(case: &str, samples: Timing) -> Self {
         let counted = samples.counted();
         // Where nothing counts, the plain medians still say roughly where one is.

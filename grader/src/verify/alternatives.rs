@@ -6,7 +6,7 @@ use crate::candidate::Candidate;
 use crate::course::{ACCEPTED, Opponent, SERIAL, TimedCase};
 use crate::fault::Fault;
 use crate::grade::SERIAL_MAX;
-use crate::verdict::{self, Decision, Goal, ONE_CORE_MAX, Verdict, decide, judge};
+use crate::verdict::{self, Attempts, Decision, Goal, Kind, ONE_CORE_MAX, Verdict, decide, judge};
 use crate::verify::Depth;
 
 /// A goal that only the solution reaches is one for those who have read it: so many
@@ -117,7 +117,8 @@ fn compared(timed: &verdict::Timed) -> (Standing, String) {
         }
         decision if decision.is_fail() => (Standing::Sound, format!("{shown}, baseline 1x")),
         _ => {
-            let (_, reason) = judge(&[], std::slice::from_ref(timed));
+            let case = Attempts::of(&timed.case, timed.samples.clone());
+            let (_, reason) = judge(&[], &[case], Kind::Candidate);
             (Standing::Unclear, reason.text)
         }
     }

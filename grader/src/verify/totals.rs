@@ -66,7 +66,8 @@ pub(super) fn margins(expected: Verdict, graded: &Graded) -> Vec<Margin> {
         } - 1.0;
         Some(Margin { case: timed.case.clone(), goal: timed.goal, side, share })
     };
-    let all = graded.timed.iter().filter_map(margin);
+    let timed = graded.timed();
+    let all = timed.iter().filter_map(margin);
     match side {
         Side::Accepted => all.collect(),
         Side::Slow => all.max_by(|a, b| a.share.total_cmp(&b.share)).into_iter().collect(),

@@ -121,7 +121,8 @@ mod tests {
     fn what_is_written_is_read() {
         let recorded = include_str!("../../tests/evidence/quiet_serial.json");
         let graded: Graded = serde_json::from_str(recorded).expect("a recorded result");
-        let timing = graded.timed[0].samples.clone();
+        let timed = graded.timed().remove(0);
+        let timing = timed.samples.clone();
         let test = Test {
             name: "three".to_owned(),
             role: None,
@@ -150,8 +151,8 @@ mod tests {
         let Message::Measuring(measured) = Message::from(&Event::Measuring("m", &timing)) else {
             panic!("it measures")
         };
-        assert_eq!(measured.speedup, graded.timed[0].speedup);
-        assert_eq!(measured.goal, graded.timed[0].goal_speedup);
+        assert_eq!(measured.speedup, timed.speedup);
+        assert_eq!(measured.goal, timed.goal_speedup);
         assert_eq!(Message::read("thread 'main' panicked"), None);
     }
 }

@@ -190,7 +190,7 @@ fn the_result_as_json_has_its_keys_and_can_be_judged_again() {
     ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
-    assert_eq!(result["schema"], 1);
+    assert_eq!(result["schema"], 2);
     let replayed = course.grade(&["replay", path]);
     assert_eq!(replayed.code, graded.code);
     assert!(replayed.stdout.starts_with("wrong_answer: Case `three` on 1 thread"));

@@ -3,7 +3,7 @@
 
 use grader::grade::Graded;
 use grader::report::{self, Context, Paint};
-use grader::verdict::{Cause, Decision, Verdict, decide, diagnose};
+use grader::verdict::{Cause, Decision, Verdict, decide};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
@@ -56,8 +56,8 @@ fn every_recording_leads_to_its_verdict() {
         let (found, reason) = graded.judged_again();
         assert_eq!((found, reason.code.as_str()), (verdict, code), "{name}: {}", reason.text);
         assert_eq!((graded.verdict, &graded.reason), (found, &reason), "{name}: as recorded");
-        let diagnosis = graded.timed.iter().find_map(|timed| timed.diagnosis.clone());
-        let again = diagnosis.and_then(|found| diagnose(found.profile).cause).map(Cause::name);
+        let again = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
+        let again = again.map(Cause::name);
         assert_eq!(again, cause, "{name}");
     }
 }
@@ -74,7 +74,7 @@ fn every_recording_is_in_the_table() {
 #[test]
 fn the_order_of_recorded_blocks_does_not_matter() {
     for graded in all() {
-        for timed in graded.timed {
+        for timed in graded.timed() {
             let mut samples = timed.samples;
             let before = decide(&samples);
             samples.blocks.reverse();
@@ -97,7 +97,7 @@ fn rank(decision: Decision) -> usize {
 #[test]
 fn a_faster_candidate_never_gets_a_worse_verdict() {
     for graded in all() {
-        for timed in graded.timed {
+        for timed in graded.timed() {
             let mut samples = timed.samples;
             let before = rank(decide(&samples));
             for block in &mut samples.blocks {
@@ -168,10 +168,13 @@ proptest! {
         let text = fs::read_to_string(folder().join(EXPECTED[recorded].0)).expect("it was recorded");
         let mut result: Value = serde_json::from_str(&text).expect("it is JSON");
         for timed in result["timed"].as_array_mut().expect("there are timed cases") {
-            for block in timed["samples"]["blocks"].as_array_mut().expect("there are blocks") {
-                let mut numbers = numbers(block);
-                let place = key.index(numbers.len());
-                *numbers[place] = figure.clone();
+            for attempt in timed["attempts"].as_array_mut().expect("there are attempts") {
+                let blocks = &mut attempt["timing"]["blocks"];
+                for block in blocks.as_array_mut().expect("there are blocks") {
+                    let mut numbers = numbers(block);
+                    let place = key.index(numbers.len());
+                    *numbers[place] = figure.clone();
+                }
             }
         }
         if let Ok(graded) = serde_json::from_value::<Graded>(result) {

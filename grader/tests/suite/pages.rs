@@ -116,7 +116,7 @@ fn spoil(graded: &mut Graded) {
     graded.machine.processor.clone_from(&text);
     for timed in &mut graded.timed {
         timed.case.clone_from(&text);
-        for lane in timed.diagnosis.iter_mut().flat_map(|found| &mut found.profile.trace.lanes) {
+        for lane in timed.profile.iter_mut().flat_map(|profile| &mut profile.trace.lanes) {
             lane.name.clone_from(&text);
         }
     }
@@ -208,7 +208,7 @@ fn a_page_shows_its_result_and_fits_every_screen() {
             ] {
                 assert_eq!(page[key], expected, "{key} of {at}");
             }
-            let blocks: usize = graded.timed.iter().map(|timed| timed.samples.blocks.len()).sum();
+            let blocks: usize = graded.timed().iter().map(|timed| timed.samples.blocks.len()).sum();
             assert_eq!(page["path.mark"], blocks.to_string(), "{at}");
             let headings: Vec<&str> = page["headings"].split('|').collect();
             assert_eq!(headings[1], "Answers", "{at}");
@@ -266,7 +266,7 @@ fn a_whole_grading_is_kept_and_becomes_a_page() {
     course.grade(&["report", "spin"]);
     assert!(course.read(PAGE).contains("<code>wrong_answer</code>"));
 
-    course.change(KEPT, "\"schema\": 1", "\"schema\": 0");
+    course.change(KEPT, "\"schema\": 2", "\"schema\": 0");
     let other = course.grade(&["report", "spin"]);
     assert_eq!(other.code, 2);
     insta::assert_snapshot!(other.stderr, @r"

@@ -4,6 +4,7 @@ use super::*;
 use crate::grade::Figures;
 use crate::measure::{scaling, sweep};
 use crate::report::Paint;
+use crate::verdict::Cause;
 use grader_spec::{Graph, Mismatch, Role};
 use std::path::Path;
 
@@ -78,14 +79,14 @@ fn looks(unit: Option<&String>) -> Vec<Look> {
     let point = |choice, seconds| sweep::Point { choice, seconds, clean: 9 };
     let points = vec![point(64, 20e-3), point(4_096, 2.2e-3), point(65_536, 2e-3)];
     let sweep = sweep::Sweep { points, own: 4_096 };
-    let diagnosis = recorded("quiet_imbalance.json").timed.remove(0).diagnosis;
+    let profile = recorded("quiet_imbalance.json").timed.remove(0).profile;
     let mut graph = Graph::default();
     let load = graph.task("load <b>", &[]);
     graph.task("sum", &[load]);
     let look = |figures| Look::new(unit.cloned(), "large", figures);
     vec![
         look(Figures::Scale(scaling)),
-        look(Figures::Trace(diagnosis.expect("it is slow").profile)),
+        look(Figures::Trace(profile.expect("it is slow"))),
         look(Figures::Sweep(sweep)),
         Look::new(None, "small", Figures::Graph(graph)),
     ]
@@ -147,14 +148,14 @@ fn every_recording_becomes_a_sound_page_with_a_mark_for_each_block() {
         let page = rendered(&graded, &[], &Progress::default());
         check_sound(&page);
         assert!(words(&page).contains(&graded.verdict.name().to_owned()));
-        let blocks: usize = graded.timed.iter().map(|timed| timed.samples.blocks.len()).sum();
+        let blocks: usize = graded.timed().iter().map(|timed| timed.samples.blocks.len()).sum();
         assert_eq!(page.matches("<path class=\"mark ").count(), blocks, "{}", graded.exercise);
-        let counted: usize = graded.timed.iter().map(|timed| timed.pairs).sum();
+        let counted: usize = graded.timed().iter().map(|timed| timed.pairs).sum();
         let marks = |state: &str| page.matches(&format!("<path class=\"mark {state}\"")).count();
         assert_eq!(marks("above") + marks("below"), counted);
-        let above: usize = graded.timed.iter().map(|timed| timed.pairs_above).sum();
+        let above: usize = graded.timed().iter().map(|timed| timed.pairs_above).sum();
         assert_eq!(marks("above"), above);
-        for timed in &graded.timed {
+        for timed in &graded.timed() {
             for uncounted in &timed.uncounted {
                 let words =
                     format!("{} did not count: {}", uncounted.blocks, uncounted.gate.words());
@@ -235,9 +236,9 @@ fn nothing_that_a_student_wrote_becomes_markup() {
     graded.timed = recorded("quiet_imbalance.json").timed;
     for timed in &mut graded.timed {
         timed.case = text();
-        let diagnosis = timed.diagnosis.as_mut().expect("it is slow");
-        diagnosis.text = text();
-        for lane in &mut diagnosis.profile.trace.lanes {
+        let profile = timed.profile.as_mut().expect("it is slow");
+        profile.advice.extend(Cause::ALL.map(|cause| (cause, text())));
+        for lane in &mut profile.trace.lanes {
             lane.name = text();
         }
     }

@@ -71,6 +71,6 @@ impl Steps {
 
     /// The result holds all that was measured of the file, and nothing else.
     pub(super) fn settle(&mut self, graded: &Graded) {
-        self.measured = graded.timed.iter().map(Measured::from).collect();
+        self.measured = graded.timed().iter().map(Measured::from).collect();
     }
 }

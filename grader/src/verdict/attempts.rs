@@ -1,0 +1,256 @@
+//! Everything that was measured of one timed case, in the order of measuring, and what is
+//! to be measured next. The whole policy of retries and controls is [`next_step`]; the loop
+//! that drives it has no rule of its own.
+//!
+//! The rule that protects a student: a candidate is rejected for its speed only if it was
+//! too slow before and after the course's solution, in its place, was fast enough. A host
+//! may let two virtual cores share a real one for a second, and no gate sees that. The
+//! solution itself has no such control: it must be too slow twice, with a pause between.
+
+use super::{
+    Against, Cause, Decision, Goal, Profile, Timed, Timing, Unclear, cannot_reach, decide,
+};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// What was measured of one timed case. A result holds nothing else of it: every figure
+/// and the verdict follow from this.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Attempts {
+    /// The case's name.
+    pub case: String,
+    /// In the order of measuring.
+    pub attempts: Vec<Attempt>,
+    /// Where the cores' time went, if the candidate is slow.
+    #[serde(default)]
+    pub profile: Option<Profile>,
+}
+
+/// One series of blocks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// What it is for.
+    pub role: AttemptRole,
+    /// Whether it repeats the attempt before it, which others disturbed.
+    pub is_retry: bool,
+    /// The samples.
+    pub timing: Timing,
+}
+
+/// What an attempt is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptRole {
+    /// The candidate, at first.
+    First,
+    /// The course's solution in the candidate's place.
+    Control,
+    /// The candidate once more, after a control that was fast enough.
+    Second,
+    /// The candidate in turn with the solution. What a host does to both for some seconds
+    /// cancels out.
+    Beside,
+    /// The candidate on one thread, where it is faster than the cores can make it.
+    Alone,
+}
+
+/// What is graded, as far as the way of its measuring depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file that the course's solution is the control of.
+    Candidate,
+    /// The solution itself. It has no control.
+    Solution,
+    /// The baseline in the candidate's place. It is slow by design, so no cause is sought.
+    Baseline,
+}
+
+/// What is to be done next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// Measure a series of blocks.
+    Measure {
+        /// What it is for.
+        role: AttemptRole,
+        /// The goal, where it is not the exercise's own.
+        goal: Option<Goal>,
+        /// Whether it repeats the last attempt, after a pause.
+        is_retry: bool,
+    },
+    /// Look for the cause. It is the last step.
+    FindCause,
+    /// Everything was measured.
+    Done,
+}
+
+impl Step {
+    fn measure(role: AttemptRole) -> Self {
+        Self::Measure { role, goal: None, is_retry: false }
+    }
+
+    fn measure_for(role: AttemptRole, goal: Goal) -> Self {
+        Self::Measure { role, goal: Some(goal), is_retry: false }
+    }
+}
+
+impl AttemptRole {
+    /// Whether the attempt shows the candidate in the exercise's own comparison.
+    fn is_candidates(self) -> bool {
+        matches!(self, Self::First | Self::Second)
+    }
+}
+
+impl Attempts {
+    /// A case of which nothing is measured yet.
+    pub fn new(case: &str) -> Self {
+        Self { case: case.to_owned(), attempts: Vec::new(), profile: None }
+    }
+
+    /// A case with one series of the candidate.
+    pub fn of(case: &str, timing: Timing) -> Self {
+        Self::new(case).with(AttemptRole::First, timing)
+    }
+
+    /// The same with one attempt more.
+    #[must_use]
+    pub fn with(mut self, role: AttemptRole, timing: Timing) -> Self {
+        self.attempts.push(Attempt { role, is_retry: false, timing });
+        self
+    }
+
+    /// The attempts at the candidate itself. The verdict rests on the last of them.
+    pub fn candidates(&self) -> impl DoubleEndedIterator<Item = &Attempt> {
+        self.attempts.iter().filter(|attempt| attempt.role.is_candidates())
+    }
+
+    /// The samples that the verdict rests on.
+    pub fn decisive(&self) -> Option<&Timing> {
+        Some(&self.candidates().next_back()?.timing)
+    }
+
+    /// The last series for a purpose.
+    pub fn last_of(&self, role: AttemptRole) -> Option<&Timing> {
+        let found = self.attempts.iter().rfind(|attempt| attempt.role == role);
+        Some(&found?.timing)
+    }
+
+    /// Whether the candidate was too slow, then the solution was not, and then the
+    /// candidate was measured again.
+    fn is_confirmed(&self) -> bool {
+        let mut rest = self.attempts.iter();
+        rest.any(|a| a.role == AttemptRole::First && decide(&a.timing).is_fail())
+            && rest.any(|a| a.role == AttemptRole::Control && decide(&a.timing) == Decision::Met)
+            && rest.any(|a| a.role == AttemptRole::Second)
+    }
+}
+
+/// What to measure next. Each step asks for what the verdict still lacks; where it
+/// lacks nothing, the case is done.
+pub fn next_step(case: &Attempts, kind: Kind) -> Step {
+    let Some(last) = case.attempts.last() else { return Step::measure(AttemptRole::First) };
+    // No further: every try adds its own chance of an error.
+    if !last.is_retry && may_be_retried(case, last) && is_contended(&last.timing) {
+        return Step::Measure { role: last.role, goal: Some(last.timing.goal), is_retry: true };
+    }
+    match last.role {
+        AttemptRole::First | AttemptRole::Second => after_the_candidate(case, last, kind),
+        AttemptRole::Control => match decide(&last.timing) {
+            Decision::Met if is_slow(case) => Step::measure(AttemptRole::Second),
+            _ => Step::Done,
+        },
+        AttemptRole::Beside => find_cause(case, kind),
+        AttemptRole::Alone => Step::Done,
+    }
+}
+
+fn may_be_retried(case: &Attempts, last: &Attempt) -> bool {
+    match last.role {
+        AttemptRole::First | AttemptRole::Second | AttemptRole::Beside => true,
+        // Beside a candidate that nobody could judge, its CPU times are enough.
+        AttemptRole::Control => is_slow(case),
+        AttemptRole::Alone => false,
+    }
+}
+
+fn after_the_candidate(case: &Attempts, last: &Attempt, kind: Kind) -> Step {
+    let decision = decide(&last.timing);
+    let has_control = case.last_of(AttemptRole::Control).is_some();
+    if decision.is_fail() {
+        return match kind {
+            Kind::Solution if last.role == AttemptRole::First => {
+                Step::Measure { role: AttemptRole::Second, goal: None, is_retry: true }
+            }
+            Kind::Solution => find_cause(case, kind),
+            _ if case.is_confirmed() => beside_the_solution(case, kind),
+            _ => Step::measure(AttemptRole::Control),
+        };
+    }
+    if is_contended(&last.timing) && cannot_reach(&last.timing) {
+        let wants_control = kind != Kind::Solution && !has_control;
+        return if wants_control { Step::measure(AttemptRole::Control) } else { Step::Done };
+    }
+    let by_baseline = last.timing.against == Against::Baseline;
+    let rest = Timed::new(&case.case, last.timing.clone()).beyond_cores();
+    match rest.filter(|_| by_baseline && decision == Decision::Met) {
+        Some(rest) => Step::measure_for(AttemptRole::Alone, Goal::SpeedupMin(rest)),
+        None => Step::Done,
+    }
+}
+
+/// For a candidate that was slow before and after a solution that was not: its share of
+/// the solution's speed must miss what the goal is of the speedup that the solution has
+/// shown.
+fn beside_the_solution(case: &Attempts, kind: Kind) -> Step {
+    let shown = case.last_of(AttemptRole::Control);
+    let shown = shown.and_then(|control| Timed::new(&case.case, control.clone()).speedup);
+    let slow = case.decisive().filter(|slow| slow.against == Against::Baseline);
+    match shown.zip(slow.and_then(Timing::goal_speedup)) {
+        // The solution passed, so the share is below 1.
+        Some((shown, goal)) => {
+            let share = Goal::NoSlower((goal / shown.high).min(1.0));
+            Step::measure_for(AttemptRole::Beside, share)
+        }
+        None => find_cause(case, kind),
+    }
+}
+
+/// The cause is sought where the goal is one of time.
+fn find_cause(case: &Attempts, kind: Kind) -> Step {
+    let against = case.decisive().map(|timing| timing.against);
+    let about_time = matches!(against, Some(Against::Baseline | Against::OneThread));
+    if about_time && kind != Kind::Baseline { Step::FindCause } else { Step::Done }
+}
+
+/// Whether the candidate missed the goal when it was measured last.
+fn is_slow(case: &Attempts) -> bool {
+    case.decisive().is_some_and(|timing| decide(timing).is_fail())
+}
+
+/// Whether others who used the cores may be why nothing was decided.
+pub fn is_contended(timing: &Timing) -> bool {
+    let by_others =
+        [Unclear::Contended, Unclear::Restless, Unclear::RisenCapacity, Unclear::Spoiled];
+    by_others.map(Decision::Unclear).contains(&decide(timing))
+}
+
+/// The figures are written for readers of a result. They are not read again: they follow
+/// from the samples.
+impl Serialize for Attempts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            case: &'a str,
+            figures: Option<Timed>,
+            cause: Option<Cause>,
+            attempts: &'a [Attempt],
+            profile: &'a Option<Profile>,
+        }
+        let figures = Timed::of(self);
+        let cause = figures.as_ref().and_then(|timed| timed.diagnosis.as_ref()?.cause);
+        let Self { case, attempts, profile } = self;
+        Written { case, figures, cause, attempts, profile }.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+#[path = "attempts_tests.rs"]
+mod tests;
