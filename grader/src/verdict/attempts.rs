@@ -86,10 +86,6 @@ impl Step {
     fn measure(role: AttemptRole) -> Self {
         Self::Measure { role, goal: None, is_retry: false }
     }
-
-    fn measure_for(role: AttemptRole, goal: Goal) -> Self {
-        Self::Measure { role, goal: Some(goal), is_retry: false }
-    }
 }
 
 impl AttemptRole {
@@ -134,10 +130,11 @@ impl Attempts {
     }
 
     /// Whether the candidate was too slow, then the solution was not, and then the
-    /// candidate was measured again.
+    /// candidate was measured again, and last.
     fn is_confirmed(&self) -> bool {
         let mut rest = self.attempts.iter();
-        rest.any(|a| a.role == AttemptRole::First && decide(&a.timing).is_fail())
+        self.candidates().next_back().is_some_and(|last| last.role == AttemptRole::Second)
+            && rest.any(|a| a.role == AttemptRole::First && decide(&a.timing).is_fail())
             && rest.any(|a| a.role == AttemptRole::Control && decide(&a.timing) == Decision::Met)
             && rest.any(|a| a.role == AttemptRole::Second)
     }
@@ -175,13 +172,18 @@ fn after_the_candidate(case: &Attempts, last: &Attempt, kind: Kind) -> Step {
     let decision = decide(&last.timing);
     let has_control = case.last_of(AttemptRole::Control).is_some();
     if decision.is_fail() {
-        return match kind {
-            Kind::Solution if last.role == AttemptRole::First => {
-                Step::Measure { role: AttemptRole::Second, goal: None, is_retry: true }
+        return match lacks(case, kind) {
+            Some(AttemptRole::Beside) => Step::Measure {
+                role: AttemptRole::Beside,
+                goal: share_of_the_solution(case),
+                is_retry: false,
+            },
+            // The solution has nothing to be measured in between, so it gets a pause.
+            Some(role) => {
+                let is_retry = kind == Kind::Solution;
+                Step::Measure { role, goal: None, is_retry }
             }
-            Kind::Solution => find_cause(case, kind),
-            _ if case.is_confirmed() => beside_the_solution(case, kind),
-            _ => Step::measure(AttemptRole::Control),
+            None => find_cause(case, kind),
         };
     }
     if is_contended(&last.timing) && cannot_reach(&last.timing) {
@@ -191,26 +193,39 @@ fn after_the_candidate(case: &Attempts, last: &Attempt, kind: Kind) -> Step {
     let by_baseline = last.timing.against == Against::Baseline;
     let rest = Timed::new(&case.case, last.timing.clone()).beyond_cores();
     match rest.filter(|_| by_baseline && decision == Decision::Met) {
-        Some(rest) => Step::measure_for(AttemptRole::Alone, Goal::SpeedupMin(rest)),
+        Some(rest) => Step::Measure {
+            role: AttemptRole::Alone,
+            goal: Some(Goal::SpeedupMin(rest)),
+            is_retry: false,
+        },
         None => Step::Done,
     }
 }
 
-/// For a candidate that was slow before and after a solution that was not: its share of
+/// What the rejection of a slow candidate still lacks.
+pub fn lacks(case: &Attempts, kind: Kind) -> Option<AttemptRole> {
+    let has = |role| case.last_of(role).is_some();
+    if kind == Kind::Solution {
+        return (!has(AttemptRole::Second)).then_some(AttemptRole::Second);
+    }
+    if !case.is_confirmed() {
+        let control = case.last_of(AttemptRole::Control);
+        let passed = control.is_some_and(|control| decide(control) == Decision::Met);
+        return Some(if passed { AttemptRole::Second } else { AttemptRole::Control });
+    }
+    let is_due = !has(AttemptRole::Beside) && share_of_the_solution(case).is_some();
+    is_due.then_some(AttemptRole::Beside)
+}
+
+/// The goal of a candidate that runs in turn with the solution, where it can: its share of
 /// the solution's speed must miss what the goal is of the speedup that the solution has
 /// shown.
-fn beside_the_solution(case: &Attempts, kind: Kind) -> Step {
-    let shown = case.last_of(AttemptRole::Control);
-    let shown = shown.and_then(|control| Timed::new(&case.case, control.clone()).speedup);
-    let slow = case.decisive().filter(|slow| slow.against == Against::Baseline);
-    match shown.zip(slow.and_then(Timing::goal_speedup)) {
-        // The solution passed, so the share is below 1.
-        Some((shown, goal)) => {
-            let share = Goal::NoSlower((goal / shown.high).min(1.0));
-            Step::measure_for(AttemptRole::Beside, share)
-        }
-        None => find_cause(case, kind),
-    }
+fn share_of_the_solution(case: &Attempts) -> Option<Goal> {
+    let control = case.last_of(AttemptRole::Control)?;
+    let shown = Timed::new(&case.case, control.clone()).speedup?;
+    let slow = case.decisive().filter(|slow| slow.against == Against::Baseline)?;
+    // The solution passed, so the share is below 1.
+    Some(Goal::NoSlower((slow.goal_speedup()? / shown.high).min(1.0)))
 }
 
 /// The cause is sought where the goal is one of time.

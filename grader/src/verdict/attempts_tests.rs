@@ -42,9 +42,17 @@ fn run(script: &[Shown], kind: Kind) -> (Vec<String>, Attempts) {
                 let retry = if is_retry { " again" } else { "" };
                 steps.push(format!("{role:?}{retry}").to_lowercase());
                 let shown = script.next().expect("the script says what each step shows");
-                let samples = samples(*shown);
-                let goal = goal.unwrap_or(samples.goal);
-                let timing = Timing { goal, ..samples };
+                let mut timing = samples(*shown);
+                timing.goal = goal.unwrap_or(timing.goal);
+                if role == AttemptRole::Beside {
+                    // Its pairs show a share of the speed of a solution that has 1.9x.
+                    for block in &mut timing.blocks {
+                        *block = Block {
+                            baseline_cpu_s: block.baseline_cpu_s,
+                            ..clean(block.ratio() / 1.9)
+                        };
+                    }
+                }
                 case.attempts.push(Attempt { role, is_retry, timing });
             }
             Step::FindCause => {

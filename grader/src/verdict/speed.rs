@@ -81,7 +81,7 @@ const SPOILED_PAIRS: usize = 2;
 /// the capacity is one of a busy moment, and the goal rests on what the witness had.
 const CONTRADICTION: f64 = 1.1;
 /// An efficiency goal below this is one that serial code might reach.
-pub const GOAL_ABOVE_SERIAL: f64 = 1.1;
+pub const GOAL_ABOVE_SERIAL: f64 = 1.05;
 
 /// All that was measured for one timed case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

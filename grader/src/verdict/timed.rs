@@ -1,7 +1,7 @@
 //! One timed case as it is reported: its verdict in words, and the figures that
 //! the verdict rests on.
 
-use super::attempts::{AttemptRole, Attempts, Kind, Step, next_step};
+use super::attempts::{AttemptRole, Attempts, Kind, lacks};
 use super::speed::{GOAL_ABOVE_SERIAL, best_ratio};
 use super::{
     Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict,
@@ -152,8 +152,7 @@ fn unconfirmed(
         );
         return Some(Reason::new("control", text));
     }
-    let Step::Measure { role, .. } = next_step(case, kind) else { return None };
-    let lacking = match role {
+    let lacking = match lacks(case, kind)? {
         AttemptRole::Control => "the course's own solution was not measured after it",
         AttemptRole::Beside => "it was not measured in turn with the course's own solution",
         _ => "it was measured only once",
