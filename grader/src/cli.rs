@@ -389,7 +389,7 @@ impl Desk {
             outlets.open(page_file(&course, &exercise.name.slug, candidate.origin)?, Form::Page)?;
         }
         // A broken one is met before minutes of measuring.
-        Progress::read(&course.root)?;
+        let before = Progress::read(&course.root)?;
         let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
         let mut live = Live::new();
@@ -397,7 +397,12 @@ impl Desk {
         live.finish();
         let graded = result?;
         let progress = remember(&course, &graded, &candidate, &wish)?;
-        let context = self.context(&course, &exercise, &progress)?;
+        let own = candidate.origin == Origin::Student;
+        let last = before.attempts(&exercise.name.slug).last().filter(|_| own);
+        let context = Context {
+            before: last.and_then(|attempt| attempt.speedup),
+            ..self.context(&course, &exercise, &progress)?
+        };
         let mut screen = report::graded(&graded, &context);
         if args.wants_page() {
             screen += &self.page(&course, &graded, &context, args.out.as_deref())?;
@@ -470,6 +475,7 @@ impl Desk {
             lesson: format!("lessons/src/{}.md", exercise.name.folder),
             next: next.map(|name| name.slug.clone()),
             asks_for_speed: !exercise.manifest.timed.is_empty(),
+            before: None,
             paint: self.paint,
         })
     }

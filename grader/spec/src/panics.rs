@@ -27,12 +27,16 @@ pub(crate) fn place(location: &Location, source: Option<&str>) -> String {
     }
 }
 
-/// The first place of a backtrace that lies in this file: `student.rs:24:5`.
+/// The first place of a backtrace that lies in this file: `student.rs:24:5`. A backtrace
+/// names files by their whole paths, where the process is not in the compiler's folder.
 fn line_in<'a>(backtrace: &'a str, source: &str) -> Option<&'a str> {
-    let places = backtrace.lines().filter_map(|line| line.trim_start().strip_prefix("at "));
-    places.map(|place| place.strip_prefix("./").unwrap_or(place)).find(|place| {
-        let rest = place.strip_prefix(source).and_then(|rest| rest.strip_prefix(':'));
-        rest.is_some_and(|numbers| numbers.chars().all(|c| c.is_ascii_digit() || c == ':'))
+    let mut places = backtrace.lines().filter_map(|line| line.trim_start().strip_prefix("at "));
+    places.find_map(|place| {
+        let at = place.rfind(source)?;
+        let (folder, place) = place.split_at(at);
+        let numbers = place.strip_prefix(source)?.strip_prefix(':')?;
+        let is_place = numbers.chars().all(|c| c.is_ascii_digit() || c == ':');
+        (is_place && (folder.is_empty() || folder.ends_with('/'))).then_some(place)
     })
 }
 
@@ -68,9 +72,11 @@ mod tests {
                          at exercises/a/student.rs:30:9\n";
         let check = |source, expected| assert_eq!(line_in(backtrace, source), expected, "{source}");
         check("exercises/a/student.rs", Some("exercises/a/student.rs:24:5"));
-        check("student.rs", None);
+        check("student.rs", Some("student.rs:24:5"));
+        check("udent.rs", None);
         check("/rustc/1/std/panic.rs", Some("/rustc/1/std/panic.rs:7:5"));
         check("exercises/b/student.rs", None);
+        assert_eq!(line_in("at /course/a.rs:1:2", "a.rs"), Some("a.rs:1:2"));
         assert_eq!(line_in("at a.rs:1:2 and\u{1b}[2J", "a.rs"), None);
         assert_eq!(line_in("", "a.rs"), None);
     }

@@ -9,7 +9,7 @@ use crate::measure::probe::{Condition, probe};
 use crate::process::tier::Found;
 use crate::report::live::Live;
 use crate::report::{self, certified};
-use crate::verdict::Timed;
+use crate::verdict::{Timed, Timing};
 use clap::Args;
 use jiff::ZonedDateTime;
 use serde::Serialize;
@@ -33,7 +33,15 @@ struct Diagnosed<'a> {
     condition: Condition,
     machine: &'a Machine,
     isolation: &'a Found,
-    probe: &'a Timed,
+    probe: Probe<'a>,
+}
+
+/// The figures of the probe and the samples that they come from.
+#[derive(Debug, Serialize)]
+struct Probe<'a> {
+    #[serde(flatten)]
+    figures: &'a Timed,
+    samples: &'a Timing,
 }
 
 impl Desk {
@@ -48,7 +56,8 @@ impl Desk {
         let timed = &probe(&grader.spawner, &self.launcher, machine.threads.max(2))?;
         if args.json {
             let condition = Condition::of(machine.cores, timed);
-            let diagnosed = Diagnosed { condition, machine, isolation, probe: timed };
+            let probe = Probe { figures: timed, samples: &timed.samples };
+            let diagnosed = Diagnosed { condition, machine, isolation, probe };
             let text = serde_json::to_string_pretty(&diagnosed)
                 .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
             print(&(text + "\n"));

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct HintArgs {
-    /// The exercise: its name or its number
-    exercise: String,
+    /// The exercise: its name or its number (default: the first that is not done)
+    exercise: Option<String>,
     /// The hint: from 1, a nudge, to 3, almost the answer
     #[arg(long, value_name = "N", default_value_t = 1)]
     level: usize,
@@ -25,8 +25,8 @@ pub struct HintArgs {
 
 #[derive(Debug, Args)]
 pub struct LessonArgs {
-    /// The exercise: its name or its number
-    exercise: String,
+    /// The exercise: its name or its number (default: the first that is not done)
+    exercise: Option<String>,
     /// Show the page in the browser
     #[arg(long)]
     open: bool,
@@ -90,12 +90,28 @@ impl Desk {
         Ok(told(&standings, self.manner()))
     }
 
+    /// The exercise of that name, or the one that comes next where none is named.
+    pub(super) fn meant(&self, course: &Course, word: Option<&str>) -> Result<Exercise, Fault> {
+        if let Some(word) = word {
+            return course.exercise(word);
+        }
+        let progress = Progress::read(&course.root)?;
+        let names = course.names()?;
+        let name = names.iter().find(|name| !progress.is_done(&name.slug));
+        let name = name.ok_or_else(|| {
+            let hint = format!("name one; `{} list` shows all", self.command);
+            Fault::new("which exercise? all are done", hint)
+        })?;
+        report::tell(&format!("{}, the first that is not done:\n", name.slug));
+        course.read(name)
+    }
+
     pub(super) fn manner(&self) -> Manner<'_> {
         Manner { command: self.command, paint: self.paint }
     }
 
     pub(super) fn hint(&self, args: &HintArgs) -> Result<u8, Fault> {
-        let exercise = self.course()?.exercise(&args.exercise)?;
+        let exercise = self.meant(&self.course()?, args.exercise.as_deref())?;
         let (level, last) = (args.level, exercise.manifest.hints.len());
         if !(1..=last).contains(&level) {
             let slug = &exercise.name.slug;
@@ -109,7 +125,7 @@ impl Desk {
 
     pub(super) fn lesson(&self, args: &LessonArgs) -> Result<u8, Fault> {
         let course = self.course()?;
-        let exercise = course.exercise(&args.exercise)?;
+        let exercise = self.meant(&course, args.exercise.as_deref())?;
         if args.open {
             return open_page(&course, &exercise);
         }

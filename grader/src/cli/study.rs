@@ -16,8 +16,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct StudyArgs {
-    /// The exercise: its name or its number
-    exercise: String,
+    /// The exercise: its name or its number (default: the first that is not done)
+    exercise: Option<String>,
     #[command(flatten)]
     which: Which,
     /// Look at this timed case (default: the first)
@@ -50,7 +50,7 @@ impl Desk {
     /// A look at a candidate. Right first: a wrong one gets its usual screen.
     pub(super) fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
         let course = self.course()?;
-        let exercise = course.exercise(&args.exercise)?;
+        let exercise = self.meant(&course, args.exercise.as_deref())?;
         let candidate = self.candidate(&exercise, &args.which)?;
         let case = timed_case(&exercise, args.case.as_deref())?;
         let file = match &args.svg {

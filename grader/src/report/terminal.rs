@@ -25,6 +25,8 @@ pub struct Context {
     pub next: Option<String>,
     /// Whether the exercise has timed cases.
     pub asks_for_speed: bool,
+    /// The speedup of the last attempt before this one, where both are the student's.
+    pub before: Option<f64>,
     /// Colours.
     pub paint: Paint,
 }
@@ -223,6 +225,12 @@ impl Screen<'_> {
             self.row("speedup", &value);
         } else if timed.goal_speedup.is_some() {
             self.row("speedup", &format!("not known; {}", goal(timed)));
+        }
+        if let Some((before, now)) = self.context.before.zip(timed.speedup).filter(|_| !several) {
+            self.row(
+                "before",
+                &format!("{before:.2}x at the last attempt, {:.2}x now", now.median),
+            );
         }
         if let Some((label, value)) = opponent(timed) {
             self.row(label, &value);

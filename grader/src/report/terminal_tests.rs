@@ -130,6 +130,7 @@ fn screen(graded: &Graded, color: bool) -> String {
         lesson: "lessons/src/07_my_topic.md".to_owned(),
         next: Some("next_topic".to_owned()),
         asks_for_speed: true,
+        before: None,
         paint: Paint::new(color),
     };
     super::graded(graded, &context)

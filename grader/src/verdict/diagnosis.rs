@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use signs::place;
 use std::collections::BTreeMap;
 use std::fmt;
-use words::{evidence, general_advice, no_cause};
+use words::{evidence, general_advice, has_tasks, no_cause};
 
 /// Why a candidate is slow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -231,6 +231,13 @@ impl Profile {
         self.usage.switches_voluntary > sleeps_max && self.threads_at_work() >= 2
     }
 
+    /// Whether its time grows faster than the baseline's. Where the job is a few passes, a
+    /// whole input may take more than twice as long as its half for another reason: the half
+    /// fits into a cache, or is allocated in another way.
+    fn grows_too_fast(&self) -> bool {
+        !self.is_passes() && self.growth > GROWTH_MAX * self.baseline_growth
+    }
+
     /// How many threads take part in the work.
     fn threads_at_work(&self) -> usize {
         let used = |lane: &Lane| lane.cpu_ns.last().copied().unwrap_or(0);
@@ -239,10 +246,10 @@ impl Profile {
         self.trace.lanes.iter().filter(takes_part).count()
     }
 
-    /// Whether the run is a few passes over an input that no core's own cache holds.
+    /// Whether the job is a few passes over an input that no core's own cache holds.
     fn is_passes(&self) -> bool {
         let reading_s = self.bytes as f64 / self.bandwidth;
-        self.bytes >= LARGE_BYTES && reading_s >= READING_SHARE * self.wall_s
+        self.bytes >= LARGE_BYTES && reading_s >= READING_SHARE * self.wall_s.min(self.baseline_s)
     }
 
     /// Share of the memory's bandwidth that it surely uses.
@@ -295,11 +302,11 @@ impl From<Cause> for Causes {
 }
 
 fn causes(profile: &Profile, account: &Account) -> Causes {
-    if profile.growth > GROWTH_MAX * profile.baseline_growth {
+    if profile.grows_too_fast() {
         return Cause::Algorithm.into();
     }
     let from_memory = profile.bandwidth_share() > BANDWIDTH_SHARE;
-    if profile.is_out_of_reach() && !from_memory {
+    if profile.is_out_of_reach(account) && !from_memory {
         return if profile.is_passes() { Cause::Memory } else { Cause::Algorithm }.into();
     }
     let crowded = profile.threads_at_once() >= 2 * profile.threads;
@@ -366,12 +373,14 @@ fn lowered(sentence: &str) -> String {
 }
 
 impl Profile {
-    /// Whether it does the baseline's work where more is asked than all threads
-    /// could bring by sharing that.
-    fn is_out_of_reach(&self) -> bool {
+    /// Whether it does the baseline's work, or more without a sign of tasks or locks, where
+    /// more is asked than all threads could bring by sharing that.
+    fn is_out_of_reach(&self, account: &Account) -> bool {
         let same_work = self.cpu_alone_s <= SAME_WORK * self.baseline_s;
+        let plain = !has_tasks(self, account) || (self.is_passes() && self.named.is_empty());
         let at_best = self.threads as f64 * self.baseline_s / self.cpu_alone_s;
-        same_work && self.goal.is_some_and(|goal| goal > self.threads as f64 && goal > at_best)
+        let asks = self.goal.is_some_and(|goal| goal > self.threads as f64 && goal > at_best);
+        asks && (same_work || plain)
     }
 }
 

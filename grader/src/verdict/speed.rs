@@ -36,6 +36,9 @@ pub const RUN_DELAY_SLACK_S: f64 = 100e-6;
 /// Gate `run_delay`: a pool with less than this share of the candidate's CPU time
 /// was idle. After a rendezvous idle workers spin for some 50 µs.
 pub const POOL_SHARE: f64 = 0.1;
+/// Gate `run_delay`: so much of the run, as a share, the thread that called the pool may
+/// have kept a worker from its core. Longer serial parts let the workers sleep.
+const CALLER_SHARE: f64 = 0.25;
 /// Gate `restless`: the candidate's CPU time outside its turn, as a share of the
 /// baseline's time, and in seconds: each of its threads wakes up to be stopped.
 const RESTLESS_SHARE: f64 = 0.05;
@@ -258,6 +261,14 @@ impl Block {
         (self.baseline_cpu_s > 0.0).then(|| self.baseline_cpu_s / longest_s)
     }
 
+    /// How long workers of the pool may have queued behind the thread that called it. While
+    /// that works alone, as between two parallel parts, a worker that looks for work gives
+    /// up its core again and again, and is ready all the time.
+    fn caller_s(&self) -> f64 {
+        let outside = self.pool_cpu_s.map(|pool_s| self.candidate_cpu_s - pool_s);
+        outside.unwrap_or_default().clamp(0.0, CALLER_SHARE * self.candidate_own_s)
+    }
+
     /// How long the candidate was kept from its cores. Where its pool did
     /// hardly anything, it does not matter that idle workers queued behind the
     /// thread that worked. What counts then is what threads of its own waited for
@@ -276,7 +287,7 @@ impl Block {
                 let lacking_s = (all_cores_s - self.candidate_cpu_s).max(0.0);
                 Some((own + pool.unwrap_or_default()).min(lacking_s))
             }
-            (None, Some(delay)) => Some(delay),
+            (None, Some(delay)) => Some((delay - self.caller_s()).max(0.0)),
             (None, None) => self.run_delay_s.map(|_| self.candidate_own_s - self.candidate_cpu_s),
         }
     }

@@ -30,6 +30,28 @@ fn a_capacity_that_later_witnesses_contradict_raises_the_goal() {
     assert_eq!(measured_as(1.65, 1.0), Decision::NotMet);
 }
 
+/// Workers that look for work queue behind the thread that called them, as long as that
+/// works alone. Others who take the core are more than that.
+#[test]
+fn a_serial_part_of_the_caller_is_no_waiting() {
+    let alone_s = 0.4e-3;
+    let merges = |waited_s: f64| {
+        let block = clean(1.9);
+        let pool_cpu_s = Some(block.candidate_cpu_s - alone_s);
+        Block { pool_cpu_s, run_delay_s: Some(waited_s), ..block }
+    };
+    check(vec![merges(alone_s); 9], Decision::Met);
+    check(vec![merges(alone_s + 0.3e-3); 9], Decision::More);
+    // A caller that works for all of the run explains a part of the waiting only.
+    let block = clean(1.9);
+    let half = Block {
+        pool_cpu_s: Some(0.5 * block.candidate_cpu_s),
+        run_delay_s: Some(0.5 * block.candidate_own_s),
+        ..block
+    };
+    check(vec![half; 9], Decision::More);
+}
+
 #[test]
 fn who_is_busy_outside_its_turn_is_told_so() {
     let restless = Block { candidate_answering_s: 4e-3, ..clean(1.9) };

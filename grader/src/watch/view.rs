@@ -292,6 +292,7 @@ impl View<'_> {
                     lesson: format!("lessons/src/{}.md", entry.folder),
                     next: None,
                     asks_for_speed: entry.is_timed,
+                    before: None,
                     paint: Paint::new(self.manner.color),
                 };
                 styled::lines(report::findings(graded, &context, columns).trim_end())

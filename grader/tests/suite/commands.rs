@@ -140,23 +140,25 @@ fn progress_is_kept_and_never_gets_worse() {
             |(at, c): (usize, char)| if at == 4 || at == 7 { c == '-' } else { c.is_ascii_digit() };
         assert!(date.len() == 10 && date.chars().enumerate().all(is_date), "{date}");
     };
+    let change = |file: &str| course.write("exercises/01_spin/student.rs", &course.read(file));
     course.grade(&["spin"]);
-    let crash = "\"runtime_error\"";
+    assert!(!course.root.join(".progress.toml").exists(), "to look at the stub is no attempt");
+    change("candidates/type_error.rs");
+    course.grade(&["spin"]);
+    let refused = "\"compile_error\"";
     check(
-        &format!("spin = {{ verdict = {crash}, date = \""),
-        &format!("\", attempts = [{crash}] }}"),
+        &format!("spin = {{ verdict = {refused}, date = \""),
+        &format!("\", attempts = [{refused}] }}"),
     );
-    course.write(
-        "exercises/01_spin/student.rs",
-        &course.read("solutions/01_spin/mutants/drops_the_last.rs"),
-    );
+    change("solutions/01_spin/mutants/drops_the_last.rs");
     course.grade(&["spin"]);
     let wrong = "\"wrong_answer\"";
     let best = format!("spin = {{ verdict = {wrong}, date = \"");
-    check(&best, &format!("\", attempts = [{crash}, {wrong}] }}"));
-    course.write("exercises/01_spin/student.rs", &stub);
+    check(&best, &format!("\", attempts = [{refused}, {wrong}] }}"));
+    change("candidates/type_error.rs");
     course.grade(&["spin"]);
-    check(&best, &format!("\", attempts = [{crash}, {wrong}, {crash}] }}"));
+    check(&best, &format!("\", attempts = [{refused}, {wrong}, {refused}] }}"));
+    course.write("exercises/01_spin/student.rs", &stub);
     let before = course.read(".progress.toml");
     course.grade(&["spin", "--quick"]);
     assert_eq!(course.read(".progress.toml"), before, "the answers alone are no attempt");

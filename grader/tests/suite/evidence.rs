@@ -152,6 +152,7 @@ proptest! {
                 lesson: String::new(),
                 next: None,
                 asks_for_speed: true,
+                before: None,
                 paint: Paint::new(false),
             };
             let _ = report::graded(&graded, &context);

@@ -93,6 +93,7 @@ fn rendered(graded: &Graded) -> String {
         lesson: "lessons/src/07_my_topic.md".to_owned(),
         next: Some("next_topic".to_owned()),
         asks_for_speed: true,
+        before: None,
         paint: Paint::new(false),
     };
     let progress = Progress::default();
@@ -241,7 +242,7 @@ fn a_whole_grading_is_kept_and_becomes_a_page() {
     assert_eq!(made.stdout, format!("\nThe page: {PAGE}\n"));
     let page = course.read(PAGE);
     assert!(page.contains("<code>runtime_error</code>"), "{page}");
-    assert!(page.contains("</span> runtime_error</li>"), "the attempt is there: {page}");
+    assert!(!page.contains("</span> runtime_error</li>"), "to look at the stub is no attempt");
 
     // What is no whole grading of the student's file does not replace it.
     course.write(STUDENT, &course.read("solutions/01_spin/mutants/drops_the_last.rs"));

@@ -27,6 +27,7 @@ fn context(title: &str) -> Context {
         lesson: "lessons/src/07_my_topic.md".to_owned(),
         next: Some("next_topic".to_owned()),
         asks_for_speed: true,
+        before: None,
         paint: Paint::new(false),
     }
 }

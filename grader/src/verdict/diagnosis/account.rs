@@ -1,6 +1,6 @@
 //! Where the cores' time went, from the figures of a profile and what its threads did.
 
-use super::{LOSS_MIN, Profile};
+use super::{LESS_WORK, LOSS_MIN, Profile};
 use grader_spec::protocol::{Lane, Trace};
 
 /// Where the cores' time went in one run, in seconds of one core.
@@ -54,7 +54,10 @@ impl Profile {
         let waited_s = (self.waited_s - yielded_s(&self.trace)).clamp(0.0, unused_s - asleep_s);
         let idle_s = unused_s - asleep_s - waited_s;
         let idle = Idle::of(&self.trace, self.threads);
-        let useful_s = self.baseline_s.min(self.cpu_s);
+        // A better algorithm needs less than the baseline: then that is what the job needs.
+        let does_less = self.cpu_alone_s < LESS_WORK * self.baseline_s;
+        let needed_s = if does_less { self.cpu_alone_s } else { self.baseline_s };
+        let useful_s = needed_s.min(self.cpu_s);
         let on_one_s = self.cpu_alone_s.max(useful_s).min(self.cpu_s);
         Account {
             useful_s,

@@ -1,7 +1,7 @@
 //! A cause in words: the figures that it rests on, and what to do about it.
 
 use super::account::Account;
-use super::{Cause, DEAR_ALONE, EXPLAINS, LESS_WORK, LOSS_MIN, Profile};
+use super::{Cause, DEAR_ALONE, EXPLAINS, LESS_WORK, LOSS_MIN, Profile, SAME_WORK};
 use crate::verdict::duration;
 
 /// A page that is touched for the first time costs about so long, in seconds: the system
@@ -37,7 +37,7 @@ fn touches_new_memory(profile: &Profile, account: &Account) -> bool {
 
 /// Whether there are signs of tasks, threads or atomics: they cost more on all threads
 /// than on one, or are seen.
-fn has_tasks(profile: &Profile, account: &Account) -> bool {
+pub(super) fn has_tasks(profile: &Profile, account: &Account) -> bool {
     account.together_s > EXPLAINS * account.alone_s
         || profile.threads_started() > 2 * profile.threads
         || profile.sleeps_often()
@@ -92,7 +92,7 @@ pub(super) fn evidence(cause: Cause, profile: &Profile, account: &Account) -> St
             duration(cpu_alone_s),
             duration(profile.wall_alone_s.unwrap_or(wall_s))
         ),
-        Cause::Memory if profile.is_out_of_reach() && profile.is_passes() => passes(profile),
+        Cause::Memory if profile.is_out_of_reach(account) && profile.is_passes() => passes(profile),
         Cause::Memory => format!(
             "It waits for memory: it moves at least {:.1} GB/s, and all threads together read no \
              more than {:.1} GB/s here.",
@@ -219,7 +219,7 @@ fn waiting(profile: &Profile, account: &Account) -> String {
 fn too_much_work(profile: &Profile) -> String {
     let Profile { threads, cpu_alone_s, baseline_s, growth, baseline_growth, .. } = *profile;
     let (alone, goal) = (duration(cpu_alone_s), tenths(profile.goal.unwrap_or_default()));
-    if !profile.is_out_of_reach() {
+    if profile.grows_too_fast() {
         return format!(
             "Its time grows too fast: twice the input takes {growth:.1} times as long, and the \
              baseline only {baseline_growth:.1} times."
@@ -229,6 +229,14 @@ fn too_much_work(profile: &Profile) -> String {
         return format!(
             "It does less than the baseline already, {alone} on one thread against {}. But \
              {threads} threads bring at most {threads} times, and {goal} times is asked.",
+            duration(baseline_s)
+        );
+    }
+    if cpu_alone_s > SAME_WORK * baseline_s {
+        return format!(
+            "It does more than the baseline, {alone} on one thread against {}. Even the baseline's \
+             work would be too much: {threads} threads bring at most {threads} times, and {goal} \
+             times is asked.",
             duration(baseline_s)
         );
     }
