@@ -82,7 +82,7 @@ struct GradeArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     threads: Option<u16>,
     /// Repeat the hidden inputs of an earlier run
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed)]
     seed: Option<u64>,
     /// Check this case only; implies --quick
     #[arg(long, value_name = "NAME")]
@@ -207,6 +207,11 @@ pub fn run(launcher: PathBuf) -> ExitCode {
             ExitCode::from(FAULT)
         }
     }
+}
+
+/// Reads the seed of an earlier run.
+fn seed(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "a seed is a whole number, as an earlier result names it")
 }
 
 /// How this program was called, as it can be typed again.

@@ -431,7 +431,12 @@ impl Inspection<'_> {
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
         let quick = self.depth == Depth::Correctness || !by_speed;
-        let graded = self.grade(candidate, quick)?;
+        let mut graded = self.grade(candidate, quick)?;
+        // The solution has no control: what a host does for some seconds breaks no law.
+        let is_solution = candidate.origin == Origin::Solution;
+        if is_solution && graded.verdict == Verdict::LowSpeedup {
+            graded = self.grade(candidate, quick)?;
+        }
         let found = graded.verdict;
         let diagnosed = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
         let causes = declared.filter(|_| !quick);
