@@ -44,8 +44,8 @@ pub(super) fn judge_case(case: &Attempts, kind: Kind) -> (Verdict, Reason) {
         Decision::Met => fast_enough(&measured, found),
         Decision::NotMet => {
             let own = choice_sentence(&measured).or_else(|| growth_advice(&measured));
-            let cause = || measured.diagnosis.as_ref().map(|found| found.text.clone());
-            let why = own.or_else(cause).unwrap_or_else(|| cores_sentence(&measured));
+            let told = || measured.diagnosis.as_ref().map(|found| found.text.clone());
+            let why = own.or_else(told).unwrap_or_else(|| cores_sentence(&measured));
             (Verdict::LowSpeedup, Reason::new("goal_not_met", format!("{found} {why}")))
         }
         Decision::Unstable => {
