@@ -55,7 +55,9 @@ fn every_recording_leads_to_its_verdict() {
         let graded = read(name);
         let (found, reason) = graded.judged_again();
         assert_eq!((found, reason.code.as_str()), (verdict, code), "{name}: {}", reason.text);
-        assert_eq!((graded.verdict, &graded.reason), (found, &reason), "{name}: as recorded");
+        // Not the sentence: that may get better.
+        let recorded = (graded.verdict, graded.reason.code.as_str());
+        assert_eq!(recorded, (verdict, code), "{name}: as recorded");
         let again = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
         let again = again.map(Cause::name);
         assert_eq!(again, cause, "{name}");

@@ -34,7 +34,6 @@ const TRIGGERS: &[Trigger] = &[
     typed("no exercise of that name at all", &["matrix_of_doom"]),
     typed("no exercise of that number", &["77"]),
     typed("nearly the name of a command", &["lst"]),
-    typed("a seed that is no number", &["spin", "--seed", "abc"]),
     typed("flags without an exercise", &["--quick"]),
     typed("no course there", &["list", "--course", "/"]),
     typed("no such folder", &["list", "--course", "nowhere"]),
