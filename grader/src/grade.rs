@@ -153,7 +153,7 @@ impl Machine {
     /// core, and one alone has nothing to be parallel with. A machine of one core says so
     /// itself.
     fn can_time(&self) -> bool {
-        self.cores == 1 || (2..=self.cores).contains(&self.threads)
+        (self.cores == 1 && self.threads == 1) || (2..=self.cores).contains(&self.threads)
     }
 
     /// The quota in words, where it is what limits the cores.
@@ -168,11 +168,13 @@ impl Machine {
     /// like none, and is often one too few by mistake.
     fn explained(&self, reason: Reason) -> Reason {
         if reason.code == ANSWERS_RIGHT && !self.can_time() {
-            let Self { threads, cores, .. } = self;
-            let with = if *threads == 1 { "thread" } else { "threads" };
-            let text = format!(
-                "Every answer is right. With {threads} {with} on {cores} cores speed is not measured."
-            );
+            let counted = |number: usize, what: &str| match number {
+                1 => format!("1 {what}"),
+                _ => format!("{number} {what}s"),
+            };
+            let (threads, cores) = (counted(self.threads, "thread"), counted(self.cores, "core"));
+            let text =
+                format!("Every answer is right. With {threads} on {cores} speed is not measured.");
             return Reason { text, ..reason };
         }
         match self.quota().filter(|_| reason.code == ONE_CORE && self.cores == 1) {

@@ -20,17 +20,7 @@ fn block(speedup: f64) -> Block {
         gathered_before_s: 20e-6,
         gathered_after_s: 15e-6,
         run_delay_s: Some(30e-6),
-        pool_cpu_s: None,
-        own_threads: 0,
-        own_delay_s: None,
-        longest_cpu_s: None,
-        candidate_foreign_cpu_s: 0.0,
-        candidate_handing_s: 0.0,
-        candidate_answering_s: 0.0,
-        candidate_around_cpu_s: None,
-        candidate_seen_cpu_s: None,
-        candidate_seen_s: 0.0,
-        at_s: 0.0,
+        ..Block::default()
     }
 }
 
