@@ -14,18 +14,18 @@ mod watch;
 
 use crate::bounded::{self, RESULT_BYTES_MAX, revealed};
 use crate::candidate::{Candidate, Origin};
-use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, SCHEMA, Wish};
 use crate::process::Isolation;
+use crate::progress::Progress;
 use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
@@ -57,13 +57,34 @@ pub struct Cli {
     course: Option<PathBuf>,
     /// How a student's code is kept apart from this machine
     #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
-    isolation: Isolation,
+    isolation: Apart,
     /// Do not ask: yes to whatever would be asked
     #[arg(long, global = true)]
     yes: bool,
     /// Colours, wherever standard output goes: for the program's own use
     #[arg(long, global = true, hide = true)]
     color: bool,
+}
+
+/// How a student's code is kept apart, as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Apart {
+    /// As well as this system can
+    Auto,
+    /// At the tier `strong` at least, or not at all
+    Require,
+    /// Not at all: for trying things out
+    Off,
+}
+
+impl From<Apart> for Isolation {
+    fn from(how: Apart) -> Self {
+        match how {
+            Apart::Auto => Self::Auto,
+            Apart::Require => Self::Require,
+            Apart::Off => Self::Off,
+        }
+    }
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 accepted, 1 rejected, 2 wrong usage or a fault of the \
@@ -251,7 +272,7 @@ struct Desk {
     launcher: PathBuf,
     here: PathBuf,
     course: Option<PathBuf>,
-    isolation: Isolation,
+    isolation: Apart,
     /// Whether nothing is asked, since the answer is yes.
     yes: bool,
     /// `cargo grade` or `grade`, as it was called.
@@ -325,7 +346,7 @@ impl Desk {
     }
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
-        Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation)
+        Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation.into())
     }
 
     /// A grader, and the libraries that these exercises link and that were built

@@ -1,26 +1,23 @@
-//! The grader as a library: everything that `grade` does, for the program, its
-//! tests and its benches. Unix only: it needs socket pairs, process groups and
-//! signals.
+//! `grade`, the program: what is typed, the screen, and pages. All that it does with an
+//! exercise is in the engine, whose modules stand here under their own names. Unix only:
+//! the engine needs socket pairs, process groups and signals.
+//!
+//! The modules stand in the order of their layers: one uses those of its own layer and
+//! those above. ARCHITECTURE.md says which exactly.
 
 #![cfg(unix)]
 
-pub mod admission;
-pub mod bounded;
-pub mod calibrate;
-pub mod candidate;
-pub mod certify;
-pub mod cli;
-pub mod compile;
-pub mod course;
-pub mod fault;
-pub mod grade;
-pub mod measure;
-pub mod new;
-pub mod path;
-pub mod process;
+pub use grade_engine::*;
+
+// Beside the course's files.
+pub mod browser;
+pub mod progress;
+pub mod reset;
+
+// What is shown.
 pub mod report;
-pub mod stats;
-pub mod verdict;
-pub mod verify;
+
+// What is done about keys and commands.
 pub mod watch;
-pub mod whole;
+
+pub mod cli;

@@ -20,12 +20,12 @@ mod styled;
 mod view;
 
 use crate::admission;
-use crate::course::progress::Progress;
-use crate::course::reset::reset;
 use crate::course::{Course, Name};
 use crate::fault::Fault;
 use crate::process::companion::{Companion, Said};
 use crate::process::{Isolation, Spawner, thread};
+use crate::progress::Progress;
+use crate::reset::reset;
 pub use message::{Measured, Message};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use screen::{Act, Screen};

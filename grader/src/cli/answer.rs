@@ -3,12 +3,13 @@
 
 use super::{ACCEPTED, Desk, REJECTED, print};
 use crate::compile::toolchain::Toolchain;
-use crate::course::progress::Progress;
-use crate::course::{Course, reset};
+use crate::course::Course;
 use crate::fault::Fault;
 use crate::process::{Spawner, front};
+use crate::progress::Progress;
 use crate::report::learn::{self, Compared};
 use crate::report::{quoted, tell};
+use crate::reset;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -58,7 +59,7 @@ impl Desk {
     pub(super) fn reset(&self, args: &ResetArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
-        let spawner = Spawner::new(self.launcher.clone(), self.isolation);
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
         let stub = reset::stub(&spawner, &course, &exercise)?;
         let file = format!("exercises/{}/student.rs", exercise.name.folder);
         if exercise.student().is_ok_and(|own| own.source == stub) {
@@ -99,7 +100,7 @@ impl Desk {
         let course: Course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
         let slug = &exercise.name.slug;
-        let spawner = Spawner::new(self.launcher.clone(), self.isolation);
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
         let toolchain = Toolchain::find(&spawner, &course.root)?;
         tell(&format!(
             "`cargo bench -p {slug}`: criterion times the baseline and yours, about 15 seconds a \

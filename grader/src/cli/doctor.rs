@@ -2,9 +2,10 @@
 //! by many.
 
 use super::{ACCEPTED, Desk, INCONCLUSIVE, REJECTED, print};
+use crate::certify::Machine;
 use crate::certify::{self, Order, Standing};
 use crate::fault::Fault;
-use crate::grade::{Grader, Machine};
+use crate::grade::Grader;
 use crate::measure::probe::{Condition, probe};
 use crate::process::tier::Found;
 use crate::report::live::Live;

@@ -2,10 +2,10 @@
 //! hint, the page. Nothing here changes progress or files of the course.
 
 use super::{ACCEPTED, Desk, GradeArgs, print, write_whole};
-use crate::course::progress::Progress;
+use crate::browser;
 use crate::course::{self, Course, Exercise};
 use crate::fault::Fault;
-use crate::process::browser;
+use crate::progress::Progress;
 use crate::report::learn::{self, Manner, Standing};
 use crate::report::page::{Answers, Look, page};
 use crate::report::{self, book};

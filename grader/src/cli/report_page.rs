@@ -3,12 +3,12 @@
 
 use super::{ACCEPTED, Desk, GradeArgs, json_text, print, write_whole};
 use crate::bounded::{self, RESULT_BYTES_MAX};
+use crate::browser;
 use crate::candidate::Origin;
 use crate::course::Course;
-use crate::course::progress::Progress;
 use crate::fault::Fault;
 use crate::grade::{Figures, Graded, Look, SCHEMA};
-use crate::process::browser;
+use crate::progress::Progress;
 use crate::report::html::{self, Surroundings};
 use crate::report::{self, Context};
 use clap::{Args, ValueEnum};

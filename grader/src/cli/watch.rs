@@ -3,10 +3,10 @@
 
 use super::{ACCEPTED, FAULT, exit_code};
 use super::{Desk, GradeArgs, remember};
-use crate::course::progress::Progress;
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::process::companion;
+use crate::progress::Progress;
 use crate::watch::{self, Message, Setup};
 use clap::Args;
 use std::ffi::OsString;

@@ -119,8 +119,8 @@ fn row(label: &str, count: Count) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certify::Machine;
     use crate::certify::{Answer, Trial, Truth};
-    use crate::grade::Machine;
     use crate::measure::known::Kind;
 
     fn certified(right: usize, wrong: usize, undecided: usize) -> Certified {

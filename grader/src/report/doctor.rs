@@ -1,7 +1,7 @@
 //! What this machine can judge, on one screen.
 
 use super::{COLUMNS, Paint, certified, duration, wrap};
-use crate::grade::Machine;
+use crate::certify::Machine;
 use crate::measure::probe::Condition;
 use crate::process::tier::{Found, Tier};
 use crate::verdict::Timed;

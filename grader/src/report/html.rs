@@ -12,10 +12,10 @@ use super::terminal::{
 };
 use super::{certified, duration, visible};
 use crate::candidate::Origin;
-use crate::course::progress::{Attempt, Progress};
 use crate::fault::Fault;
 use crate::grade::{Graded, Look};
 use crate::path::printable;
+use crate::progress::{Attempt, Progress};
 use crate::verdict::{Counted, Outcome, Test, Verdict};
 use console::strip_ansi_codes;
 use jiff::civil::Date;

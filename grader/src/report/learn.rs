@@ -3,8 +3,8 @@
 
 use super::{COLUMNS, Paint, visible, wrap};
 use crate::candidate::is_unfinished;
-use crate::course::progress::Best;
 use crate::course::{Exercise, Limits};
+use crate::progress::Best;
 use crate::verdict::Verdict;
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;

@@ -1,7 +1,8 @@
 //! Every kind of screen that timing leads to, on made-up evidence.
 
 use super::*;
-use crate::grade::{Graduate, Machine, SCHEMA};
+use crate::certify::Machine;
+use crate::grade::{Graduate, SCHEMA};
 use crate::process::tier::{Found, Tier};
 use crate::verdict::{Against, AttemptRole, Attempts, Block, Kind, Setup, Timing, judge};
 

@@ -5,8 +5,8 @@ mod keys;
 mod steps;
 
 use super::message::Message;
-use crate::course::progress::{Attempt, Best, Progress};
 use crate::grade::Graded;
+use crate::progress::{Attempt, Best, Progress};
 use crate::verdict::Verdict;
 pub use keys::{Key, Look};
 use std::collections::BTreeMap;

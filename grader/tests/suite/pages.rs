@@ -4,8 +4,8 @@
 //! whose script looks at it from outside and writes down what it finds.
 
 use crate::course::Course;
-use grader::course::progress::Progress;
 use grader::grade::Graded;
+use grader::progress::Progress;
 use grader::report::html::{Surroundings, page};
 use grader::report::{Context, Paint};
 use grader::verdict::Outcome;

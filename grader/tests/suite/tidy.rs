@@ -3,14 +3,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The folders of engine and face.
+const CRATES: [&str; 2] = ["engine", "."];
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn sources() -> Vec<(PathBuf, String)> {
     let mut sources = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut folders = CRATES.map(|folder| here().join(folder).join("src")).to_vec();
     while let Some(folder) = folders.pop() {
         for path in grader::course::sorted_entries(&folder).expect("our source") {
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = fs::read_to_string(&path).expect("our source");
                 sources.push((path, text));
             }
@@ -122,4 +129,96 @@ fn two_modules_have_unsafe_code() {
     let found: Vec<PathBuf> = files.filter(has_unsafe).collect();
     assert_eq!(found, ["placed.rs", "threads.rs"].map(|name| spec.join(name)));
     assert_eq!(users(&["unsafe {", "unsafe fn", "unsafe extern", "unsafe impl"], &[]), NOBODY);
+}
+
+/// The modules of the table in ARCHITECTURE.md, each with those that it may use.
+fn arrows() -> Vec<(String, Vec<String>)> {
+    let text = fs::read_to_string(here().join("ARCHITECTURE.md")).expect("the document");
+    let table = text.split("| module | may use |").nth(1).expect("the table");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let words = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let row = |line: &str| {
+        let mut cells = line.trim_matches('|').split('|');
+        let module: Vec<String> = words(cells.next().expect("a module"));
+        (module[0].clone(), words(cells.next().unwrap_or_default()))
+    };
+    rows.map(row).collect()
+}
+
+/// The modules that a `lib.rs` lists, in its order.
+fn modules(folder: &str) -> Vec<String> {
+    let text = fs::read_to_string(here().join(folder).join("src/lib.rs")).expect("a library");
+    let name = |line: &str| Some(line.strip_prefix("pub mod ")?.trim_end_matches(';').to_owned());
+    text.lines().filter_map(name).collect()
+}
+
+/// The module of its crate that a file belongs to.
+fn module(path: &Path) -> String {
+    let inside = path.to_string_lossy().rsplit_once("/src/").map(|(_, inside)| inside.to_owned());
+    let inside = inside.expect("a file below `src`");
+    inside.split(['/', '.']).next().unwrap_or_default().trim_end_matches("_tests").to_owned()
+}
+
+/// The modules of `listed` that a text uses by `crate::NAME` or in `crate::{…}`.
+fn used<'a>(code: &str, listed: &'a [String]) -> Vec<&'a String> {
+    let after: Vec<&str> = code.split("crate::").skip(1).collect();
+    let names = after.iter().flat_map(|text| match text.strip_prefix('{') {
+        Some(group) => group.split('}').next().unwrap_or_default().split(',').collect(),
+        None => vec![*text],
+    });
+    let first = |name: &str| {
+        let name = name.trim();
+        name[..name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len())]
+            .to_owned()
+    };
+    let names: Vec<String> = names.map(first).collect();
+    listed.iter().filter(|module| names.contains(module)).collect()
+}
+
+#[test]
+fn every_module_uses_what_the_table_says() {
+    let arrows = arrows();
+    let listed: Vec<String> = arrows.iter().map(|(module, _)| module.clone()).collect();
+    let [engine, face] = CRATES.map(modules);
+    assert_eq!(listed, [&engine[..], &face[..]].concat(), "the table is in the libraries' order");
+    let mut seen = 0;
+    for (path, text) in sources() {
+        let name = module(&path);
+        let Some((_, allowed)) = arrows.iter().find(|(module, _)| *module == name) else {
+            assert!(["lib", "main"].contains(&name.as_str()), "{} has no row", path.display());
+            continue;
+        };
+        if is_tests(&path) {
+            continue;
+        }
+        for other in used(&code(&text), &listed) {
+            seen += 1;
+            let is_allowed = *other == name || allowed.contains(other);
+            assert!(is_allowed, "{} uses `{other}`, which the table forbids", path.display());
+        }
+    }
+    assert!(seen > 200, "the test sees uses");
+}
+
+/// Of two modules, the one of the lower layer never uses the other.
+#[test]
+fn the_table_has_no_circle() {
+    let arrows = arrows();
+    for (index, (module, allowed)) in arrows.iter().enumerate() {
+        let above: Vec<&String> = arrows[..index].iter().map(|(module, _)| module).collect();
+        for other in allowed {
+            let is_above = above.contains(&other);
+            assert!(is_above, "`{module}` may use `{other}`, which stands below it");
+        }
+    }
+}
+
+#[test]
+fn the_engine_depends_on_nothing_that_shows() {
+    let manifest = fs::read_to_string(here().join("engine/Cargo.toml")).expect("the manifest");
+    let manifest: toml::Table = toml::from_str(&manifest).expect("a manifest");
+    let needs = manifest["dependencies"].as_table().expect("dependencies");
+    let shows = ["clap", "indicatif", "maud", "notify", "plotters", "pulldown-cmark", "ratatui"];
+    assert_eq!(shows.map(|name| needs.contains_key(name)), [false; 7]);
+    assert!(!needs.contains_key("grader"));
 }

@@ -1,6 +1,6 @@
 //! Figures drawn with characters: a meter, an interval on its axis, bars.
 
-use crate::course::progress::Attempt;
+use crate::progress::Attempt;
 use crate::watch::message::Measured;
 
 /// How full a column is.

@@ -1,8 +1,8 @@
 //! Puts the stub back in the place of a student's file, and keeps the file. The
 //! stub is what the course's history had there, not what the student committed.
 
-use super::{Course, Exercise};
 use crate::candidate::is_unfinished;
+use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::process::{Limits, Program, Spawner};
 use crate::whole;

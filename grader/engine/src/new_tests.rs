@@ -41,7 +41,7 @@ fn a_slug_is_a_crates_name_that_nothing_else_needs() {
 
 #[test]
 fn the_page_for_instructors_shows_the_template() {
-    let page = include_str!("../../lessons/src/adding_an_exercise.md");
+    let page = include_str!("../../../lessons/src/adding_an_exercise.md");
     let (slug, folder) = ("largest_gap".to_owned(), "25_largest_gap".to_owned());
     let name = Name { number: 25, slug, folder };
     let words = Words { name: &name, title: "The largest gap" };

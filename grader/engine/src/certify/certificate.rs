@@ -1,7 +1,7 @@
 //! What a machine's certificate holds, and what follows from it. Pure: no clock, no
 //! files.
 
-use crate::grade::Machine;
+use super::Machine;
 use crate::measure::known::Kind;
 use crate::measure::ticks::BUSY_SHARE;
 use crate::stats::{ALPHA, CONFIDENCE, chance_max, chance_of_at_most};

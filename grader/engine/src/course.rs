@@ -1,9 +1,6 @@
 //! Finds the exercises, solutions and lessons of a course and reads their
 //! manifests. It names no exercise: what there is, the folders say.
 
-pub mod progress;
-pub mod reset;
-
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;

@@ -11,7 +11,6 @@ use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
 use crate::stats;
 use crate::verdict::{Against, Goal, Timing};
-use clap::ValueEnum;
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
@@ -21,6 +20,7 @@ use std::hint::black_box;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 /// The first argument that makes `grade` serve such a candidate.
@@ -43,7 +43,7 @@ const CALIBRATION: Budget = Budget { time: Duration::from_secs(5), blocks_min: 6
 const COUNTED_MIN: usize = 9;
 
 /// How a candidate comes to its speedup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Less work, on one core: a better algorithm.
@@ -56,6 +56,27 @@ pub enum Kind {
     PoolInAPool,
     /// The same on one side of a join.
     JoinAroundAPool,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [
+        Self::Serial,
+        Self::Parallel,
+        Self::ThreadsInAWorker,
+        Self::PoolInAPool,
+        Self::JoinAroundAPool,
+    ];
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.to_string() == word).ok_or_else(|| {
+            let names = Self::ALL.map(|kind| kind.to_string()).join(", ");
+            format!("there is no kind of candidate `{word}`; there are: {names}")
+        })
+    }
 }
 
 impl fmt::Display for Kind {
@@ -139,7 +160,7 @@ pub fn serve(arguments: &[String]) -> ExitCode {
         let [baseline_rounds, kind, rounds] = arguments else { return None };
         Some(Spin {
             baseline_rounds: baseline_rounds.parse().ok()?,
-            kind: Kind::from_str(kind, false).ok()?,
+            kind: kind.parse().ok()?,
             rounds: rounds.parse().ok()?,
         })
     };

@@ -25,6 +25,11 @@ pub use speed::{
 };
 pub use timed::{ONE_CORE_MAX, Speedup, Timed, Uncounted};
 
+/// The reason where speed cannot be judged for want of a second core.
+pub const ONE_CORE: &str = "one_core";
+/// The reason where the answers were checked and speed was not measured.
+pub const ANSWERS_RIGHT: &str = "answers_right";
+
 /// What a grading ends in, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -279,7 +284,7 @@ pub fn judge(tests: &[Test], timed: &[Attempts], kind: Kind) -> (Verdict, Reason
     let decided = timed.iter().map(|case| timed::judge_case(case, kind));
     decided.min_by_key(|(verdict, _)| *verdict).unwrap_or_else(|| {
         let text = "Every answer is right. Speed was not measured.";
-        (Verdict::Accepted, Reason::new("answers_right", text))
+        (Verdict::Accepted, Reason::new(ANSWERS_RIGHT, text))
     })
 }
 

@@ -3,16 +3,17 @@
 //! solution before anybody fails, which makes wrong verdicts rarer still.
 
 mod certificate;
+mod machine;
 
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
-use crate::grade::Machine;
 use crate::measure::Budget;
 use crate::measure::known::{Kind, Stand, Task};
 use crate::process::Spawner;
 use crate::verdict::{Decision, decide};
 use crate::whole;
 pub use certificate::{Answer, Certificate, Certified, Count, Load, Standing, Trial, Truth};
+pub use machine::Machine;
 use rand::seq::SliceRandom;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

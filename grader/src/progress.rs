@@ -184,7 +184,7 @@ mod tests {
 
     /// A real result, made to be what a test needs.
     fn graded(verdict: Verdict, speedup: Option<f64>) -> Graded {
-        let text = include_str!("../../tests/evidence/quiet_solution.json");
+        let text = include_str!("../tests/evidence/quiet_solution.json");
         let mut graded: Graded = serde_json::from_str(text).expect("a recorded result");
         graded.exercise = "a_map".to_owned();
         graded.verdict = verdict;

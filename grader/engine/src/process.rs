@@ -6,7 +6,6 @@
 //! process sets before it exists need no unsafe code.
 
 pub mod allowance;
-pub mod browser;
 pub mod companion;
 pub mod enclosure;
 pub mod file_in_memory;
@@ -187,14 +186,14 @@ struct Orders {
 }
 
 /// How programs that hold a student's code are kept apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Isolation {
-    /// As well as this system can
+    /// As well as this system can.
     #[default]
     Auto,
-    /// At the tier `strong` at least, or not at all
+    /// At the tier `strong` at least, or not at all.
     Require,
-    /// Not at all: for trying things out
+    /// Not at all: for trying things out.
     Off,
 }
 

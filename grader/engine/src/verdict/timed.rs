@@ -331,7 +331,7 @@ fn unclear_reason(unclear: Unclear, measured: &Timed, twice: bool) -> Reason {
         Unclear::OneCore => {
             let text = "Only one core may be used here, so nothing can run in parallel and speed \
                         is not judged.";
-            Reason::new("one_core", text)
+            Reason::new(super::ONE_CORE, text)
         }
         Unclear::Restless => {
             let text = format!(
