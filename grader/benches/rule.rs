@@ -2,8 +2,8 @@
 //! runs, so it has to be quick beside a run of some milliseconds.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use grader::stats::evidence;
 use grader::verdict::{Against, Block, Goal, Setup, Timing, decide};
+use speedup::stats::evidence;
 use std::hint::black_box;
 
 fn timing(blocks: usize) -> Timing {

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod compare;
 mod data;
 mod doctor;
 mod graph;
@@ -26,6 +27,7 @@ use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use compare::CompareArgs;
 use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
@@ -184,6 +186,8 @@ enum Sub {
     Graph(GraphArgs),
     /// Write a table of the lecture as files, to play with
     Data(DataArgs),
+    /// Ask whether one command is so many times as fast as another, on this machine
+    Compare(CompareArgs),
     /// Make a page of the last grading of your file; grade nothing
     Report(ReportArgs),
     /// Show what this machine can judge: cores, capacity, noise, toolchain
@@ -330,6 +334,7 @@ impl Desk {
             Some(Sub::Trace(args)) => self.study(Study::Trace, &args),
             Some(Sub::Graph(args)) => self.graph(&args),
             Some(Sub::Data(args)) => self.data(&args),
+            Some(Sub::Compare(args)) => compare::compare(&args),
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay { file }) => replay(&file),

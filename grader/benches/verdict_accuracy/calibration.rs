@@ -3,7 +3,7 @@
 
 use crate::support::Ticks;
 use grader::measure::known::{BASELINE_S, Kind, PROCESSES, Stand, median_error};
-use grader::stats;
+use speedup::stats;
 use std::fmt;
 
 /// Shares of the baseline's rounds that a kind is calibrated at. All that are

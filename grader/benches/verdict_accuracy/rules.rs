@@ -1,9 +1,9 @@
 //! The rules that are compared, as pure functions of recorded blocks.
 
-use grader::stats;
 use grader::verdict::{Block, Decision, Timing, Unclear, cannot_reach, decide};
 use grader_spec::Rng;
 use rand::{RngExt, SeedableRng};
+use speedup::stats;
 
 /// What a rule says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

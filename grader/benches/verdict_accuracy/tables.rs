@@ -4,8 +4,8 @@
 use super::neighbour::Condition;
 use super::rules::{Answer, Judgement, judge, names};
 use super::{GOAL, Record};
-use grader::stats;
 use grader::verdict::{Block, Unclear};
+use speedup::stats;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 

@@ -2,9 +2,9 @@
 //! the slow mutants that it must catch, and where it should lie. Pure: figures in, findings out.
 
 use crate::course::Opponent;
-use crate::stats;
 use crate::verdict::{GOAL_ABOVE_SERIAL, Goal, Timed};
 use serde::Serialize;
+use speedup::stats;
 use std::collections::BTreeMap;
 
 /// A goal lies at least this far below the weakest candidate that must be accepted,

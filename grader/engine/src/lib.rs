@@ -10,7 +10,6 @@
 // Files, texts and figures.
 pub mod bounded;
 pub mod path;
-pub mod stats;
 pub mod whole;
 
 // What can go wrong, and the file that is graded.

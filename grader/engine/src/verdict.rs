@@ -4,10 +4,6 @@
 mod attempts;
 mod counted;
 mod diagnosis;
-mod goal;
-#[cfg(test)]
-pub mod made_up;
-mod speed;
 mod timed;
 
 use grader_spec::{Mismatch, Role};
@@ -17,13 +13,11 @@ use std::fmt;
 pub use attempts::{Attempt, AttemptRole, Attempts, Kind, Step, is_contended, next_step};
 pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
-pub use goal::Goal;
-pub use speed::{
-    Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, POOL_SHARE, RENDEZVOUS_MAX_S,
-    RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE, Setup, Timing, Unclear, WITNESS_SHARE,
-    cannot_reach, decide, trusts_cpu_times,
+pub use speedup::{
+    Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, Goal, POOL_SHARE, Setup, Speedup, Timing,
+    Unclear, WITNESS_SHARE, cannot_reach, decide, trusts_cpu_times,
 };
-pub use timed::{ONE_CORE_MAX, Speedup, Timed, Uncounted};
+pub use timed::{ONE_CORE_MAX, Timed, Uncounted};
 
 /// The reason where speed cannot be judged for want of a second core.
 pub const ONE_CORE: &str = "one_core";

@@ -4,9 +4,9 @@
 use super::{COLUMNS, Paint, duration, visible, wrap};
 use crate::measure::scaling::Scaling;
 use crate::measure::sweep::Sweep;
-use crate::stats::{Law, karp_flatt};
 use crate::verdict::{Profile, diagnose};
 use grader_spec::protocol::{Lane, Trace};
+use speedup::stats::{Law, karp_flatt};
 use std::fmt::Write;
 use std::path::Path;
 

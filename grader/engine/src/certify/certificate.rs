@@ -4,8 +4,8 @@
 use super::Machine;
 use crate::measure::known::Kind;
 use crate::measure::ticks::BUSY_SHARE;
-use crate::stats::{ALPHA, CONFIDENCE, chance_max, chance_of_at_most};
 use serde::{Deserialize, Serialize};
+use speedup::stats::{ALPHA, CONFIDENCE, chance_max, chance_of_at_most};
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;

@@ -7,12 +7,12 @@ use super::{Budget, Match, Rival, SEED_MASK, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
-use crate::stats;
 use crate::verdict::{Against, Block, Goal, Outcome, Timed};
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
 use serde::Serialize;
+use speedup::stats;
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -3,13 +3,13 @@
 //! once with a sampler beside it.
 
 use super::session::{Run, Session, Trouble};
-use super::{SEED_MASK, had_all_cores, seconds};
-use crate::stats;
+use super::{SEED_MASK, seconds};
 use crate::verdict::{POOL_SHARE, Profile};
 use grader_spec::Case;
 use grader_spec::protocol::{Ran, Subject, Trace};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use speedup::stats;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -99,7 +99,7 @@ impl Profiler<'_> {
         let begin = Instant::now();
         for round in 0.. {
             let over = round > 0 && self.start.elapsed() > TIME;
-            let clean = alls.iter().any(had_all_cores) || begin.elapsed() > CLEAN_WITHIN;
+            let clean = alls.iter().any(Run::had_all_cores) || begin.elapsed() > CLEAN_WITHIN;
             if over || (round >= ROUNDS && clean) {
                 break;
             }
@@ -162,8 +162,8 @@ impl Profiler<'_> {
 /// The median of the runs that had all cores. Threads that fight over a lock are
 /// quickest when they happen to share a core, so the quickest run misleads.
 fn typical(mut runs: Vec<Run>) -> Run {
-    if runs.iter().any(had_all_cores) {
-        runs.retain(had_all_cores);
+    if runs.iter().any(Run::had_all_cores) {
+        runs.retain(Run::had_all_cores);
         runs.sort_by_key(|run| run.own.wall_ns);
         return runs[runs.len() / 2];
     }

@@ -2,7 +2,7 @@
 
 use super::session::{Session, Trouble};
 use super::sweep::typical;
-use super::{SEED_MASK, calls, had_all_cores, had_its_core};
+use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -77,14 +77,14 @@ pub fn scaling(
             let run = candidate.run(Subject::Candidate, fits)?;
             quickest_s = quickest_s.min(run.seconds);
             if round > 0 {
-                let clean = !fits || had_all_cores(&run);
+                let clean = !fits || run.had_all_cores();
                 times[at].push((run.seconds / calls_each as f64, clean));
             }
         }
         // The first round warms up and sizes the others.
         match round {
             0 => calls_each = calls(quickest_s, inputs.iter().map(Vec::len).sum()),
-            _ => baselines.push((baseline.seconds / calls_each as f64, had_its_core(&baseline))),
+            _ => baselines.push((baseline.seconds / calls_each as f64, baseline.had_its_core())),
         }
     }
     let points = candidates.iter().zip(&times).map(|((threads, _), times)| {

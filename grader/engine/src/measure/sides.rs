@@ -1,54 +1,16 @@
-//! What the timing loop needs of a machine: baseline, candidate and witness, each run once
-//! when asked, and a clock. The real machine is [`Processes`]; tests play others.
+//! The real machine for the timing loop: baseline, candidate and witness in processes.
 
 use super::memory::Part;
-use super::session::{Inputs, Run, Trouble, Wrong};
+use super::seconds;
+use super::session::{self, Inputs, Trouble, Wrong};
 use super::{Match, QUIET, Rival};
 use crate::verdict::{Against, Outcome};
+use grader_spec::protocol::Ran;
 use grader_spec::protocol::{Placed, Subject};
 use grader_spec::{COOLED_BYTES_MIN, COOLED_FOR};
+use speedup::{Own, Run, Sides, Turn};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-
-/// The candidate's turn.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Turn {
-    /// The run.
-    pub run: Run,
-    /// How long it took to fetch the answers, in seconds.
-    pub fetching_s: f64,
-    /// CPU time of the candidate's process meanwhile, in seconds.
-    pub fetching_cpu_s: f64,
-}
-
-/// The three that run, and the clock that they are timed by.
-pub trait Sides {
-    /// Makes inputs of this size, one for each seed, for all turns until it is asked
-    /// again. Returns how many bytes they take on the wire.
-    fn prepare(&mut self, size: usize, seeds: &[u64]) -> Result<usize, Trouble>;
-    /// The rival's turn. One with a single thread runs on a core that `lot` picks.
-    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Trouble>;
-    /// The candidate's turn.
-    fn candidate(&mut self) -> Result<Turn, Trouble>;
-    /// The witness: so many rounds of its kernel, in so many parts.
-    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Trouble>;
-    /// How long it takes to read so many bytes with all threads, in seconds.
-    fn read(&mut self, bytes: usize) -> Result<f64, Trouble>;
-    /// How long the judge takes to be handed the inputs, and to give answers to them back,
-    /// in seconds.
-    fn example(&mut self) -> Result<(f64, f64), Trouble>;
-    /// Checks the answers of the candidate's last turn. Returns the place of a wrong one,
-    /// and what is wrong.
-    fn check(&mut self) -> Result<Option<(usize, Outcome)>, Trouble>;
-    /// CPU time that the candidate's process has used so far.
-    fn candidate_cpu(&self) -> Duration;
-    /// Stops the student's code until its turn.
-    fn hold(&self);
-    /// The time since the beginning.
-    fn elapsed(&self) -> Duration;
-    /// Waits.
-    fn wait(&mut self, time: Duration);
-}
 
 /// The real machine.
 pub struct Processes<'a> {
@@ -89,6 +51,8 @@ impl<'a> Processes<'a> {
 }
 
 impl Sides for Processes<'_> {
+    type Trouble = Trouble;
+
     fn prepare(&mut self, size: usize, seeds: &[u64]) -> Result<usize, Trouble> {
         let Match { judge, rival, memory, case, .. } = &mut self.pair;
         let half = rival.is_half().then_some(size / 2);
@@ -130,7 +94,7 @@ impl Sides for Processes<'_> {
         rival.go_on();
         let run = rival.session.take_turn(inputs, rival.subject, gathers)?;
         rival.stop();
-        Ok(run)
+        Ok(run.into())
     }
 
     /// Before and after it no thread of the candidate runs, nor while its input is placed.
@@ -149,17 +113,18 @@ impl Sides for Processes<'_> {
         let fetching_s = done.elapsed().as_secs_f64();
         let fetching_cpu_s = candidate.cpu_time().saturating_sub(cpu).as_secs_f64();
         candidate.stop();
-        Ok(Turn { run, fetching_s, fetching_cpu_s })
+        Ok(Turn { run: run.into(), fetching_s, fetching_cpu_s })
     }
 
     fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Trouble> {
         sleep(QUIET);
-        self.pair.judge.run(Subject::Witness { rounds, parts }, parts > 1)
+        Ok(self.pair.judge.run(Subject::Witness { rounds, parts }, parts > 1)?.into())
     }
 
     fn read(&mut self, bytes: usize) -> Result<f64, Trouble> {
         sleep(QUIET);
-        Ok(super::own_s(&self.pair.judge.run(Subject::Stream { bytes }, true)?))
+        let run = self.pair.judge.run(Subject::Stream { bytes }, true)?;
+        Ok(seconds(run.own.wall_ns))
     }
 
     fn example(&mut self) -> Result<(f64, f64), Trouble> {
@@ -172,13 +137,14 @@ impl Sides for Processes<'_> {
         Ok((run.handing_s, begin.elapsed().as_secs_f64()))
     }
 
-    fn check(&mut self) -> Result<Option<(usize, Outcome)>, Trouble> {
+    fn check(&mut self) -> Result<Option<(usize, Trouble)>, Trouble> {
         // The judge has not run in this block, and must know the answer.
         self.pair.judge.run(Subject::Baseline, false)?;
         let wrong = self.pair.judge.check(&self.answers)?;
         Ok(wrong.map(|Wrong { index, input, mismatch }| {
             let printed = self.pair.candidate.printed();
-            (index, Outcome::Wrong { input, mismatch, printed, right_runs: None })
+            let outcome = Outcome::Wrong { input, mismatch, printed, right_runs: None };
+            (index, Trouble::Failed(Box::new(outcome)))
         }))
     }
 
@@ -223,5 +189,41 @@ impl Rival<'_> {
         if self.is_hostile() {
             self.session.go_on();
         }
+    }
+}
+
+impl session::Run {
+    /// Whether the calling thread had a core to itself.
+    pub fn had_its_core(&self) -> bool {
+        Run::from(*self).had_its_core()
+    }
+
+    /// Whether a parallel run had every core from start to end.
+    pub fn had_all_cores(&self) -> bool {
+        Run::from(*self).had_all_cores()
+    }
+}
+
+impl From<session::Run> for Run {
+    fn from(run: session::Run) -> Self {
+        let session::Run { handing_s, handing_cpu_s, seconds, settling_s, cpu_s, threads, own } =
+            run;
+        let own = in_seconds(&own);
+        Self { handing_s, handing_cpu_s, seconds, settling_s, cpu_s, threads, own }
+    }
+}
+
+/// What a process said in nanoseconds, in seconds.
+fn in_seconds(own: &Ran) -> Own {
+    Own {
+        wall_s: seconds(own.wall_ns),
+        cpu_s: seconds(own.cpu_ns),
+        thread_cpu_s: seconds(own.thread_cpu_ns),
+        before_s: seconds(own.pre_ns),
+        after_s: seconds(own.post_ns),
+        run_delay_s: own.run_delay_ns.map(seconds),
+        pool_cpu_s: own.pool_cpu_ns.map(seconds),
+        own_delay_s: own.own_delay_ns.map(seconds),
+        longest_cpu_s: own.longest_cpu_ns.map(seconds),
     }
 }

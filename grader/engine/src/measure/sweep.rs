@@ -1,13 +1,13 @@
 //! Times the candidate with every choice of a sweep, its own among them.
 
 use super::session::{Session, Trouble};
-use super::{SEED_MASK, calls, had_all_cores};
-use crate::stats;
+use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
+use speedup::stats;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -87,7 +87,7 @@ pub fn sweep(
         for &at in &order {
             sleep(super::QUIET);
             let run = candidate.run(Subject::Chosen(choices[at]), true)?;
-            times[at].push((run.seconds / calls as f64, had_all_cores(&run)));
+            times[at].push((run.seconds / calls as f64, run.had_all_cores()));
         }
     }
     let point = |(&choice, times): (&usize, &Vec<(f64, bool)>)| {

@@ -2,9 +2,13 @@
 //! reader's own environment, and what it prints goes straight there. It has no
 //! limits but the reader's patience: Ctrl-C ends both.
 
+use crate::bounded::revealed;
 use crate::fault::Fault;
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Runs a program to its end. True if it ended well.
 pub fn run(program: &Path, arguments: &[&str], folder: &Path) -> Result<bool, Fault> {
@@ -13,4 +17,39 @@ pub fn run(program: &Path, arguments: &[&str], folder: &Path) -> Result<bool, Fa
         let what = format!("cannot start {}: {error}", program.display());
         Fault::new(what, "check that it is installed: `rustup show` lists the toolchains")
     })
+}
+
+/// What a command took.
+#[derive(Clone, Copy, Debug)]
+pub struct Took {
+    /// From its start to its end.
+    pub wall: Duration,
+    /// CPU time of all its processes that it waited for.
+    pub cpu: Duration,
+}
+
+/// Runs a line of the shell to its end, and drops what it prints. An end that is not well
+/// is an error.
+pub fn time(line: &str) -> Result<Took, Fault> {
+    let used =
+        || getrusage(UsageWho::RUSAGE_CHILDREN).map(|all| all.user_time() + all.system_time());
+    let before = used();
+    let begin = Instant::now();
+    let ended = Command::new("/bin/sh")
+        .args(["-c", line])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    let wall = begin.elapsed();
+    let cpu = before.and_then(|before| Ok(used()? - before));
+    let status = ended.map_err(|error| {
+        Fault::new(format!("cannot start /bin/sh: {error}"), "a shell is needed for it")
+    })?;
+    if !status.success() {
+        let what = format!("`{}` failed: {status}", revealed(line));
+        return Err(Fault::new(what, "run it by itself first; it must end with exit code 0"));
+    }
+    let cpu = cpu.map_or(0, |time| time.num_microseconds());
+    Ok(Took { wall, cpu: Duration::from_micros(u64::try_from(cpu).unwrap_or_default()) })
 }

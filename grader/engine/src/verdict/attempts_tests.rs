@@ -1,9 +1,9 @@
 //! The policy of retries and controls on scripted machines: no clock, no process.
 
-use super::super::made_up::{clean, timing};
 use super::super::{Block, Verdict, judge};
 use super::*;
 use proptest::prelude::*;
+use speedup::made_up::{clean, timing};
 
 /// What a series of blocks shows on a scripted machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,12 @@
 //! the verdict rests on.
 
 use super::attempts::{AttemptRole, Attempts, Kind, lacks};
-use super::speed::{GOAL_ABOVE_SERIAL, best_ratio};
 use super::{
-    Against, Block, Decision, Diagnosis, Gate, Goal, Reason, Timing, Unclear, Verdict,
-    WITNESS_SHARE, cannot_reach, decide, diagnose, trusts_cpu_times,
+    Against, Block, Decision, Diagnosis, GOAL_ABOVE_SERIAL, Gate, Goal, Reason, Speedup, Timing,
+    Unclear, Verdict, WITNESS_SHARE, cannot_reach, decide, diagnose, trusts_cpu_times,
 };
-use crate::stats;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use speedup::{speedup, stats};
 
 /// A speedup of more than so many times the threads, or reading that many times
 /// as fast as memory brings it, is looked at by a person.
@@ -436,19 +434,6 @@ pub struct Timed {
     pub diagnosis: Option<Diagnosis>,
 }
 
-/// A speedup with the interval that holds at every stopping time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Speedup {
-    /// Median over the counted pairs.
-    pub median: f64,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end of the interval.
-    pub high: f64,
-    /// Fastest baseline over fastest candidate.
-    pub best: f64,
-}
-
 /// Blocks that did not count, by the gate that they failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uncounted {
@@ -456,17 +441,6 @@ pub struct Uncounted {
     pub gate: Gate,
     /// How many blocks failed it.
     pub blocks: usize,
-}
-
-/// `1.93x (1.90–1.96)`, with no more digits than the interval supports.
-impl fmt::Display for Speedup {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        // A second digit means something while the interval is not wider than
-        // some of its steps.
-        let decimals = if self.high - self.low < 0.2 { 2 } else { 1 };
-        let Self { median, low, high, .. } = self;
-        write!(f, "{median:.decimals$}x ({low:.decimals$}–{high:.decimals$})")
-    }
 }
 
 impl Timed {
@@ -554,12 +528,6 @@ impl Timed {
         );
         Some(format!("{found}, goal at most {allowed:.2} times"))
     }
-}
-
-fn speedup(counted: &[&Block]) -> Option<Speedup> {
-    let ratios: Vec<f64> = counted.iter().map(|block| block.ratio()).collect();
-    let (low, high) = stats::interval(&ratios)?;
-    Some(Speedup { median: stats::median(&ratios)?, low, high, best: best_ratio(counted)? })
 }
 
 fn uncounted(failed: &[Option<Gate>]) -> Vec<Uncounted> {

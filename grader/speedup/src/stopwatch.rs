@@ -2,20 +2,26 @@
 //! until the rule in `verdict` has seen enough. It knows no process and no clock of its own:
 //! [`Sides`] has both.
 
-use super::session::{Run, Trouble};
-use super::sides::{Sides, Turn};
-use super::{
-    BATCH_S, Budget, Failure, SEED_MASK, WARM_UPS, calls, calls_most, gathered, had_all_cores,
-    had_its_core, own_s, seconds,
-};
-use crate::stats;
-use crate::verdict::{
-    Against, Block, Decision, Gate, Goal, Outcome, Setup, Timing, WITNESS_SHARE, decide,
-};
+use crate::rule::{Against, Block, Decision, Gate, Setup, Timing, WITNESS_SHARE, decide};
+use crate::sides::{Run, Sides, Turn};
+use crate::{Goal, stats};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use std::time::Duration;
+
+/// Seeds stay below 2^53, where every program reads a JSON number exactly.
+pub const SEED_MASK: u64 = (1 << 53) - 1;
+/// Untimed runs of each before the first that is looked at.
+const WARM_UPS: usize = 3;
+/// A run shorter than this is timed several at a time, in seconds.
+const RUN_MIN_S: f64 = 1e-3;
+/// The duration of a batch of such runs, in seconds.
+const BATCH_S: f64 = 2e-3;
+/// Inputs in one batch at most, and bytes of them: whoever is quick by a trick gets no
+/// memory for it.
+const CALLS_MAX: usize = 256;
+const BATCH_BYTES_MAX: usize = 64 << 20;
 
 /// So many times the budget may be used where a few runs more settle the matter.
 const PATIENCE: u32 = 3;
@@ -44,16 +50,34 @@ const CALM_MS: std::ops::Range<u64> = 5..45;
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;
 
+/// How much is measured at most and at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Measuring takes about this long at most.
+    pub time: Duration,
+    /// So many blocks, even where fewer decide: for comparing rules.
+    pub blocks_min: usize,
+}
+
+impl Budget {
+    /// What a grading gets for one case.
+    pub const GRADING: Self = Self { time: Duration::from_secs(10), blocks_min: 0 };
+}
+
 /// What is asked of one measurement.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
+pub struct Plan {
+    /// Whom the candidate runs against.
     pub against: Against,
+    /// What is asked for.
     pub goal: Goal,
+    /// How many threads each side has.
     pub threads: usize,
     /// The case's size, which inputs are drawn around.
     pub size: usize,
     /// Makes the inputs' seeds.
     pub seed: u64,
+    /// When to stop at the latest, and at the earliest.
     pub budget: Budget,
 }
 
@@ -65,7 +89,9 @@ enum Player {
     Witness,
 }
 
-pub(super) struct Stopwatch<S> {
+/// The timing loop over these sides.
+#[derive(Debug)]
+pub struct Stopwatch<S> {
     sides: S,
     plan: Plan,
     rng: StdRng,
@@ -90,13 +116,13 @@ impl<S: Sides> Stopwatch<S> {
         Self { sides, plan, rng, calls, rounds, bytes: 0, seeds, wrong_seed: None }
     }
 
-    /// How the candidate failed, with the input that it failed on.
-    pub fn failure(&self, outcome: Outcome) -> Failure {
-        Failure { outcome, seed: self.wrong_seed, size: Some(self.plan.size) }
+    /// The seed of the input that was answered wrongly, and the size of all inputs.
+    pub fn failed_on(&self) -> (Option<u64>, usize) {
+        (self.wrong_seed, self.plan.size)
     }
 
     /// Measures until the rule has seen enough, or the time is over.
-    pub fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, Trouble> {
+    pub fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, S::Trouble> {
         self.sides.hold();
         // With one thread there is nothing to find out.
         let setup = if self.plan.threads > 1 {
@@ -143,7 +169,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// Warms all three up and sizes batch and witness by what they take.
-    fn size(&mut self) -> Result<(), Trouble> {
+    fn size(&mut self) -> Result<(), S::Trouble> {
         let (mut rival_times, mut own_times) = (Vec::new(), Vec::new());
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
@@ -162,7 +188,7 @@ impl<S: Sides> Stopwatch<S> {
         self.calls = calls(candidate_s, self.bytes).max(by_baseline).min(most).max(1);
         let mut pilot_s = f64::INFINITY;
         for _ in 0..WARM_UPS {
-            pilot_s = pilot_s.min(own_s(&self.sides.witness(self.rounds, 1)?));
+            pilot_s = pilot_s.min(self.sides.witness(self.rounds, 1)?.own.wall_s);
         }
         let target_s = (baseline_s * self.calls as f64).clamp(WITNESS_S.0, WITNESS_S.1);
         self.rounds = (self.rounds as f64 * target_s / pilot_s) as u64;
@@ -171,7 +197,7 @@ impl<S: Sides> Stopwatch<S> {
 
     /// Measures how many cores' worth of work the machine does, and how long
     /// the baseline is in witnesses.
-    fn set_up(&mut self) -> Result<Setup, Trouble> {
+    fn set_up(&mut self) -> Result<Setup, S::Trouble> {
         let (mut serials, mut parallels) = (Vec::new(), Vec::new());
         let (mut baselines, mut witnesses) = (Vec::new(), Vec::new());
         let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
@@ -194,11 +220,11 @@ impl<S: Sides> Stopwatch<S> {
             let baseline = self.rival()?;
             let serial = self.sides.witness(self.rounds, 1)?;
             let parallel = self.sides.witness(self.rounds, self.plan.threads)?;
-            baselines.push(own_s(&baseline));
-            witnesses.push(own_s(&serial));
-            if had_its_core(&serial) && gathered(&parallel) {
-                serials.push(own_s(&serial));
-                parallels.push(own_s(&parallel));
+            baselines.push(baseline.own.wall_s);
+            witnesses.push(serial.own.wall_s);
+            if serial.had_its_core() && parallel.gathered() {
+                serials.push(serial.own.wall_s);
+                parallels.push(parallel.own.wall_s);
             }
             let ratio = best(&serials).zip(best(&parallels)).map(|(serial, all)| serial / all);
             capacity = ratio.map(|ratio| ratio.min(self.plan.threads as f64));
@@ -227,7 +253,7 @@ impl<S: Sides> Stopwatch<S> {
 
     /// How long it takes to hand over the inputs and to fetch the answers, by the
     /// judge's example.
-    fn way_there_and_back(&mut self) -> Result<(f64, f64), Trouble> {
+    fn way_there_and_back(&mut self) -> Result<(f64, f64), S::Trouble> {
         // The first time, its pages are new to it.
         self.sides.example()?;
         let examples = (0..EXAMPLES).map(|_| self.sides.example());
@@ -239,7 +265,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// How long all threads need to read as much memory as the inputs have.
-    fn reading(&mut self) -> Result<Option<f64>, Trouble> {
+    fn reading(&mut self) -> Result<Option<f64>, S::Trouble> {
         if self.bytes < READING_BYTES_MIN {
             return Ok(None);
         }
@@ -251,7 +277,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// One run of each in random order, on a fresh input, every answer checked.
-    fn block(&mut self) -> Result<Block, Trouble> {
+    fn block(&mut self) -> Result<Block, S::Trouble> {
         self.new_inputs()?;
         let mut order = [Player::Rival, Player::Candidate, Player::Witness];
         order.shuffle(&mut self.rng);
@@ -268,7 +294,7 @@ impl<S: Sides> Stopwatch<S> {
                 }
                 Player::Witness => {
                     let run = self.sides.witness(self.rounds, self.plan.threads)?;
-                    block.witness_s = own_s(&run);
+                    block.witness_s = run.own.wall_s;
                 }
             }
         }
@@ -279,17 +305,17 @@ impl<S: Sides> Stopwatch<S> {
         Ok(block)
     }
 
-    fn rivals_turn(&mut self, block: &mut Block) -> Result<(), Trouble> {
+    fn rivals_turn(&mut self, block: &mut Block) -> Result<(), S::Trouble> {
         let run = self.rival()?;
         block.baseline_s = run.seconds;
-        block.baseline_own_s = seconds(run.own.wall_ns);
+        block.baseline_own_s = run.own.wall_s;
         block.baseline_cpu_s = match self.plan.against {
-            Against::Baseline => seconds(run.own.thread_cpu_ns),
-            Against::OneThread => seconds(run.own.cpu_ns),
+            Against::Baseline => run.own.thread_cpu_s,
+            Against::OneThread => run.own.cpu_s,
             // The same program as the candidate: what its threads wait for each
             // other, they wait on the other side as well.
-            Against::HalfTheSize if gathered(&run) => block.baseline_own_s,
-            Against::BestChoice { .. } if had_all_cores(&run) => block.baseline_own_s,
+            Against::HalfTheSize if run.gathered() => block.baseline_own_s,
+            Against::BestChoice { .. } if run.had_all_cores() => block.baseline_own_s,
             // Where it was slowed, it speaks for the candidate.
             Against::Solution => block.baseline_own_s,
             Against::HalfTheSize | Against::BestChoice { .. } => 0.0,
@@ -297,23 +323,23 @@ impl<S: Sides> Stopwatch<S> {
         Ok(())
     }
 
-    fn new_inputs(&mut self) -> Result<(), Trouble> {
+    fn new_inputs(&mut self) -> Result<(), S::Trouble> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
         self.bytes = self.sides.prepare(self.plan.size, &self.seeds)?;
         Ok(())
     }
 
-    fn rival(&mut self) -> Result<Run, Trouble> {
+    fn rival(&mut self) -> Result<Run, S::Trouble> {
         let rng = &mut self.rng;
         self.sides.rival(|| rng.random::<u32>() as usize)
     }
 
-    fn check_answers(&mut self) -> Result<(), Trouble> {
+    fn check_answers(&mut self) -> Result<(), S::Trouble> {
         match self.sides.check()? {
             None => Ok(()),
-            Some((index, outcome)) => {
+            Some((index, trouble)) => {
                 self.wrong_seed = self.seeds.get(index).copied();
-                Err(Trouble::Failed(Box::new(outcome)))
+                Err(trouble)
             }
         }
     }
@@ -331,14 +357,14 @@ impl Turn {
             candidate_seen_cpu_s: Some(run.cpu_s).filter(|&cpu_s| cpu_s > 0.0),
             candidate_seen_s: run.seconds + run.settling_s,
             candidate_s: run.seconds,
-            candidate_own_s: seconds(run.own.wall_ns),
-            candidate_cpu_s: seconds(run.own.cpu_ns),
-            gathered_before_s: seconds(run.own.pre_ns),
-            gathered_after_s: seconds(run.own.post_ns),
-            run_delay_s: run.own.run_delay_ns.map(seconds),
-            pool_cpu_s: run.own.pool_cpu_ns.map(seconds),
-            longest_cpu_s: run.own.longest_cpu_ns.map(seconds),
-            own_delay_s: run.own.own_delay_ns.map(seconds),
+            candidate_own_s: run.own.wall_s,
+            candidate_cpu_s: run.own.cpu_s,
+            gathered_before_s: run.own.before_s,
+            gathered_after_s: run.own.after_s,
+            run_delay_s: run.own.run_delay_s,
+            pool_cpu_s: run.own.pool_cpu_s,
+            longest_cpu_s: run.own.longest_cpu_s,
+            own_delay_s: run.own.own_delay_s,
             ..block
         }
     }
@@ -347,6 +373,19 @@ impl Turn {
 /// A size around this one, within such a share of it.
 fn drawn(size: usize, share: f64, rng: &mut StdRng) -> usize {
     (size as f64 * rng.random_range(1.0 - share..=1.0 + share)).round() as usize
+}
+
+/// Short runs are timed several at a time, each on an input of its own of so many bytes.
+pub fn calls(candidate_s: f64, bytes: usize) -> usize {
+    if candidate_s >= RUN_MIN_S {
+        return 1;
+    }
+    ((BATCH_S / candidate_s).ceil() as usize).min(calls_most(bytes))
+}
+
+/// How many inputs of so many bytes make the largest batch.
+fn calls_most(bytes: usize) -> usize {
+    (BATCH_BYTES_MAX / bytes.max(1)).clamp(1, CALLS_MAX)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! Made-up evidence for tests: no clock, no process.
+//! Made-up evidence for tests, of this crate and of those that use it: no clock, no
+//! process.
 
-use super::{Against, Block, Goal, Setup, Timing};
+use crate::{Against, Block, Goal, Setup, Timing};
 
 /// A clean block of a 5 ms baseline at this speedup.
 pub fn clean(speedup: f64) -> Block {

@@ -1,7 +1,7 @@
 //! The rule on made-up evidence: no clock, no process.
 
-use super::super::made_up::{clean, timing};
 use super::*;
+use crate::made_up::{clean, timing};
 use proptest::prelude::*;
 
 fn check(blocks: Vec<Block>, expected: Decision) {

@@ -7,9 +7,9 @@
 //! on all cores at once.
 
 use super::*;
-use crate::measure::session::Run;
-use crate::verdict::Unclear;
-use grader_spec::protocol::Ran;
+use crate::rule::Unclear;
+use crate::sides::Own;
+use std::convert::Infallible;
 
 /// A step of the simulation, in seconds.
 const STEP_S: f64 = 50e-6;
@@ -147,16 +147,16 @@ impl Simulated {
             seconds: wall_s + 10e-6,
             cpu_s,
             threads: self.threads,
-            own: Ran {
-                wall_ns: ns(wall_s),
-                cpu_ns: ns(cpu_s),
-                thread_cpu_ns: ns(longest_s),
-                pre_ns: ns(pre_s),
-                post_ns: ns(post_s),
-                run_delay_ns: Some(ns(one.delay_s + all.delay_s)),
-                pool_cpu_ns: Some(ns(cpu_s)),
-                longest_cpu_ns: Some(ns(longest_s)),
-                ..Ran::default()
+            own: Own {
+                wall_s,
+                cpu_s,
+                thread_cpu_s: longest_s,
+                before_s: pre_s,
+                after_s: post_s,
+                run_delay_s: Some(one.delay_s + all.delay_s),
+                pool_cpu_s: Some(cpu_s),
+                longest_cpu_s: Some(longest_s),
+                ..Own::default()
             },
             ..Run::default()
         }
@@ -165,12 +165,7 @@ impl Simulated {
     fn serial(&mut self, work: f64, core: usize) -> Run {
         let core = core % self.machine.cores.len();
         let Part { wall_s, cpu_s, .. } = self.run(work, core..core + 1);
-        let own = Ran {
-            wall_ns: ns(wall_s),
-            cpu_ns: ns(cpu_s),
-            thread_cpu_ns: ns(cpu_s),
-            ..Ran::default()
-        };
+        let own = Own { wall_s, cpu_s, thread_cpu_s: cpu_s, ..Own::default() };
         Run { seconds: wall_s + 10e-6, cpu_s, threads: 1, own, ..Run::default() }
     }
 }
@@ -184,23 +179,21 @@ struct Part {
     delay_s: f64,
 }
 
-fn ns(seconds: f64) -> u64 {
-    (seconds * 1e9) as u64
-}
-
 impl Sides for Simulated {
-    fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, Trouble> {
+    type Trouble = Infallible;
+
+    fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, Infallible> {
         self.calls = seeds.len();
         self.now_s += 200e-6;
         Ok(8 * seeds.len())
     }
 
-    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Trouble> {
+    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Infallible> {
         self.now_s += 300e-6;
         Ok(self.serial(self.program.baseline_s * self.calls as f64, lot()))
     }
 
-    fn candidate(&mut self) -> Result<Turn, Trouble> {
+    fn candidate(&mut self) -> Result<Turn, Infallible> {
         self.now_s += 300e-6;
         let work = self.program.baseline_s * self.program.work * self.calls as f64;
         let serial = self.program.serial * work;
@@ -209,22 +202,22 @@ impl Sides for Simulated {
         Ok(Turn { run, fetching_s: 20e-6, fetching_cpu_s: 10e-6 })
     }
 
-    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Trouble> {
+    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Infallible> {
         self.now_s += 300e-6;
         // A nanosecond for each round.
         let work = rounds as f64 * 1e-9;
         Ok(if parts > 1 { self.parallel(0.0, work) } else { self.serial(work, 0) })
     }
 
-    fn read(&mut self, bytes: usize) -> Result<f64, Trouble> {
+    fn read(&mut self, bytes: usize) -> Result<f64, Infallible> {
         Ok(bytes as f64 / 10e9)
     }
 
-    fn example(&mut self) -> Result<(f64, f64), Trouble> {
+    fn example(&mut self) -> Result<(f64, f64), Infallible> {
         Ok((20e-6, 20e-6))
     }
 
-    fn check(&mut self) -> Result<Option<(usize, Outcome)>, Trouble> {
+    fn check(&mut self) -> Result<Option<(usize, Infallible)>, Infallible> {
         Ok(None)
     }
 
@@ -372,4 +365,13 @@ fn a_size_is_drawn_around_the_cases() {
     assert!(sizes.iter().all(|size| (900..=1100).contains(size)), "{sizes:?}");
     assert!(sizes.iter().any(|&size| size < 930) && sizes.iter().any(|&size| size > 1070));
     assert_eq!([0, 1, 4].map(|size| drawn(size, 0.1, &mut rng)), [0, 1, 4]);
+}
+
+#[test]
+fn a_batch_is_as_long_as_it_must_be_and_no_larger_than_memory_allows() {
+    assert_eq!(calls(5e-3, 8), 1);
+    assert_eq!(calls(0.5e-3, 8), 4);
+    assert_eq!(calls(1e-9, 8), CALLS_MAX);
+    assert_eq!(calls(1e-9, 32 << 20), 2);
+    assert_eq!(calls(1e-9, 1 << 30), 1);
 }

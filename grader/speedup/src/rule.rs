@@ -7,9 +7,9 @@
 //! the cores were there, and only then does the block's pair count. A gate
 //! never looks at how fast the candidate was.
 
-use super::Goal;
-use crate::stats;
+use crate::{Goal, stats};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// More counted pairs than this settle nothing that fewer did not.
 const PAIRS_MAX: usize = 300;
@@ -638,12 +638,43 @@ pub fn trusts_cpu_times(control: &Timing) -> bool {
 }
 
 /// Fastest baseline over fastest candidate.
-pub(super) fn best_ratio(blocks: &[&Block]) -> Option<f64> {
+pub fn best_ratio(blocks: &[&Block]) -> Option<f64> {
     let baseline = stats::minimum(blocks.iter().map(|block| block.baseline_s))?;
     let candidate = stats::minimum(blocks.iter().map(|block| block.candidate_s))?;
     Some(baseline / candidate)
 }
 
+/// A speedup with the interval that holds at every stopping time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speedup {
+    /// Median over the counted pairs.
+    pub median: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// Fastest baseline over fastest candidate.
+    pub best: f64,
+}
+
+/// `1.93x (1.90–1.96)`, with no more digits than the interval supports.
+impl fmt::Display for Speedup {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        // A second digit means something while the interval is not wider than
+        // some of its steps.
+        let decimals = if self.high - self.low < 0.2 { 2 } else { 1 };
+        let Self { median, low, high, .. } = self;
+        write!(f, "{median:.decimals$}x ({low:.decimals$}–{high:.decimals$})")
+    }
+}
+
+/// The speedup over these blocks; nothing where they are too few for an interval.
+pub fn speedup(counted: &[&Block]) -> Option<Speedup> {
+    let ratios: Vec<f64> = counted.iter().map(|block| block.ratio()).collect();
+    let (low, high) = stats::interval(&ratios)?;
+    Some(Speedup { median: stats::median(&ratios)?, low, high, best: best_ratio(counted)? })
+}
+
 #[cfg(test)]
-#[path = "speed_tests.rs"]
+#[path = "rule_tests.rs"]
 mod tests;
