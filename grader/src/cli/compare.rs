@@ -1,6 +1,6 @@
 //! `grade compare`: two commands, and whether one is so many times as fast as the other.
 
-use super::{ACCEPTED, Desk, INCONCLUSIVE, REJECTED, print};
+use super::{ACCEPTED, INCONCLUSIVE, REJECTED, print};
 use crate::fault::Fault;
 use crate::measure::commands::Commands;
 use crate::process::front;
@@ -24,7 +24,7 @@ pub struct CompareArgs {
     #[arg(value_name = "CANDIDATE")]
     candidate: String,
     /// The speedup that is asked for; up to 1: hardly slower
-    #[arg(long, value_name = "TIMES", default_value_t = 1.1)]
+    #[arg(long, value_name = "TIMES", default_value_t = 1.1, allow_negative_numbers = true)]
     at_least: f64,
     /// Print the answer with all samples as JSON
     #[arg(long)]
