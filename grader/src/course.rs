@@ -635,6 +635,20 @@ goal = { efficiency = 0.8, parallelism = 2.0 }
         check(("case = \"large\"", growth), "manifest_growth_without_a_share");
         let counted = "[[counted]]\nwhat = \"loads\"\nlimit = { at_most = 3, times_baseline = 2 }\n\n[[timed]]";
         check(("[[timed]]", counted), "manifest_two_limits");
+        let points = |rule: &str| format!("[points]\n{rule}\n\n[[timed]]");
+        let check_points = |rule: &str, snapshot| check(("[[timed]]", &points(rule)), snapshot);
+        check_points("correctnes = 3", "manifest_points_unknown_key");
+        check_points("correctness = -3", "manifest_points_negative");
+        check_points("correctness = 2.5", "manifest_points_no_whole_number");
+        check_points("weight = -1", "manifest_points_weight");
+        check_points("bands = [{ speed = 80, gives = 0.5 }]", "manifest_points_no_shares");
+        check_points(
+            "bands = [{ speed = 0.9, gives = 0.7 }, { speed = 0.8, gives = 0.5 }]",
+            "manifest_points_bands_descend",
+        );
+        check(("case = \"large\"", "case = \"large\"\npoints = 1001"), "manifest_points_too_many");
+        let none = points("correctness = 0") + "\npoints = 0";
+        check(("[[timed]]", &none), "manifest_points_none");
         let advice = "[advice]\nunbalance = \"Start the longest first.\"\n\n[[timed]]";
         check(("[[timed]]", advice), "manifest_unknown_cause");
     }

@@ -6,8 +6,11 @@ mod correctness;
 mod dependence;
 mod kept;
 mod look;
+#[cfg(test)]
+pub mod made_up;
 mod named;
 mod sizes;
+pub mod stored;
 mod study;
 mod timing;
 

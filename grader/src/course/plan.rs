@@ -165,7 +165,10 @@ struct WrittenWeek {
 
 /// With quotation marks or without.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a deadline is a moment with its zone, like \"2027-01-31T23:59[Europe/Berlin]\""
+)]
 enum WrittenTime {
     Datetime(toml::value::Datetime),
     Text(String),
@@ -248,4 +251,4 @@ pub fn moment(text: &str) -> Result<Timestamp, Fault> {
 
 #[cfg(test)]
 #[path = "plan_tests.rs"]
-mod tests;
+pub mod tests;

@@ -240,7 +240,7 @@ fn partial(attempts: &Attempts, manifest: &Manifest, why: &str) -> Found {
     };
     let reached = speedup.median / goal;
     // What cannot be told from serial code earns nothing where the goal asks for more.
-    let is_serial = goal >= GOAL_ABOVE_SERIAL && speedup.median < GOAL_ABOVE_SERIAL;
+    let is_serial = goal >= GOAL_ABOVE_SERIAL && speedup.low < GOAL_ABOVE_SERIAL;
     match bands.reached(reached).filter(|_| !is_serial) {
         Some(band) => Found::missed(
             band.gives,
@@ -251,7 +251,7 @@ fn partial(attempts: &Attempts, manifest: &Manifest, why: &str) -> Found {
         ),
         None if is_serial => Found::missed(
             0.0,
-            format!("below {GOAL_ABOVE_SERIAL}x it cannot be told from serial code. {why}"),
+            format!("it cannot be told from serial code, which earns nothing here. {why}"),
         ),
         None => Found::missed(
             0.0,
