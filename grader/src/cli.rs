@@ -369,12 +369,13 @@ impl Desk {
     }
 
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
-        let mut outlets = Outlets::default();
+        let word = args.exercise.as_deref();
+        let mut outlets = Outlets::of(word);
         let done = self.graded(args, &mut outlets);
         if let Err(fault) = &done {
             outlets.close(fault);
             if args.json == Some(None) {
-                print_data(&json_text(&NoResult::because(fault, None))?);
+                print_data(&json_text(&NoResult::because(fault, word))?);
             }
         }
         done

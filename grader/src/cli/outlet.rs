@@ -30,7 +30,7 @@ pub struct Outlet {
 impl Outlet {
     /// Makes sure that the file can be written, and that it holds no older result: a
     /// grading that is killed cannot do it any more.
-    pub fn open(file: PathBuf, form: Form) -> Result<Self, Fault> {
+    pub fn open(file: PathBuf, form: Form, exercise: Option<&str>) -> Result<Self, Fault> {
         if file.extension().is_some_and(|ending| ending == "rs") && file.is_file() {
             let what = format!("{} is a program, and would be written over", printable(&file));
             return Err(Fault::new(what, "name another file for the result"));
@@ -41,15 +41,15 @@ impl Outlet {
         // one text.
         if outlet.file.is_file() {
             let hint = "wait for its end; if it was stopped, grade again";
-            outlet.put(&Fault::new("the grading has not come to its end", hint))?;
+            outlet.put(&Fault::new("the grading has not come to its end", hint), exercise)?;
         }
         Ok(outlet)
     }
 
     /// Writes that there is no result, and why.
-    fn put(&self, fault: &Fault) -> Result<(), Fault> {
+    fn put(&self, fault: &Fault, exercise: Option<&str>) -> Result<(), Fault> {
         let text = match self.form {
-            Form::Json => json_text(&NoResult::because(fault, None))?,
+            Form::Json => json_text(&NoResult::because(fault, exercise))?,
             Form::Page => html::without_result(fault),
         };
         write_whole(&self.file, &text)
@@ -68,28 +68,37 @@ pub fn outdate(arguments: impl Iterator<Item = OsString>, fault: &Fault) {
     });
     for file in next.chain(joined).map(PathBuf::from) {
         let held = bounded::read_to_string(&file, RESULT_BYTES_MAX).unwrap_or_default();
-        if serde_json::from_str::<Graded>(&held).is_ok() {
-            let _ = Outlet { file, form: Form::Json }.put(fault);
+        if let Ok(graded) = serde_json::from_str::<Graded>(&held) {
+            let _ = Outlet { file, form: Form::Json }.put(fault, Some(&graded.exercise));
         }
     }
 }
 
 /// All files that a grading writes.
 #[derive(Clone, Debug, Default)]
-pub struct Outlets(Vec<Outlet>);
+pub struct Outlets {
+    files: Vec<Outlet>,
+    /// What is graded, as far as it is known.
+    exercise: Option<String>,
+}
 
 impl Outlets {
+    /// None yet, for this exercise.
+    pub fn of(exercise: Option<&str>) -> Self {
+        Self { files: Vec::new(), exercise: exercise.map(str::to_owned) }
+    }
+
     /// One more of them.
     pub fn open(&mut self, file: PathBuf, form: Form) -> Result<(), Fault> {
-        self.0.push(Outlet::open(file, form)?);
+        self.files.push(Outlet::open(file, form, self.exercise.as_deref())?);
         Ok(())
     }
 
     /// The grading ended without a result. The fault is told on the screen, too: a
     /// file that cannot be written now changes nothing.
     pub fn close(&self, fault: &Fault) {
-        for outlet in &self.0 {
-            let _ = outlet.put(fault);
+        for outlet in &self.files {
+            let _ = outlet.put(fault, self.exercise.as_deref());
         }
     }
 }

@@ -132,7 +132,7 @@ fn one(score: &Score, paint: Paint) -> String {
         let word = match part.standing {
             Standing::Met => paint.good("met   "),
             Standing::Missed if part.points > Points::ZERO => paint.unsure("partly"),
-            Standing::Missed => paint.bad("missed"),
+            Standing::Missed | Standing::NotReached => paint.bad("missed"),
             Standing::Open => paint.unsure("open  "),
         };
         let (name, points, of) = (visible(&part.name), part.points, part.of);

@@ -17,6 +17,7 @@ mod messages;
 mod native;
 mod pages;
 mod scanner;
+mod score;
 mod teach;
 mod terminal;
 mod tidy;
