@@ -49,7 +49,6 @@ fn a_score_shows_how_it_came_about() {
     course.write("course.toml", PLAN);
     let graded = |arguments: &[&str]| course.grade(arguments);
     graded(&["spin", "--solution", "--quick", "--json", "right.json"]);
-    graded(&["spin", "--mutant", "serial", "--quick", "--json", "none.json"]);
     graded(&["spin", "--quick", "--json", "stub.json"]);
     let ran = course.grade(&["score", "right.json", "stub.json"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
