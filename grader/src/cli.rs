@@ -7,6 +7,7 @@ mod graph;
 mod learn;
 mod manual;
 mod outlet;
+mod render;
 mod report_page;
 mod score;
 mod study;
@@ -15,6 +16,7 @@ mod watch;
 
 use crate::bounded::revealed;
 use crate::candidate::{Candidate, Origin};
+use crate::course::plan::Plan;
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -35,6 +37,7 @@ use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, Outlets};
+use render::{RenderArgs, WriteArgs};
 use report_page::{Format, ReportArgs, page_file};
 use score::ScoreArgs;
 use serde::Serialize;
@@ -100,6 +103,8 @@ struct GradeArgs {
     /// Write the page here, and not into target/grade/reports; implies --format html
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    writes: WriteArgs,
     /// Write what goes on as lines of JSON, the result last, and wait for a byte
     /// after each measured pair: for the program's own use
     #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
@@ -177,6 +182,8 @@ enum Sub {
     },
     /// Show the points of results that --json has written, and how they come about
     Score(ScoreArgs),
+    /// Write results of --json in the form of a platform
+    Render(RenderArgs),
     /// Write a script that completes commands and exercises in your shell
     Completions(CompletionsArgs),
     /// Write a page for `man`
@@ -318,6 +325,7 @@ impl Desk {
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay { file }) => replay(&file),
             Some(Sub::Score(args)) => self.score(&args),
+            Some(Sub::Render(args)) => self.render(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
         }
@@ -388,6 +396,7 @@ impl Desk {
         if let Some(file) = &args.out {
             outlets.open(self.here.join(file), Form::Page)?;
         }
+        args.writes.open(outlets)?;
         let course = self.course()?;
         let word = args.exercise.as_deref().unwrap_or_default();
         let exercise = course.exercise(word).map_err(|fault| match command_like(word) {
@@ -402,6 +411,7 @@ impl Desk {
         }
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
+        let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
         let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
         let mut live = Live::new();
@@ -419,6 +429,7 @@ impl Desk {
         if args.wants_page() {
             screen += &self.page(&course, &graded, &context, args.out.as_deref())?;
         }
+        args.writes.fill(&graded, &exercise, &plan, &context)?;
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
@@ -515,6 +526,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.writes.is_wanted()
             || self.wants_page()
     }
 }
