@@ -16,6 +16,7 @@ mod locale;
 mod messages;
 mod native;
 mod pages;
+mod platforms;
 mod scanner;
 mod score;
 mod teach;

@@ -42,7 +42,7 @@ pub fn lines(items: &[Item]) -> String {
     }
     let mut last = json!({ "scores": scores });
     if let (Value::Object(last), Some(total)) = (&mut last, total) {
-        let speedup = items.first().and_then(|item| item.speedups.first());
+        let speedup = items.first().and_then(|item| item.ranked().first());
         let speedup = speedup.map_or(0.0, |(_, speedup)| (speedup.median * 100.0).round() / 100.0);
         last.insert("scoreboard".to_owned(), json!([total.value(), speedup]));
     }

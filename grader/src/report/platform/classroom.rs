@@ -1,7 +1,6 @@
 //! Classroom 50's `result.json`, and the form of GitHub Classroom's graders before it.
 
-use super::{Around, Item, Row, rows, screens, sentences, sum};
-use crate::score::Points;
+use super::{Around, Item, Row, rows, sentences, sum};
 use serde_json::{Map, Value, json};
 
 /// What Classroom 50's runner says of a submission.
@@ -112,7 +111,5 @@ pub fn older(items: &[Item]) -> Value {
         "status": status,
         "max_score": most,
         "tests": tests,
-        "output": screens(items),
-        "points": Points::value(points),
     })
 }

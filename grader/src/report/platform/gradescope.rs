@@ -46,16 +46,16 @@ fn test(name: &str, row: &Row, is_known: bool) -> Value {
     Value::Object(test)
 }
 
-/// The speedups of results that are right.
+/// The speedups of results that are right and decided.
 fn leaderboard(items: &[Item]) -> Vec<Value> {
-    let several = items.iter().map(|item| item.speedups.len()).sum::<usize>() > 1;
+    let several = items.iter().map(|item| item.ranked().len()).sum::<usize>() > 1;
     let entry = |item: &Item, case: &str, median: f64| {
         let name =
             if several { format!("Speedup: {}, {case}", item.title) } else { "Speedup".to_owned() };
         json!({ "name": name, "value": (median * 100.0).round() / 100.0, "order": "desc" })
     };
     let of_item = |item: &Item| -> Vec<Value> {
-        item.speedups.iter().map(|(case, speedup)| entry(item, case, speedup.median)).collect()
+        item.ranked().iter().map(|(case, speedup)| entry(item, case, speedup.median)).collect()
     };
     items.iter().flat_map(of_item).collect()
 }

@@ -8,7 +8,7 @@ use crate::path::printable;
 use crate::report::terminal::{failure, headline};
 use crate::report::{Context, defused, graded as screen};
 use crate::score::{Part, Points, Score, Standing};
-use crate::verdict::{Outcome, Speedup};
+use crate::verdict::{Outcome, Speedup, Verdict};
 use console::strip_ansi_codes;
 
 /// One result, or why there is none. All its texts are harmless: no control characters but
@@ -122,6 +122,13 @@ impl Item {
     /// Whether there is a result at all.
     pub fn is_fault(&self) -> bool {
         self.verdict.is_none()
+    }
+
+    /// The speedups that may be compared with those of others: what a person should look at
+    /// first is not among them.
+    pub fn ranked(&self) -> &[(String, Speedup)] {
+        let decided = [Verdict::Accepted, Verdict::LowSpeedup].map(|verdict| Some(verdict.name()));
+        if decided.contains(&self.verdict) { &self.speedups } else { &[] }
     }
 
     /// The verdict and why, and whether more comes.
