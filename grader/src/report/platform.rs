@@ -29,7 +29,7 @@ pub use item::{Item, Row};
 /// A form that a platform reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// JUnit XML, which most CI systems show
+    /// XML as of `JUnit`, which most CI systems show
     Junit,
     /// Markdown for the summary of a step of GitHub Actions
     Github,
@@ -131,6 +131,8 @@ fn json(value: &Value) -> Result<String, Fault> {
     Ok(text + "\n")
 }
 
+/// What cannot happen; a function, so that it can stand in `map_err`.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` passes it by value")]
 fn bug(error: impl ToString) -> Fault {
     Fault::new(error.to_string(), "this is a bug in the grader")
 }

@@ -112,9 +112,9 @@ fn serial_code_earns_nothing_for_speed_that_is_asked_for() {
     let terms = Terms { manifest: &manifest, plan: &plan, handed_in: None };
     let points = |speedup| {
         let graded = graded(vec![Outcome::Passed; 3], vec![case("large", speedup)]);
-        score(&graded, &terms).parts[2].points.value()
+        score(&graded, &terms).parts[2].points
     };
-    assert_eq!([1.0, 1.04, 1.25].map(points), [0.0, 0.0, 3.0]);
+    assert_eq!([1.0, 1.04, 1.25].map(points), [0.0, 0.0, 3.0].map(Points::from));
 }
 
 #[test]

@@ -95,7 +95,7 @@ const TRIGGERS: &[Trigger] = &[
     broken(
         "points below zero",
         |course| {
-            course.change(MANIFEST, "[correctness]", "[points]\ncorrectness = -1\n\n[correctness]")
+            course.change(MANIFEST, "[correctness]", "[points]\ncorrectness = -1\n\n[correctness]");
         },
         &["spin"],
     ),

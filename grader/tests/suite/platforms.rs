@@ -89,7 +89,7 @@ fn a_fault_that_was_kept_is_rendered() {
     assert_eq!((&value["score"], &value["visibility"]), (&Value::Null, &"hidden".into()));
 }
 
-/// What CI systems read JUnit XML with, or what they are much alike.
+/// With what others read such files.
 #[test]
 fn junit_is_read_by_a_reader_of_others() {
     let python = std::env::var_os("PYTHON").map(PathBuf::from);

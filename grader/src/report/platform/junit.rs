@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each result, a case for each part of its score.
+//! The XML of `JUnit`: a suite for each result, a case for each part of its score.
 
 use super::{Item, Row, bug};
 use crate::fault::Fault;

@@ -81,8 +81,7 @@ fn json_of(format: Format, items: &[Item]) -> Value {
 fn points(format: Format, items: &[Item]) -> Option<f64> {
     let value = || json_of(format, items);
     match format {
-        Format::Classroom50 => value()["score"].as_f64(),
-        Format::Gradescope => value()["score"].as_f64(),
+        Format::Classroom50 | Format::Gradescope => value()["score"].as_f64(),
         Format::Prairielearn => value()["score"].as_f64().map(|share| share * 10.0),
         Format::Classroom => {
             let value = value();
@@ -283,15 +282,12 @@ fn hostile_text_arrives_as_text() {
         assert_eq!(odd, None, "{format:?}");
         assert!(!text.contains("##["), "{format:?}: {text}");
         let commands = text.lines().filter(|line| line.trim_start().starts_with("::"));
-        let found = match format {
-            Format::Annotations => {
-                assert_eq!(commands.count(), text.lines().count(), "{text}");
-                text.replace("%0A", "\n").replace("%25", "%")
-            }
-            _ => {
-                assert_eq!(commands.count(), 0, "{format:?}: {text}");
-                read_back(format, &text)
-            }
+        let found = if format == Format::Annotations {
+            assert_eq!(commands.count(), text.lines().count(), "{text}");
+            text.replace("%0A", "\n").replace("%25", "%")
+        } else {
+            assert_eq!(commands.count(), 0, "{format:?}: {text}");
+            read_back(format, &text)
         };
         let expected = match format {
             Format::Github => expected.replace('\n', " "),
@@ -328,7 +324,9 @@ fn read_back(format: Format, text: &str) -> String {
                 _ => vec![json(text)],
             };
             let mut found = Vec::new();
-            values.iter().for_each(|value| strings(value, &mut found));
+            for value in &values {
+                strings(value, &mut found);
+            }
             found.join("\0")
         }
     }
