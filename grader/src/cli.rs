@@ -8,16 +8,20 @@ mod graph;
 mod learn;
 mod manual;
 mod outlet;
+mod render;
 mod report_page;
+mod score;
 mod study;
 mod teach;
 mod watch;
 
-use crate::bounded::{self, RESULT_BYTES_MAX, revealed};
+use crate::bounded::revealed;
 use crate::candidate::{Candidate, Origin};
+use crate::course::plan::Plan;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Graded, Grader, SCHEMA, Wish};
+use crate::grade::stored::{NoResult, Stored};
+use crate::grade::{Graded, Grader, Wish};
 use crate::process::Isolation;
 use crate::progress::Progress;
 use crate::report::live::Live;
@@ -34,9 +38,11 @@ use graph::GraphArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
-use outlet::{Form, NoResult, Outlets};
+use outlet::{Form, Outlets};
+use render::{RenderArgs, WriteArgs};
 use report_page::{Format, ReportArgs, page_file};
-use serde::{Deserialize, Serialize};
+use score::ScoreArgs;
+use serde::Serialize;
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -120,6 +126,8 @@ struct GradeArgs {
     /// Write the page here, and not into target/grade/reports; implies --format html
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    writes: WriteArgs,
     /// Write what goes on as lines of JSON, the result last, and wait for a byte
     /// after each measured pair: for the program's own use
     #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
@@ -197,6 +205,10 @@ enum Sub {
         /// The file
         file: PathBuf,
     },
+    /// Show the points of results that --json has written, and how they come about
+    Score(ScoreArgs),
+    /// Write results of --json in the form of a platform
+    Render(RenderArgs),
     /// Write a script that completes commands and exercises in your shell
     Completions(CompletionsArgs),
     /// Write a page for `man`
@@ -338,6 +350,8 @@ impl Desk {
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay { file }) => replay(&file),
+            Some(Sub::Score(args)) => self.score(&args),
+            Some(Sub::Render(args)) => self.render(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
         }
@@ -389,12 +403,13 @@ impl Desk {
     }
 
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
-        let mut outlets = Outlets::default();
+        let word = args.exercise.as_deref();
+        let mut outlets = Outlets::of(word);
         let done = self.graded(args, &mut outlets);
         if let Err(fault) = &done {
             outlets.close(fault);
             if args.json == Some(None) {
-                print_data(&NoResult::because(fault)?);
+                print_data(&json_text(&NoResult::because(fault, word))?);
             }
         }
         done
@@ -407,6 +422,7 @@ impl Desk {
         if let Some(file) = &args.out {
             outlets.open(self.here.join(file), Form::Page)?;
         }
+        args.writes.open(outlets)?;
         let course = self.course()?;
         let word = args.exercise.as_deref().unwrap_or_default();
         let exercise = course.exercise(word).map_err(|fault| match command_like(word) {
@@ -421,6 +437,7 @@ impl Desk {
         }
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
+        let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
         let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
         let mut live = Live::new();
@@ -438,6 +455,7 @@ impl Desk {
         if args.wants_page() {
             screen += &self.page(&course, &graded, &context, args.out.as_deref())?;
         }
+        args.writes.fill(&graded, &exercise, &plan, &context)?;
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
@@ -534,6 +552,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.writes.is_wanted()
             || self.wants_page()
     }
 }
@@ -569,34 +588,15 @@ fn remember(
     Ok(progress)
 }
 
-/// The version of a result's format, whatever else the file holds.
-#[derive(Deserialize)]
-struct Version {
-    schema: u32,
-}
-
 /// Judges written evidence again.
 fn replay(file: &Path) -> Result<u8, Fault> {
-    let text = bounded::read_to_string(file, RESULT_BYTES_MAX)
-        .map_err(|error| Fault::file("read", file, &error))?;
-    if let Ok(NoResult { fault, .. }) = serde_json::from_str(&text) {
-        let what = format!("{} holds no result: {}", file.display(), fault.what);
-        return Err(Fault::new(what, fault.hint));
-    }
-    let not_a_result = |error: serde_json::Error| {
-        let what = format!("{} is not a result: {error}", file.display());
-        Fault::new(what, "write one with `--json FILE`")
+    let graded = match Stored::read(file)? {
+        Stored::Graded(graded) => graded,
+        Stored::NoResult(NoResult { fault, .. }) => {
+            let what = format!("{} holds no result: {}", file.display(), fault.what);
+            return Err(Fault::new(what, fault.hint));
+        }
     };
-    let Version { schema } = serde_json::from_str(&text).map_err(not_a_result)?;
-    if schema != SCHEMA {
-        let what = format!(
-            "{} has version {schema} of the result's format, and this grader reads version {SCHEMA}",
-            file.display()
-        );
-        let hint = "grade the file again, or replay the result with the grader that wrote it";
-        return Err(Fault::new(what, hint));
-    }
-    let graded: Graded = serde_json::from_str(&text).map_err(not_a_result)?;
     let (verdict, reason) = graded.judged_again();
     print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
     if verdict != graded.verdict {

@@ -6,8 +6,11 @@ mod correctness;
 mod dependence;
 mod kept;
 mod look;
+#[doc(hidden)]
+pub mod made_up;
 mod named;
 mod sizes;
+pub mod stored;
 mod study;
 mod timing;
 
@@ -53,6 +56,9 @@ pub struct Graded {
     pub verdict: Verdict,
     /// Why.
     pub reason: Reason,
+    /// The only case that was checked, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_case: Option<String>,
     /// The checks that were made, in order, up to the first that failed.
     pub tests: Vec<Test>,
     /// What the candidate printed in the examples, on the smallest number of threads.
@@ -226,6 +232,7 @@ impl Grader {
             },
             verdict: Verdict::CompileError,
             reason: Reason { code: String::new(), text: String::new() },
+            only_case: wish.case.clone(),
             tests: Vec::new(),
             printed: String::new(),
             timed: Vec::new(),

@@ -34,6 +34,8 @@ pub mod calibrate;
 pub mod certify;
 pub mod grade;
 
+pub mod score;
+
 // What a course is held to, and how an exercise begins.
 pub mod new;
 pub mod verify;
