@@ -18,7 +18,7 @@ mod prairielearn;
 mod sarif;
 
 use crate::fault::Fault;
-use crate::score::Points;
+use crate::score::{Points, Score};
 use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub use item::{Item, Row};
 /// A form that a platform reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// XML as of `JUnit`, which most CI systems show
+    /// `JUnit` XML, which most CI systems show
     Junit,
     /// Markdown for the summary of a step of GitHub Actions
     Github,
@@ -73,6 +73,7 @@ pub const VARIABLES: &[&str] = classroom::VARIABLES;
 
 /// When students see a result on Gradescope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
 pub enum Visibility {
     /// At once
     #[default]
@@ -107,23 +108,40 @@ impl Format {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
-    /// The results in this form, with a newline at the end.
+    /// The results in this form, with a newline at the end. Forms that are one submission's
+    /// have each exercise once; the others have all results.
     pub fn render(self, items: &[Item], around: &Around) -> Result<String, Fault> {
+        let best = &best_of_each(items);
         match self {
             Self::Junit => junit::render(items),
             Self::Github => Ok(github::summary(items)),
             Self::Annotations => Ok(github::annotations(items)),
-            Self::Classroom50 => json(&classroom::fifty(items, around)),
-            Self::Classroom => json(&classroom::older(items)),
-            Self::Gradescope => json(&gradescope::value(items, around)),
-            Self::Autolab => Ok(autolab::lines(items)),
-            Self::Prairielearn => json(&prairielearn::value(items)),
-            Self::Exercism => json(&exercism::value(items)),
-            Self::Check50 => json(&check50::value(items)),
             Self::Csv => csv::table(items),
             Self::Sarif => json(&sarif::value(items)),
+            Self::Classroom50 => json(&classroom::fifty(best, around)),
+            Self::Classroom => json(&classroom::older(best)),
+            Self::Gradescope => json(&gradescope::value(best, around)),
+            Self::Autolab => Ok(autolab::lines(best)),
+            Self::Prairielearn => json(&prairielearn::value(best)),
+            Self::Exercism => json(&exercism::value(best)),
+            Self::Check50 => json(&check50::value(best)),
         }
     }
+}
+
+/// Of several results for an exercise the one with the most points, and of equal ones the
+/// first. One without points stands back.
+fn best_of_each(items: &[Item]) -> Vec<Item> {
+    let rank = |item: &Item| item.score.as_ref().and_then(Score::known);
+    let mut best: Vec<Item> = Vec::new();
+    for item in items {
+        match best.iter_mut().find(|other| other.exercise == item.exercise) {
+            None => best.push(item.clone()),
+            Some(other) if rank(item) > rank(other) => *other = item.clone(),
+            Some(_) => {}
+        }
+    }
+    best
 }
 
 fn json(value: &Value) -> Result<String, Fault> {
@@ -148,7 +166,7 @@ fn sum(items: &[Item]) -> Option<(Points, Points)> {
     Some((scores.iter().map(|s| s.0).sum(), scores.iter().map(|s| s.1).sum()))
 }
 
-/// Every row of every item, named so that no two have one name.
+/// Every row of every item, with its exercise's name where there are several.
 fn rows(items: &[Item]) -> impl Iterator<Item = (String, &Row)> {
     let several = items.len() > 1;
     items.iter().flat_map(move |item| {

@@ -145,8 +145,19 @@ impl<'a> Seen<'a> {
             Some(case) => {
                 Found::open(format!("Only the case `{case}` was checked. Counts when all are."))
             }
+            None if self.is_on_one_thread() => {
+                Found::open("Only 1 thread was checked. Counts when several are.")
+            }
             None => Found::met(format!("{checks} of {checks} checks passed.")),
         }
+    }
+
+    /// Whether nothing could go wrong between threads, because there was one by choice.
+    fn is_on_one_thread(&self) -> bool {
+        let mut counts = self.graded.tests.iter().filter_map(|test| test.threads).peekable();
+        self.graded.machine.cores > 1
+            && counts.peek().is_some()
+            && counts.all(|threads| threads == 1)
     }
 
     /// What the failed check says.

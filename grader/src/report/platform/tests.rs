@@ -139,12 +139,25 @@ fn each_form_has_the_points_and_none_where_there_are_none() {
 fn one_that_is_not_graded_leaves_no_sum() {
     for format in WITH_POINTS {
         if !matches!(format, Format::Junit | Format::Csv) {
-            assert_eq!(points(format, &[accepted(), fault("full")]), None, "{format:?}");
+            let other = Item { exercise: "other".to_owned(), ..fault("full") };
+            assert_eq!(points(format, &[accepted(), other]), None, "{format:?}");
         }
     }
     let rows: Vec<String> =
         table(&[accepted(), fault("full")]).iter().map(|row| row[3].to_owned()).collect();
     assert_eq!(rows, ["10", ""]);
+}
+
+/// Nobody gets the points of one exercise twice.
+#[test]
+fn of_several_results_for_an_exercise_the_best_counts() {
+    for format in WITH_POINTS {
+        if !matches!(format, Format::Junit | Format::Csv) {
+            let items = [slow(), fault("full"), accepted(), open()];
+            assert_eq!(points(format, &items), Some(10.0), "{format:?}");
+        }
+    }
+    assert_eq!(table(&[slow(), accepted()]).len(), 2);
 }
 
 /// The keys of numbers, wherever they stand.
@@ -275,7 +288,8 @@ fn hostile_text_arrives_as_text() {
     let expected = harmless(HOSTILE);
     assert!(expected.contains("d]]>e\\u{d}f\\u{202e}g\n| ::error::h"), "{expected}");
     for format in Format::ALL {
-        let text = rendered(format, &[hostile(), hostile()]);
+        let other = Item { exercise: "other".to_owned(), ..hostile() };
+        let text = rendered(format, &[hostile(), other]);
         let odd = text.chars().find(|&c| {
             c.is_control() && c != '\n' && c != '\t' || "\u{202e}\u{fffe}\u{2028}".contains(c)
         });
