@@ -1,6 +1,7 @@
 //! `grade graph`: the tasks of an exercise, on the screen and as an SVG picture.
 
 use super::report_page::keep_look;
+use super::study::{GRAPH, offered};
 use super::{ACCEPTED, Desk, check_writable, print, write_whole};
 use crate::fault::Fault;
 use crate::grade::{Figures, Look};
@@ -24,6 +25,7 @@ impl Desk {
     pub(super) fn graph(&self, args: &GraphArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
+        offered(&course, &exercise, &GRAPH)?;
         let file = match &args.svg {
             Some(file) => self.here.join(file),
             None => course.pictures()?.join(format!("{}_graph.svg", exercise.name.slug)),
