@@ -151,7 +151,7 @@ pub(super) fn offered(course: &Course, exercise: &Exercise, offer: &Offer) -> Re
     let hint = if others.is_empty() {
         format!("no exercise of this course has any; `grade {instead} {slug}` shows something else")
     } else {
-        format!("{} can be typed", others.join(", "))
+        format!("try {}", others.join(" or "))
     };
     Err(Fault::new(format!("`{slug}` has {lacks}"), hint))
 }
