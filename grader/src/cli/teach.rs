@@ -11,7 +11,7 @@ use crate::grade::{Event, Grader};
 use crate::new::{self, Order};
 use crate::report::live::Live;
 use crate::report::{calibrated, verified};
-use crate::verify::{self, Depth, Finding, Standing};
+use crate::verify::{self, Depth, Finding, News, Standing};
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
 
@@ -55,10 +55,19 @@ impl Desk {
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
-        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
-            print(&format!("{}\n", verified::line(&finding, self.paint)));
-            findings.push(finding);
-        })?;
+        let live = Live::new();
+        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |news| match news {
+            News::Doing { exercise, subject, event } => {
+                live.grading(&format!("{exercise} {subject}"), event);
+            }
+            News::Found(finding) => {
+                let line = verified::line(&finding, self.command, self.paint);
+                live.above(|| print(&format!("{line}\n")));
+                findings.push(finding);
+            }
+        });
+        live.finish();
+        let totals = totals?;
         print(&format!("\n{}\n", verified::summary(&findings)));
         if depth != Depth::Diagnosis {
             print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
