@@ -5,10 +5,11 @@ use super::outlet::{Form, Outlets};
 use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, json_text, print, write_whole};
 use crate::calibrate::{self, Placing};
 use crate::compile::Progress;
-use crate::course::{Course, Exercise};
+use crate::course::{Course, Exercise, reset};
 use crate::fault::Fault;
 use crate::grade::{Event, Grader};
-use crate::new::{self, Order};
+use crate::new::{self, Like, Order};
+use crate::process::Spawner;
 use crate::report::live::Live;
 use crate::report::{calibrated, verified};
 use crate::verify::{self, Depth, Finding, News, Standing};
@@ -37,6 +38,9 @@ pub struct NewArgs {
     /// What a person calls it (default: the slug in words)
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
+    /// Begin as this exercise, and not as the small one of the template
+    #[arg(long, value_name = "EXERCISE")]
+    like: Option<String>,
 }
 
 /// Builds what all these exercises depend on, in one go.
@@ -132,15 +136,28 @@ impl Desk {
         }
         let course = self.course()?;
         let grader = self.grader(&course)?;
-        let NewArgs { slug, number, title } = args;
-        let order = Order { slug, number: *number, title: title.as_deref() };
+        let NewArgs { slug, number, title, like } = args;
+        let like = like.as_ref().map(|word| course.exercise(word)).transpose()?;
+        let stub = like.as_ref().map(|like| self.stub_of(&course, like)).transpose()?;
+        let like = like.as_ref().zip(stub.as_deref());
+        let like = like.map(|(exercise, stub)| Like { exercise, stub });
+        let order = Order { slug, number: *number, title: title.as_deref(), like };
         let name = new::create(&course, &grader.compiler, &order)?;
         let (folder, command) = (&name.folder, self.command);
+        let (problem, held) = match &like {
+            None => (
+                "Its problem is a small one: the largest gap\nbetween neighbours.".to_owned(),
+                "solution, 5 alternatives, 5 mutants",
+            ),
+            Some(Like { exercise, .. }) => (
+                format!("Its problem is that of `{}`.", exercise.name.slug),
+                "solution, alternatives, mutants",
+            ),
+        };
         print(&format!(
-            "\nA new exercise, complete and sound. Its problem is a small one: the largest gap\n\
-             between neighbours. Put yours in its place, file by file:\n\n  \
+            "\nA new exercise, complete and sound. {problem} Put yours in its place, file by file:\n\n  \
              exercises/{folder}/     stub, spec and goals\n  \
-             solutions/{folder}/     solution, 5 alternatives, 5 mutants\n  \
+             solutions/{folder}/     {held}\n  \
              lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
             self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
             self.paint.strong(&format!("{command} {slug} --solution")),
@@ -148,6 +165,17 @@ impl Desk {
             self.paint.strong(&format!("{command} calibrate {slug}")),
         ));
         Ok(ACCEPTED)
+    }
+}
+
+impl Desk {
+    /// The stub as it was last committed; without a history, the file as it is.
+    fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation);
+        match reset::stub(&spawner, course, exercise) {
+            Ok(stub) => Ok(stub),
+            Err(_) => Ok(exercise.student()?.source),
+        }
     }
 }
 

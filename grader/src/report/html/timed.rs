@@ -19,7 +19,7 @@ pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
             (figures(timed))
             @match samples::picture(timed) {
                 Some(picture) => (picture),
-                None => p { "No block was measured, so there is nothing to draw." },
+                None => p { "No pair was measured, so there is nothing to draw." },
             }
             @if let (Some(found), Some(account)) = (cause, account) {
                 h3 { "Why it is slow: " (found.cause.map_or("no cause stands out", Cause::name)) }
