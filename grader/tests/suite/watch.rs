@@ -110,24 +110,26 @@ fn a_walk_through_three_exercises_by_keyboard_alone() {
 fn the_editor_has_the_terminal_until_it_ends() {
     let (course, _folder) = three();
     let editor = course.root.join("an editor");
-    let script = "#!/bin/sh\necho \"edits $1 $2\"\nread line\ncp \"$line\" \"$2\"\n";
+    // It counts its starts: what an earlier one has shown is still there behind the screen.
+    let script = "#!/bin/sh\necho >>starts\necho \"start $(wc -l <starts): $1 $2\"\nread line\n\
+                  cp \"$line\" \"$2\"\n";
     fs::write(&editor, script).expect("a folder of ours");
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).expect("a file of ours");
     let variables = [("VISUAL", "'./an editor' --wait"), ("EDITOR", "not-this-one")];
     let mut terminal = Terminal::start_with(&variables, &course, &["watch", "total"], SIZE);
     terminal.see("Next: read the lesson");
     terminal.press("o");
-    terminal.see("edits --wait exercises/02_total/student.rs");
+    terminal.see("start 1: --wait exercises/02_total/student.rs");
     // What is typed is the editor's: `q` does not quit.
     terminal.press("solutions/02_total/q.rs\r");
     terminal.see_all(&["ended with a failure", "02 Total"]);
     terminal.press("o");
-    terminal.see("edits --wait");
+    terminal.see("start 2: --wait");
     terminal.press("solutions/02_total/solution.rs\r");
     terminal.see_all(&["✔ ACCEPTED", "o editor"]);
     // Ctrl-C in an editor is the editor's.
     terminal.press("o");
-    terminal.see("edits --wait");
+    terminal.see("start 3: --wait");
     terminal.press("\u{3}");
     terminal.see_all(&["ended with a failure", "q quit"]);
     check_quits(terminal);
