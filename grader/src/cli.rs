@@ -55,7 +55,7 @@ pub struct Cli {
     command: Option<Sub>,
     #[command(flatten)]
     grade: GradeArgs,
-    /// The course's folder (default: the one that you are in)
+    /// The course's folder (by default the one that you are in)
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
     /// How a student's code is kept apart from this machine
@@ -143,7 +143,7 @@ enum Sub {
     Watch(WatchArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
-        /// The exercises (default: all)
+        /// The exercises (by default all)
         exercises: Vec<String>,
         /// Leave out what needs a quiet machine
         #[arg(long)]
@@ -399,7 +399,7 @@ impl Desk {
         is_heard.then(|| {
             report::tell(&format!("{question} [y/N] "));
             let mut answer = String::new();
-            // Whoever closes the input has not agreed.
+            // A closed input is no agreement.
             let _ = std::io::stdin().lock().read_line(&mut answer);
             matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
         })

@@ -134,7 +134,7 @@ pub fn create(course: &Course, compiler: &Compiler, order: &Order) -> Result<Nam
     let stage = stage.map_err(|error| Fault::file("write in", &course.root, &error))?;
     let at = |part: &str| stage.path().join(part);
     match order.like {
-        Some(like) => like::copy(like, &words, &at)?,
+        Some(other) => like::copy(other, &words, &at)?,
         None => from_template(&words, &at)?,
     }
     write(&at("summary"), &with_line(&contents, name.number, &line))?;

@@ -13,10 +13,10 @@ use std::path::PathBuf;
 pub struct GraphArgs {
     /// The exercise: its name or its number
     exercise: String,
-    /// Draw this case's tasks (default: those of the first case that has some)
+    /// Draw this case's tasks (by default those of the first case that has some)
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
-    /// Write the picture here (default: into target/grade/pictures)
+    /// Write the picture here (by default into target/grade/pictures)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }

@@ -16,14 +16,14 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct StudyArgs {
-    /// The exercise: its name or its number (default: the first that is not done)
+    /// The exercise: its name or its number (by default the first that is not done)
     exercise: Option<String>,
     #[command(flatten)]
     which: Which,
-    /// Look at this timed case (default: the first)
+    /// Look at this timed case (by default the first)
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
-    /// Write the picture here (default: into target/grade/pictures)
+    /// Write the picture here (by default into target/grade/pictures)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }

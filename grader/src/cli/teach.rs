@@ -18,9 +18,9 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
-    /// The exercises (default: all)
+    /// The exercises (by default all)
     exercises: Vec<String>,
-    /// So often each candidate is measured on each timed case
+    /// How often each candidate is measured on each timed case, at most
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=99))]
     rounds: u8,
     /// Write all figures as JSON
@@ -32,10 +32,10 @@ pub struct CalibrateArgs {
 pub struct NewArgs {
     /// Its name: package, function and argument of this program
     slug: String,
-    /// Its number (default: the next free one)
+    /// Its number (by default the next free one)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     number: Option<u32>,
-    /// What a person calls it (default: the slug in words)
+    /// What a person calls it (by default the slug in words)
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
     /// Begin as this exercise, and not as the small one of the template
@@ -65,8 +65,8 @@ impl Desk {
                 live.grading(&format!("{exercise} {subject}"), event);
             }
             News::Found(finding) => {
-                let line = verified::line(&finding, self.command, self.paint);
-                live.above(|| print(&format!("{line}\n")));
+                let shown = verified::line(&finding, self.command, self.paint);
+                live.above(|| print(&format!("{shown}\n")));
                 findings.push(finding);
             }
         });

@@ -23,13 +23,14 @@ pub fn line(finding: &Finding, command: &str, paint: Paint) -> String {
     let names = format!("{:<16} {:<24}", finding.exercise, finding.subject);
     // The word and a blank stand before.
     let fits = 8 + names.chars().count() + 1 + first.chars().count() <= COLUMNS;
-    let mut text = if fits {
-        format!("{word} {names} {first}")
+    let mut text = format!("{word} {}", names.trim_end());
+    if fits {
+        text = format!("{word} {names} {first}");
     } else {
-        let rest = wrap(&first, COLUMNS - INDENT).into_iter();
-        let rest = rest.map(|line| format!("\n{:INDENT$}{line}", "")).collect::<String>();
-        format!("{word} {}{rest}", names.trim_end())
-    };
+        for line in wrap(&first, COLUMNS - INDENT) {
+            let _ = write!(text, "\n{:INDENT$}{line}", "");
+        }
+    }
     // A compiler's lines, or a difference: as they are.
     for line in detail {
         let _ = write!(text, "\n{:INDENT$}{line}", "");

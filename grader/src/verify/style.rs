@@ -6,6 +6,7 @@ use crate::candidate::Candidate;
 use crate::course::{ACCEPTED, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
 use crate::report::quoted;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// What rustfmt writes before each place that it would change.
@@ -56,7 +57,7 @@ fn complaint(diff: &str, root: &Path) -> String {
             continue;
         }
         seen.push(part);
-        text += &format!("{DIFF}{}\n", part.trim_end());
+        let _ = writeln!(text, "{DIFF}{}", part.trim_end());
         // `path:line:`, and a path may hold colons.
         let place = part.lines().next().unwrap_or_default().trim_end_matches(':');
         let file = place.rsplit_once(':').map_or(place, |(file, _)| file);
