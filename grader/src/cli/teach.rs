@@ -146,16 +146,16 @@ impl Desk {
         let (folder, command) = (&name.folder, self.command);
         let (problem, held) = match &like {
             None => (
-                "Its problem is a small one: the largest gap\nbetween neighbours.".to_owned(),
+                "Its problem is a small one: the largest gap\nbetween neighbours. Put".to_owned(),
                 "solution, 5 alternatives, 5 mutants",
             ),
             Some(Like { exercise, .. }) => (
-                format!("Its problem is that of `{}`.", exercise.name.slug),
+                format!("Its problem is that of\n`{}`. Put", exercise.name.slug),
                 "solution, alternatives, mutants",
             ),
         };
         print(&format!(
-            "\nA new exercise, complete and sound. {problem} Put yours in its place, file by file:\n\n  \
+            "\nA new exercise, complete and sound. {problem} yours in its place, file by file:\n\n  \
              exercises/{folder}/     stub, spec and goals\n  \
              solutions/{folder}/     {held}\n  \
              lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",

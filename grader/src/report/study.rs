@@ -120,7 +120,8 @@ fn strips(trace: &Trace) -> String {
     }
     let end = duration(end_ns as f64 * 1e-9);
     let _ = writeln!(text, "  {:width$}0{end:>rest$}", "", width = INDENT - 2, rest = WIDTH - 1);
-    let _ = writeln!(text, "  █ runs   ░ waits for a core   · sleeps");
+    let _ =
+        writeln!(text, "  █ runs   ░ waits for a core   · sleeps   (one run, with the sampler)");
     text
 }
 

@@ -62,7 +62,7 @@ fn an_exercise_can_begin_as_another_one() {
     let (course, _folder) = Course::copy();
     let made = course.grade(&["new", "twirl", "--like", "spin", "--title", "A twirl"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
-    assert!(made.stdout.contains("Its problem is that of `spin`."), "{}", made.stdout);
+    assert!(made.stdout.contains("Its problem is that of\n`spin`. Put yours"), "{}", made.stdout);
     let spec = course.read("exercises/03_twirl/spec.rs");
     assert!(spec.contains("twirl::spin(") && !spec.contains(" spin::"), "{spec}");
     let manifest = course.read("exercises/03_twirl/exercise.toml");

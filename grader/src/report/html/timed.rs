@@ -105,7 +105,8 @@ pub fn account(profile: &Profile) -> Result<Markup, Fault> {
             }
         }
         (figure(&timeline, spoken, &html! {
-            "One run, thread by thread. Solid: it runs. Pale: it waits for a core. Empty: it sleeps."
+            "One run, thread by thread, with the sampler: its time may differ from the table's. Solid: \
+             it runs. Pale: it waits for a core. Empty: it sleeps."
         }))
     })
 }
