@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod bench;
 mod compare;
 mod data;
 mod doctor;
@@ -29,7 +30,9 @@ use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
 use crate::verify::Depth;
 use crate::whole;
-use answer::{BenchArgs, ResetArgs, SolutionArgs};
+use answer::{ResetArgs, SolutionArgs};
+use bench::BenchArgs;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use compare::CompareArgs;
 use data::DataArgs;
@@ -60,7 +63,7 @@ pub struct Cli {
     command: Option<Sub>,
     #[command(flatten)]
     grade: GradeArgs,
-    /// The course's folder (default: the one that you are in)
+    /// The course's folder (by default the one that you are in)
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
     /// How a student's code is kept apart from this machine
@@ -171,7 +174,7 @@ enum Sub {
     Watch(WatchArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
-        /// The exercises (default: all)
+        /// The exercises (by default all)
         exercises: Vec<String>,
         /// Leave out what needs a quiet machine
         #[arg(long)]
@@ -233,17 +236,57 @@ pub fn run(launcher: PathBuf) -> ExitCode {
                 );
                 outlet::outdate(std::env::args_os(), &fault);
             }
+            if let Some(fault) = one_too_many(&told) {
+                return complain(fault);
+            }
             return usage(&told);
         }
     };
     match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
-        Err(fault) => {
-            let fault = fault.for_command(program_name());
-            report::tell(&(report::defused(&revealed(&format!("error: {fault}"))) + "\n"));
-            ExitCode::from(FAULT)
-        }
+        Err(fault) => complain(fault),
     }
+}
+
+/// Shows a fault.
+fn complain(fault: Fault) -> ExitCode {
+    let fault = fault.for_command(program_name());
+    report::tell(&(report::defused(&revealed(&format!("error: {fault}"))) + "\n"));
+    ExitCode::from(FAULT)
+}
+
+/// What is wrong where a second exercise was named, or a command behind an exercise.
+fn one_too_many(told: &clap::Error) -> Option<Fault> {
+    let (kind, stands_alone) = match told.kind() {
+        ErrorKind::ArgumentConflict => (ContextKind::InvalidSubcommand, true),
+        ErrorKind::UnknownArgument => (ContextKind::InvalidArg, false),
+        _ => return None,
+    };
+    let Some(ContextValue::String(second)) = told.get(kind) else { return None };
+    let typed: Vec<String> = std::env::args().skip(1).collect();
+    let mut words = typed.iter().filter(|word| !word.starts_with('-'));
+    let first = words.next()?;
+    let command = Cli::command();
+    if !stands_alone {
+        let takes = command.find_subcommand(first)?.get_positionals().next()?;
+        if second.starts_with('-') || takes.get_id() != "exercise" {
+            return None;
+        }
+        let what = format!("`{first}` takes one exercise at a time, and `{second}` is one more");
+        return Some(Fault::new(
+            what,
+            format!("type it once for each, as in `grade {first} {second}`"),
+        ));
+    }
+    if command.find_subcommand(second).is_some() {
+        let what = format!("`{second}` is a command, and stands before the exercise");
+        return Some(Fault::new(what, format!("did you mean `grade {second} {first}`?")));
+    }
+    let hint = match command_like(first) {
+        Some(command) => format!("did you mean the command `grade {command} {second}`?"),
+        None => format!("type the command once for each, as in `grade {second}`"),
+    };
+    Some(Fault::new(format!("one exercise at a time, and `{second}` is one more"), hint))
 }
 
 /// Reads the seed of an earlier run.
@@ -396,7 +439,7 @@ impl Desk {
         is_heard.then(|| {
             report::tell(&format!("{question} [y/N] "));
             let mut answer = String::new();
-            // Whoever closes the input has not agreed.
+            // A closed input is no agreement.
             let _ = std::io::stdin().lock().read_line(&mut answer);
             matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
         })

@@ -20,6 +20,7 @@ mod terminal;
 pub mod verified;
 
 pub use crate::bounded::visible;
+pub use crate::path::quoted;
 use console::Style;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
@@ -89,15 +90,6 @@ pub fn defused(text: &str) -> String {
 /// and nothing else changes.
 pub fn tell(text: &str) {
     let _ = std::io::stderr().write_all(ascii::for_terminal(text).as_bytes());
-}
-
-/// A word as a shell takes it.
-pub fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_./-".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// A path as a shell takes it. Bash, zsh and ksh know `$'\xe9'` for bytes that are

@@ -23,7 +23,7 @@ use crate::admission;
 use crate::course::{Course, Name};
 use crate::fault::Fault;
 use crate::process::companion::{Companion, Said};
-use crate::process::{Isolation, Spawner, thread};
+use crate::process::{Isolation, Spawner, front, thread};
 use crate::progress::Progress;
 use crate::reset::reset;
 pub use message::{Measured, Message};
@@ -35,6 +35,8 @@ use state::{Effect, Entry, Input, Phase, State, Study};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use view::Manner;
@@ -69,12 +71,22 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])
         .map_err(|error| Fault::new(format!("cannot listen for signals: {error}"), "run again"))?;
     let screen = Screen::open()?;
-    let to = sender.clone();
-    screen::listen(move |act| drop(to.send(News::Act(act))))?;
+    let (to, (go_on, answer)) = (sender.clone(), channel());
+    screen::listen(move |act| {
+        if to.send(News::Act(act)).is_ok() {
+            let _ = answer.recv();
+        }
+    })?;
     let (to, stop) = (sender.clone(), signals.handle());
+    let lent = Arc::new(AtomicBool::new(false));
+    let is_lent = lent.clone();
     thread(move || {
         for signal in signals.forever() {
-            let _ = to.send(News::Signal(signal));
+            // What a person breaks off in an editor is not this. Relaxed: the key comes
+            // long after the editor's start, and nothing else is read because of it.
+            if signal != SIGINT || !is_lent.load(Ordering::Relaxed) {
+                let _ = to.send(News::Signal(signal));
+            }
         }
     })?;
     let manner = Manner { color: setup.color, command: setup.command.clone() };
@@ -85,6 +97,8 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
         screen,
         manner,
         sender,
+        go_on,
+        lent,
         job: None,
         jobs: 0,
         files: None,
@@ -122,6 +136,17 @@ fn entries(course: &Course) -> Result<Vec<Entry>, Fault> {
     course.names()?.into_iter().map(entry).collect()
 }
 
+/// The person's editor, as the shell has it.
+fn editor(file: &str, command: &str) -> Result<OsString, Fault> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    set("VISUAL").or_else(|| set("EDITOR")).ok_or_else(|| {
+        let hint = format!(
+            "open {file} yourself, or quit and type `export EDITOR=nano` before `{command} watch`"
+        );
+        Fault::new("no editor is set: neither VISUAL nor EDITOR", hint)
+    })
+}
+
 /// What comes through the channel.
 #[derive(Debug)]
 enum News {
@@ -156,6 +181,10 @@ struct Evening {
     screen: Screen,
     manner: Manner,
     sender: Sender<News>,
+    /// Lets the next key be read.
+    go_on: Sender<()>,
+    /// Whether an editor has the terminal.
+    lent: Arc<AtomicBool>,
     job: Option<Job>,
     jobs: u64,
     files: Option<RecommendedWatcher>,
@@ -198,7 +227,10 @@ impl Evening {
     /// Takes one thing in. True if a grading waits until it has been drawn.
     fn take(&mut self, news: News) -> Result<bool, Fault> {
         match news {
-            News::Act(Act::Pressed(key)) => self.tell(Input::Key(key))?,
+            News::Act(Act::Pressed(key)) => {
+                self.tell(Input::Key(key))?;
+                let _ = self.go_on.send(());
+            }
             News::Act(Act::Left) => self.end = Some(End::Quit),
             News::Signal(SIGWINCH) => self.screen.forget()?,
             News::Signal(signal) => self.end = Some(End::Signal(signal)),
@@ -277,6 +309,10 @@ impl Evening {
                     self.tell(Input::Progress(progress))?;
                 }
             }
+            Effect::Edit => {
+                let result = self.edit()?;
+                self.tell(Input::Edited(result.map_err(|fault| fault.to_string())))?;
+            }
             Effect::Reset => {
                 let result = self.reset();
                 self.tell(Input::Reset(result.map_err(|fault| fault.to_string())))?;
@@ -328,6 +364,19 @@ impl Evening {
         let path = format!("lessons/src/{}.md", self.state.entry().folder);
         fs::read_to_string(self.setup.course.root.join(&path))
             .unwrap_or_else(|error| format!("cannot read {path}: {error}"))
+    }
+
+    /// Gives the terminal to the person's editor until that ends.
+    fn edit(&mut self) -> Result<Result<(), Fault>, Fault> {
+        let (file, root) = (self.state.entry().file(), self.setup.course.root.clone());
+        let editor = match editor(&file, &self.setup.command) {
+            Ok(editor) => editor,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        self.lent.store(true, Ordering::Relaxed);
+        let edited = self.screen.lend(|| front::edit(&editor, &file, &root));
+        self.lent.store(false, Ordering::Relaxed);
+        edited
     }
 
     fn reset(&self) -> Result<Option<String>, Fault> {

@@ -18,6 +18,10 @@ const PAIRS_MIN: usize = 9;
 pub const SOLUTION_S: (f64, f64) = (1e-3, 30e-3);
 /// A longer baseline makes gradings slow, in seconds.
 pub const BASELINE_MAX_S: f64 = 100e-3;
+/// A goal that is a share of the cores should be at least this speedup here: capacities
+/// differ by 5 % from one measurement to the next, and what is then below
+/// [`GOAL_ABOVE_SERIAL`] is not judged.
+pub const GOAL_CLEAR_OF_SERIAL: f64 = 1.05 * GOAL_ABOVE_SERIAL;
 /// What a goal is rounded to: to twentieths where there is room, else finer.
 const STEPS_OF_ONE: [f64; 2] = [20.0, 100.0];
 
@@ -118,6 +122,9 @@ pub struct Placing {
     pub baseline_s: Option<f64>,
     /// What is wrong with the size of the input.
     pub sizes: Vec<Size>,
+    /// Whether the goal is so low that a slightly lower capacity makes it one that cannot be
+    /// told from no speedup.
+    pub is_near_serial: bool,
 }
 
 /// One candidate beside the goal.
@@ -236,6 +243,31 @@ pub fn judge(lineups: Vec<Lineup>) -> Vec<Placing> {
     cases.iter().enumerate().map(place).collect()
 }
 
+/// Whether no further round of a member can change on which side of the goal it lies,
+/// and by the margin: most of the rounds that were asked for clear it already, and so their
+/// median will. What a goal in the middle rests on, the members next to the goal, goes on.
+pub fn is_settled(lineup: &Lineup, at: usize, rounds: usize) -> bool {
+    let figures = Figures::new(lineup.clone());
+    let member = &lineup.members[at];
+    let Some(goal) = figures.goal_speedup.filter(|_| 2 * member.rounds.len() > rounds) else {
+        return false;
+    };
+    let sure = |round: &Round| round.speedup.filter(|_| round.pairs >= PAIRS_MIN);
+    let Some(speedups) = member.rounds.iter().map(sure).collect::<Option<Vec<f64>>>() else {
+        return false;
+    };
+    let is_above = speedups.iter().all(|&speedup| clears(speedup, goal));
+    let is_below = speedups.iter().all(|&speedup| clears(goal, speedup));
+    let median = |(_, speedup): &(String, Option<Spread>)| Some((*speedup)?.median);
+    let own = stats::median(&speedups);
+    let next_below = figures.slow.iter().filter_map(median).filter(|&slow| slow < goal);
+    match member.side {
+        Side::Accepted => is_above && own > figures.weakest(),
+        // Where it passes, another case has to catch it.
+        Side::Slow => is_above || (is_below && own < stats::maximum(next_below)),
+    }
+}
+
 /// A lineup summed up.
 struct Figures {
     lineup: Lineup,
@@ -343,11 +375,18 @@ impl Figures {
             solution_s,
             baseline_s,
             sizes: sizes(self.lineup.goal, solution_s, baseline_s),
+            is_near_serial: self.is_near_serial(),
         };
         placing.standing = standing(&placing);
         let known = !matches!(placing.standing, Standing::Unclear(_));
         placing.middle = known.then(|| self.middle(&placing)).flatten();
         placing
+    }
+
+    fn is_near_serial(&self) -> bool {
+        let near = GOAL_ABOVE_SERIAL..GOAL_CLEAR_OF_SERIAL;
+        let of_cores = matches!(self.lineup.goal, Goal::Efficiency { .. });
+        of_cores && self.goal_speedup.is_some_and(|goal| near.contains(&goal))
     }
 
     /// Median times of the solution and of the baseline that it ran against.
@@ -389,7 +428,7 @@ impl Figures {
         goals.into_iter().find(|goal| {
             let speedup = goal.speedup(self.capacity.unwrap_or_default());
             let is_goal = match goal {
-                Goal::Efficiency { .. } => speedup >= GOAL_ABOVE_SERIAL,
+                Goal::Efficiency { .. } => speedup >= GOAL_CLEAR_OF_SERIAL,
                 Goal::SpeedupMin(speedup) => *speedup > 1.0,
                 Goal::NoSlower(share) => *share > 0.0,
             };

@@ -219,3 +219,45 @@ fn sizes_are_looked_at() {
     check(110e-3, Opponent::Baseline, &[Size::SolutionLong, Size::BaselineLong]);
     check(110e-3, Opponent::OneThread, &[Size::SolutionLong]);
 }
+
+/// A third round is left out only where it cannot change the side on which the median lies.
+#[test]
+fn what_is_clear_and_far_from_the_goal_is_settled() {
+    let slow: &[(&str, &[f64])] =
+        &[("halves", &[1.2, 1.25]), ("crawls", &[0.4, 0.5]), ("odd", &[1.2, 2.2])];
+    let mut all = lineup(efficiency(0.75), &[1.9, 1.8], slow);
+    let other = |speedups: &[f64]| Member {
+        name: "own_threads".to_owned(),
+        side: Side::Accepted,
+        rounds: rounds(speedups),
+    };
+    all.members.push(other(&[1.8, 1.75]));
+    let settled = |all: &Lineup, of| (0..5).map(|at| is_settled(all, at, of)).collect::<Vec<_>>();
+    // The solution and what crawls are; the weakest and the fastest mutant are next to the
+    // goal, and the odd one lies on both sides.
+    assert_eq!(settled(&all, 3), [true, false, true, false, false]);
+    assert_eq!(settled(&all, 4), [false; 5], "two of four are not most");
+    // A round with too few pairs shows nothing.
+    let mut few = all.clone();
+    few.members[2].rounds[1].pairs = 3;
+    assert!(!is_settled(&few, 2, 3));
+    // 1.5 / 1.35 is less than the margin.
+    all.members[2].rounds = rounds(&[0.4, 1.35]);
+    assert!(!is_settled(&all, 2, 3));
+    // One that passes this goal clearly is for another case to catch.
+    all.members[2].rounds = rounds(&[1.8, 1.9]);
+    assert!(is_settled(&all, 2, 3));
+}
+
+#[test]
+fn a_goal_close_to_no_speedup_is_warned_of() {
+    let near =
+        |share| alone(lineup(efficiency(share), &[1.9], &[("crawls", &[0.4])])).is_near_serial;
+    // On two whole cores, 1.04, 1.08 and 1.12.
+    assert_eq!([0.52, 0.54, 0.56].map(near), [false, true, false]);
+    let fixed = lineup(Goal::SpeedupMin(1.08), &[1.9], &[("crawls", &[0.4])]);
+    assert!(!alone(fixed).is_near_serial, "it does not follow the capacity");
+    // Nor is such a goal proposed: the middle of 1.25 and 0.9 would be 1.06.
+    let placing = alone(lineup(efficiency(0.8), &[1.25], &[("crawls", &[0.9])]));
+    assert_eq!(placing.middle, None);
+}

@@ -33,6 +33,8 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 use std::time::{Duration, SystemTime};
 pub use toolchain::Toolchain;
 
@@ -55,6 +57,8 @@ const FLAGS: [&str; 9] = [
 const LINES: [&str; 2] = ["-Cdebuginfo=line-tables-only", "-Cstrip=none"];
 /// The course's own code is told by what it says.
 const NO_LINES: [&str; 2] = ["-Cdebuginfo=none", "-Cstrip=debuginfo"];
+/// How many candidates are built at once.
+const COMPILERS: usize = 2;
 /// What one run of rustc may use.
 const RUSTC: Limits = Limits { time_wall_s: 60.0, memory_peak_mib: 2048 };
 /// What cargo may use for the dependencies, downloads included: an engine for tables
@@ -244,6 +248,35 @@ impl Compiler {
         typed: &mut dyn FnMut(),
     ) -> Result<Build, Fault> {
         self.build_as(Role::Candidate, exercise, needs, candidate, typed)
+    }
+
+    /// Builds several candidates, on several cores: timing comes later, and alone. What
+    /// goes wrong is told where each is built again. `built` hears how many are done.
+    pub fn build_ahead(
+        &self,
+        exercise: &Exercise,
+        needs: &Dependencies,
+        candidates: &[&Candidate],
+        built: &mut dyn FnMut(usize),
+    ) {
+        let next = AtomicUsize::new(0);
+        let (done, heard) = channel();
+        std::thread::scope(|scope| {
+            for done in vec![done; COMPILERS] {
+                let next = &next;
+                scope.spawn(move || {
+                    // Relaxed: only the counter itself is shared.
+                    while let Some(candidate) = candidates.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        let _ = self.build(exercise, needs, candidate);
+                        let _ = done.send(());
+                    }
+                });
+            }
+            for (number, ()) in heard.iter().enumerate() {
+                built(number + 1);
+            }
+        });
     }
 
     fn build_as(

@@ -8,6 +8,7 @@ use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
 use crate::verdict::{Cause, Goal, Limit};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -351,6 +352,14 @@ impl Course {
         self.read(name)
     }
 
+    /// Whether an exercise's spec writes a function of this name. A spec that cannot be
+    /// read may.
+    pub fn spec_has(&self, name: &Name, function: &str) -> bool {
+        let path = self.root.join("exercises").join(&name.folder).join("spec.rs");
+        let Ok(text) = bounded::read_to_string(&path, PAGES_BYTES_MAX) else { return true };
+        defines(&text, function)
+    }
+
     /// Reads an exercise's manifest.
     pub fn read(&self, name: &Name) -> Result<Exercise, Fault> {
         let path = self.root.join("exercises").join(&name.folder).join("exercise.toml");
@@ -385,6 +394,19 @@ impl Name {
             Fault::new(what, "name the folder like `07_my_topic`: a number, then a crate name")
         })
     }
+}
+
+/// Whether a function of this name stands in a source, comments and texts left out.
+fn defines(source: &str, function: &str) -> bool {
+    let mut at = 0;
+    let words = tokenize(source, FrontmatterAllowed::No).filter_map(|token| {
+        let begin = at;
+        at += token.len as usize;
+        let is_word = matches!(token.kind, TokenKind::Ident | TokenKind::RawIdent);
+        is_word.then(|| source[begin..at].trim_start_matches("r#"))
+    });
+    let words: Vec<&str> = words.collect();
+    words.windows(2).any(|pair| pair == ["fn", function])
 }
 
 fn no_such_exercise(word: &str, meant: &str, names: &[Name]) -> Fault {
@@ -586,6 +608,18 @@ repeats = 3
 case = "large"
 goal = { efficiency = 0.8, parallelism = 2.0 }
 "#;
+
+    #[test]
+    fn a_function_is_found_where_it_is_code() {
+        for (source, expected) in [
+            ("impl Exercise for A { fn choices(&self) -> u8 { 1 } }", true),
+            ("macro_rules! m { () => { fn /* the */ choices() {} } }", true),
+            ("// fn choices\nfn other() { choices(); let s = \"fn choices\"; }", false),
+            ("", false),
+        ] {
+            assert_eq!(defines(source, "choices"), expected, "{source}");
+        }
+    }
 
     proptest::proptest! {
         /// Whatever stands in a manifest, it is read or it is a fault.

@@ -1,8 +1,10 @@
 //! Writes a new exercise, complete and sound, for an instructor to change: all
 //! of its files, or none.
 
+mod like;
+
 use crate::compile::Compiler;
-use crate::course::{Course, Name};
+use crate::course::{Course, Exercise, Name};
 use crate::fault::Fault;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -104,6 +106,17 @@ pub struct Order<'a> {
     pub number: Option<u32>,
     /// By itself, made of the slug.
     pub title: Option<&'a str>,
+    /// The exercise that it begins as; by itself, the template's small one.
+    pub like: Option<Like<'a>>,
+}
+
+/// An exercise to begin with.
+#[derive(Clone, Copy, Debug)]
+pub struct Like<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// Its stub, which may stand no more in the student's file.
+    pub stub: &'a str,
 }
 
 /// Writes the exercise that is asked for: its folder, its solution with mutants,
@@ -120,13 +133,10 @@ pub fn create(course: &Course, compiler: &Compiler, order: &Order) -> Result<Nam
     let stage = tempfile::Builder::new().prefix(".new-").tempdir_in(&course.root);
     let stage = stage.map_err(|error| Fault::file("write in", &course.root, &error))?;
     let at = |part: &str| stage.path().join(part);
-    for (file, template) in EXERCISE {
-        write(&at("exercise").join(file), &words.put_into(template))?;
+    match order.like {
+        Some(other) => like::copy(other, &words, &at)?,
+        None => from_template(&words, &at)?,
     }
-    for (file, template) in SOLUTION {
-        write(&at("solution").join(file), &words.put_into(template))?;
-    }
-    write(&at("lesson"), &words.put_into(LESSON))?;
     write(&at("summary"), &with_line(&contents, name.number, &line))?;
     let [exercise, solution, lesson] = places(course, &name);
     let lock = course.root.join("Cargo.lock");
@@ -144,6 +154,17 @@ pub fn create(course: &Course, compiler: &Compiler, order: &Order) -> Result<Nam
         Ok(()) => Ok(name),
         Err(fault) => Err(changes.take_back(fault)),
     }
+}
+
+/// Writes the template's small exercise.
+fn from_template(words: &Words, at: &dyn Fn(&str) -> PathBuf) -> Result<(), Fault> {
+    for (file, template) in EXERCISE {
+        write(&at("exercise").join(file), &words.put_into(template))?;
+    }
+    for (file, template) in SOLUTION {
+        write(&at("solution").join(file), &words.put_into(template))?;
+    }
+    write(&at("lesson"), &words.put_into(LESSON))
 }
 
 /// The exercise's folder, its solution's, and its lesson.

@@ -3,19 +3,19 @@
 
 mod alternatives;
 mod decided;
+mod style;
 mod totals;
 
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
 use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
-use crate::grade::{Graded, Grader, OddSize, Wish};
+use crate::grade::{Event, Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
 use decided::{Tally, Watch};
 use grader_spec::{Case, Role};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use totals::margins;
 pub use totals::{Margin, Room, Totals, rooms};
 
@@ -60,6 +60,24 @@ pub struct Finding {
     pub settled: Option<Settled>,
     /// For a candidate that was timed: how far from each goal it was.
     pub margins: Vec<Margin>,
+    /// Where a candidate is not as it should be: what is typed behind `grade` to see why.
+    pub again: Option<String>,
+}
+
+/// What is told while the laws are looked at.
+#[derive(Debug)]
+pub enum News<'a> {
+    /// What is looked at now.
+    Doing {
+        /// The slug.
+        exercise: &'a str,
+        /// The law, or the candidate.
+        subject: &'a str,
+        /// How far its grading is.
+        event: Option<&'a Event<'a>>,
+    },
+    /// A law was looked at.
+    Found(Finding),
 }
 
 /// Whether a timed candidate was judged.
@@ -88,28 +106,28 @@ const EXERCISE_FILES: [&str; 5] =
 /// The entries of a solution's folder, and one that it may have.
 const SOLUTION_FILES: [&str; 3] = [ACCEPTED, MUTANTS, "solution.rs"];
 const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
-/// How many candidates are compiled at once; timing is always alone.
-const COMPILERS: usize = 2;
-
 /// Looks at all laws for some exercises, or for all, and says how much there was.
 pub fn verify(
     grader: &Grader,
     course: &Course,
     exercises: &[Exercise],
     depth: Depth,
-    hear: &mut dyn FnMut(Finding),
+    hear: &mut dyn FnMut(News),
 ) -> Result<Totals, Fault> {
     if depth != Depth::Diagnosis {
-        strays(course)?.into_iter().for_each(&mut *hear);
+        strays(course)?.into_iter().for_each(|finding| hear(News::Found(finding)));
     }
+    hear(News::Doing { exercise: "course", subject: "the machine", event: None });
     let watch = (depth == Depth::Full).then(|| Watch::begin(grader)).transpose()?;
     let mut tally = Tally::default();
     let mut totals = Totals { exercises: exercises.len(), ..Totals::default() };
     for exercise in exercises {
         let needs = grader.compiler.dependencies(exercise, &mut |_| {})?;
-        let hear = &mut |finding: Finding| {
-            tally.add(&finding);
-            hear(finding);
+        let hear = &mut |news: News| {
+            if let News::Found(finding) = &news {
+                tally.add(finding);
+            }
+            hear(news);
         };
         let mut inspection = Inspection { grader, exercise, depth, needs, hear };
         match depth {
@@ -118,7 +136,7 @@ pub fn verify(
         }
     }
     let finding = watch.map(|watch| watch.end(tally)).transpose()?;
-    finding.flatten().into_iter().for_each(hear);
+    finding.flatten().into_iter().for_each(|finding| hear(News::Found(finding)));
     Ok(totals)
 }
 
@@ -154,6 +172,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
         cause: None,
         settled: None,
         margins: Vec::new(),
+        again: None,
     });
     Ok(strays.collect())
 }
@@ -163,7 +182,7 @@ struct Inspection<'a> {
     exercise: &'a Exercise,
     depth: Depth,
     needs: Dependencies,
-    hear: &'a mut dyn FnMut(Finding),
+    hear: &'a mut dyn FnMut(News),
 }
 
 impl Inspection<'_> {
@@ -175,7 +194,7 @@ impl Inspection<'_> {
         totals.accepted += accepted.len();
         totals.serial += serial.len();
         totals.mutants += mutants.len();
-        self.grader.compiler.judge(self.exercise, &self.needs)?;
+        self.doing("layout");
         let complaints = self.layout()?;
         self.law("layout", complaints, "the three trees line up");
         let complaints = self.pitfalls(&mutants);
@@ -183,13 +202,17 @@ impl Inspection<'_> {
         let complaints = self.too_few(&accepted, &serial);
         let sound = format!("{} accepted, {} serial", accepted.len(), serial.len());
         self.law("alternatives", complaints, &sound);
-        self.style(&solution)?;
-        let lesson = self.exercise.lesson();
-        let broken = self.grader.compiler.broken_blocks(&lesson, &self.needs)?;
-        self.law("lesson", broken.into_iter().collect(), "its code blocks compile and run");
         let ours = [&stub, &solution].into_iter();
         let all: Vec<&Candidate> = ours.chain(&accepted).chain(&serial).chain(&mutants).collect();
-        self.compile_ahead(&all);
+        let (compiler, exercise, needs) =
+            (&self.grader.compiler, self.exercise, self.needs.clone());
+        compiler.judge(exercise, &needs)?;
+        // What goes wrong is reported when the candidate is graded.
+        std::thread::scope(|scope| {
+            scope.spawn(|| compiler.build_ahead(exercise, &needs, &all, &mut |_| {}));
+            self.style(&solution)?;
+            self.blocks()
+        })?;
         self.stub(&stub)?;
         self.expect("solution", &solution, Verdict::Accepted.into())?;
         self.sizes(&solution)?;
@@ -217,7 +240,9 @@ impl Inspection<'_> {
         let mutants = self.exercise.mutants()?;
         let slow = mutants.iter().filter_map(|mutant| Some((mutant, mutant.header().ok()?)));
         let slow: Vec<_> = slow.filter(|(_, header)| header.cause.is_some()).collect();
-        self.compile_ahead(&slow.iter().map(|(mutant, _)| *mutant).collect::<Vec<_>>());
+        let all: Vec<&Candidate> = slow.iter().map(|(mutant, _)| *mutant).collect();
+        self.doing("compiling");
+        self.grader.compiler.build_ahead(self.exercise, &self.needs, &all, &mut |_| {});
         for (mutant, header) in slow {
             self.expect(&mutant.name(), mutant, header)?;
         }
@@ -230,8 +255,17 @@ impl Inspection<'_> {
 
     fn say_with(&mut self, subject: &str, standing: Standing, detail: String, timed: Timed) {
         let (exercise, subject) = (self.exercise.name.slug.clone(), subject.to_owned());
-        let Timed { cause, settled, margins } = timed;
-        (self.hear)(Finding { exercise, subject, standing, detail, cause, settled, margins });
+        let Timed { cause, settled, margins, again } = timed;
+        let again = again.filter(|_| standing != Standing::Sound);
+        let finding =
+            Finding { exercise, subject, standing, detail, cause, settled, margins, again };
+        (self.hear)(News::Found(finding));
+    }
+
+    /// Tells what is looked at from now on.
+    fn doing(&mut self, subject: &str) {
+        let exercise = &self.exercise.name.slug;
+        (self.hear)(News::Doing { exercise, subject, event: None });
     }
 
     fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
@@ -305,45 +339,9 @@ impl Inspection<'_> {
         complaints
     }
 
-    /// What students read is formatted, and the solution is clean under clippy.
-    fn style(&mut self, solution: &Candidate) -> Result<(), Fault> {
-        let exercise = self.exercise;
-        let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
-        let mut files = sorted_entries(&exercise.solutions())?;
-        for folder in [MUTANTS, ACCEPTED, SERIAL].map(|folder| exercise.solutions().join(folder)) {
-            if folder.exists() {
-                files.extend(sorted_entries(&folder)?);
-            }
-        }
-        files.extend(sorted_entries(&exercise.folder())?);
-        files.retain(is_rust);
-        let unformatted = self.grader.compiler.unformatted(&exercise.root, &files)?;
-        self.law("format", unformatted.into_iter().collect(), "as rustfmt has it");
-        let lints = self.grader.compiler.lint(exercise, &self.needs, solution)?;
-        self.law("clippy", lints.into_iter().collect(), "nothing against the solution");
-        Ok(())
-    }
-
-    /// Compiling may overlap; what goes wrong is reported when it is graded.
-    fn compile_ahead(&self, candidates: &[&Candidate]) {
-        let next = AtomicUsize::new(0);
-        let (compiler, exercise, needs) = (&self.grader.compiler, self.exercise, &self.needs);
-        let work = || {
-            // Relaxed: only the counter itself is shared.
-            while let Some(candidate) = candidates.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let _ = compiler.build(exercise, needs, candidate);
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 0..COMPILERS {
-                scope.spawn(work);
-            }
-        });
-    }
-
     /// The stub compiles without a warning and is rejected.
     fn stub(&mut self, stub: &Candidate) -> Result<(), Fault> {
-        let graded = self.grade(stub, true)?;
+        let graded = self.grade("stub", stub, true)?;
         let build = self.grader.compiler.build(self.exercise, &self.needs, stub)?;
         let warnings = match build {
             Build::Unit(unit) => unit.warnings,
@@ -363,6 +361,7 @@ impl Inspection<'_> {
 
     /// The solution is right on sizes that no case names.
     fn sizes(&mut self, solution: &Candidate) -> Result<(), Fault> {
+        self.doing("sizes");
         let found = self.grader.odd_sizes(self.exercise, solution)?;
         let complaint = found.map(|OddSize { case, size, how }| {
             format!("with size {size} in place of its own, case `{case}`: {how}")
@@ -375,6 +374,7 @@ impl Inspection<'_> {
     /// The answer to one input is wrong for another one, and for one that differs in a
     /// part.
     fn dependence(&mut self) -> Result<(), Fault> {
+        self.doing("dependence");
         let found = self.grader.dependences(self.exercise)?;
         let sound = match found.changes {
             0 => "another input has another answer".to_owned(),
@@ -415,9 +415,35 @@ impl Inspection<'_> {
         self.expect("baseline", &baseline, expected.into())
     }
 
-    fn grade(&self, candidate: &Candidate, quick: bool) -> Result<Graded, Fault> {
+    fn grade(
+        &mut self,
+        subject: &str,
+        candidate: &Candidate,
+        quick: bool,
+    ) -> Result<Graded, Fault> {
+        self.doing(subject);
         let wish = Wish { quick, ..Wish::default() };
-        self.grader.grade(self.exercise, candidate, &wish, &mut |_| {})
+        let (exercise, hear) = (&self.exercise.name.slug, &mut self.hear);
+        self.grader.grade(self.exercise, candidate, &wish, &mut |event| {
+            hear(News::Doing { exercise, subject, event: Some(&event) });
+        })
+    }
+
+    /// What is typed to see one candidate graded.
+    fn again(&self, candidate: &Candidate) -> Option<String> {
+        let (slug, name) = (&self.exercise.name.slug, candidate.name());
+        let is_accepted =
+            || candidate.path.parent().is_some_and(|folder| folder.ends_with(ACCEPTED));
+        match candidate.origin {
+            Origin::Student => Some(slug.clone()),
+            Origin::Solution => Some(format!("{slug} --solution")),
+            Origin::Mutant => Some(format!("{slug} --mutant {name}")),
+            Origin::Alternative if is_accepted() => Some(format!("{slug} --accepted {name}")),
+            Origin::Alternative | Origin::File => {
+                Some(format!("{slug} --file {}", candidate.path.display()))
+            }
+            Origin::Baseline => None,
+        }
     }
 
     /// Grades a candidate and compares.
@@ -431,11 +457,11 @@ impl Inspection<'_> {
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
         let quick = self.depth == Depth::Correctness || !by_speed;
-        let mut graded = self.grade(candidate, quick)?;
+        let mut graded = self.grade(subject, candidate, quick)?;
         // The solution has no control: what a host does for some seconds breaks no law.
         let is_solution = candidate.origin == Origin::Solution;
         if is_solution && graded.verdict == Verdict::LowSpeedup {
-            graded = self.grade(candidate, quick)?;
+            graded = self.grade(subject, candidate, quick)?;
         }
         let found = graded.verdict;
         let diagnosed = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
@@ -445,7 +471,8 @@ impl Inspection<'_> {
             Verdict::Inconclusive => Settled::Undecided,
             _ => Settled::Decided,
         });
-        let timed = Timed { cause: causes, settled, margins: margins(expected, &graded) };
+        let again = self.again(candidate);
+        let timed = Timed { cause: causes, settled, margins: margins(expected, &graded), again };
         let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
@@ -477,12 +504,14 @@ fn recognised(resource: &CountedResource, cases: &[Case]) -> Option<String> {
     })
 }
 
-/// What a finding says of a candidate that was timed.
+/// What a finding says of a candidate besides its standing.
 #[derive(Clone, Debug, Default)]
 struct Timed {
     cause: Option<Causes>,
     settled: Option<Settled>,
     margins: Vec<Margin>,
+    /// See [`Finding::again`].
+    again: Option<String>,
 }
 
 /// The cause that was found, and the one declared if it is another.
@@ -492,7 +521,7 @@ fn cause_words(causes: Option<Causes>) -> String {
             format!("; cause {found}")
         }
         Some(Causes { declared, found: Some(found) }) => {
-            format!("; cause {found}, not {declared} as declared")
+            format!("; but the cause is {found}, and the header says {declared}")
         }
         _ => String::new(),
     }

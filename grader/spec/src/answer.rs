@@ -39,6 +39,10 @@ pub fn equal<T: Debug + PartialEq>(expected: &T, actual: &T) -> Result<(), Misma
 enum Place {
     /// At this index the one has this, the other that.
     At(usize, String, String),
+    /// The same values, and this is the first that stands elsewhere.
+    Order(usize, String, String),
+    /// Of values without an order, the first that only one of the two has.
+    Among(String, String),
     /// One goes on where the other ends; how many values each has.
     Counts(usize, usize),
     /// Too far behind to be found.
@@ -47,37 +51,67 @@ enum Place {
 
 fn first_place(one: &impl Debug, other: &impl Debug) -> Place {
     let (one, other) = (shown(one, COMPARED_CHARS), shown(other, COMPARED_CHARS));
-    let parts = |text: &str| text.split(", ").map(str::to_owned).collect::<Vec<_>>();
-    let (one, other) = (parts(&one), parts(&other));
+    // A map or a set; a hashed one shows its values in any order.
+    let is_unordered = [&one, &other].iter().all(|text| text.starts_with('{'));
+    let is_whole = ![&one, &other].iter().any(|text| text.ends_with('…'));
     let bare = |part: &str| part.trim_matches(['[', ']', '(', ')', '{', '}', ' ']).to_owned();
-    let differ = |(one, other): (&String, &String)| bare(one) != bare(other);
-    let brief = |part: &str| brief_text(&bare(part));
-    match one.iter().zip(&other).position(differ) {
-        Some(at) => Place::At(at, brief(&one[at]), brief(&other[at])),
-        None if one.len() != other.len() => {
-            let count =
-                |parts: &[String]| parts.iter().filter(|part| !bare(part).is_empty()).count();
-            Place::Counts(count(&one), count(&other))
-        }
-        None => Place::Unknown,
+    let parts = |text: &str| text.split(", ").map(bare).collect::<Vec<_>>();
+    let sorted = |parts: &[String]| {
+        let mut parts = parts.to_vec();
+        parts.sort_unstable();
+        parts
+    };
+    let (mut one, mut other) = (parts(&one), parts(&other));
+    if is_unordered {
+        (one, other) = (sorted(&one), sorted(&other));
     }
+    let Some(at) = one.iter().zip(&other).position(|(one, other)| one != other) else {
+        if one.len() == other.len() {
+            return Place::Unknown;
+        }
+        let count = |parts: &[String]| parts.iter().filter(|part| !part.is_empty()).count();
+        return Place::Counts(count(&one), count(&other));
+    };
+    let (here, there) = (brief_text(&one[at]), brief_text(&other[at]));
+    if is_unordered {
+        return Place::Among(here, there);
+    }
+    if is_whole && one.len() == other.len() && sorted(&one) == sorted(&other) {
+        return Place::Order(at, here, there);
+    }
+    Place::At(at, here, there)
 }
 
 fn first_difference(expected: &impl Debug, actual: &impl Debug) -> String {
     match first_place(expected, actual) {
-        Place::At(at, expected, actual) => {
-            format!("first difference at index {at}: expected {expected}, got {actual}")
+        Place::At(at, expected, actual) => at_index(at, &expected, &actual),
+        Place::Order(at, expected, actual) => in_another_order(&at_index(at, &expected, &actual)),
+        Place::Among(expected, actual) => {
+            format!("first difference: expected {expected}, got {actual}")
         }
         Place::Counts(expected, actual) => wrong_count(expected, actual),
         Place::Unknown => "the answer differs".to_owned(),
     }
 }
 
+fn at_index(at: usize, expected: &str, actual: &str) -> String {
+    format!("first difference at index {at}: expected {expected}, got {actual}")
+}
+
+fn in_another_order(difference: &str) -> String {
+    format!(
+        "the right values in another order, such as that in which threads are done: {difference}"
+    )
+}
+
 #[cfg(unix)]
 /// How an input was changed, as far as the first place shows it.
 pub(crate) fn first_change(old: &impl Debug, new: &impl Debug) -> String {
     match first_place(old, new) {
-        Place::At(at, old, new) => format!("at index {at}, {old} became {new}"),
+        Place::At(at, old, new) | Place::Order(at, old, new) => {
+            format!("at index {at}, {old} became {new}")
+        }
+        Place::Among(old, new) => format!("{old} became {new}"),
         Place::Counts(old, new) => format!("{old} values became {new}"),
         Place::Unknown => "a part far behind was changed, or none".to_owned(),
     }
@@ -124,13 +158,24 @@ pub fn compare_floats(
     match expected.iter().zip(actual).position(|(&e, &a)| !tolerance.admits(e, a)) {
         None => Ok(()),
         Some(at) => {
-            let difference = format!(
-                "first difference at index {at}: expected {:?}, got {:?}",
-                expected[at], actual[at]
-            );
+            let (here, there) = (format!("{:?}", expected[at]), format!("{:?}", actual[at]));
+            let mut difference = at_index(at, &here, &there);
+            if is_permuted(expected, actual, tolerance) {
+                difference = in_another_order(&difference);
+            }
             Err(Mismatch::new(difference, &expected, &actual))
         }
     }
+}
+
+/// Whether each value has a partner within the tolerance, wherever that stands.
+fn is_permuted(expected: &[f64], actual: &[f64], tolerance: Tolerance) -> bool {
+    let sorted = |values: &[f64]| {
+        let mut values = values.to_vec();
+        values.sort_unstable_by(f64::total_cmp);
+        values
+    };
+    sorted(expected).iter().zip(sorted(actual)).all(|(&e, a)| tolerance.admits(e, a))
 }
 
 /// Shows a value in at most 160 characters. A long value is never formatted to
@@ -294,6 +339,42 @@ mod tests {
             Some("first difference at index 1: expected 2.0, got NaN"),
         );
         check_floats(&[0.0], &[1e-3], Some("first difference at index 0: expected 0.0, got 0.001"));
+    }
+
+    #[test]
+    fn the_right_values_in_another_order_are_told() {
+        let begin = "the right values in another order, such as that in which threads are done: ";
+        let says = |difference: &str| Some(format!("{begin}{difference}"));
+        let check = |expected: Option<String>, found: Result<(), Mismatch>| {
+            assert_eq!(found.err().map(|mismatch| mismatch.difference), expected);
+        };
+        let first = says("first difference at index 0: expected 1, got 3");
+        check(first, equal(&vec![1, 2, 3], &vec![3, 1, 2]));
+        let inner = says("first difference at index 1: expected 2, got 3");
+        check(inner, equal(&vec![vec![1, 2], vec![3]], &vec![vec![1, 3], vec![2]]));
+        let exact = Tolerance { relative: 1e-9, absolute: 0.0 };
+        let floats = says("first difference at index 1: expected 2.0, got 3.0");
+        check(floats, compare_floats(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0 + 1e-12], exact));
+        // One value is another, or one stands there twice.
+        let other = Some("first difference at index 0: expected 1, got 3".to_owned());
+        check(other.clone(), equal(&vec![1, 2, 3], &vec![3, 1, 1]));
+        let other = Some("first difference at index 0: expected 1.0, got 3.0".to_owned());
+        check(other, compare_floats(&[1.0, 2.0, 3.0], &[3.0, 1.0, 1.0], exact));
+    }
+
+    #[test]
+    fn maps_and_sets_differ_by_what_they_hold() {
+        use std::collections::{BTreeSet, HashMap};
+        let count = |words: &[(&str, u32)]| -> HashMap<String, u32> {
+            words.iter().map(|&(word, count)| (word.to_owned(), count)).collect()
+        };
+        let three = count(&[("a", 1), ("b", 2), ("c", 3)]);
+        let difference = "first difference: expected \"b\": 2, got \"b\": 5";
+        check_any(&three, &count(&[("c", 3), ("b", 5), ("a", 1)]), Some(difference));
+        check_any(&three, &count(&[("b", 2), ("a", 1)]), Some("expected 3 values, got 2"));
+        check_any(&three, &count(&[("c", 3), ("b", 2), ("a", 1)]), None);
+        let set = |values: &[u32]| values.iter().copied().collect::<BTreeSet<_>>();
+        check_any(&set(&[1, 2]), &set(&[1, 3]), Some("first difference: expected 2, got 3"));
     }
 
     fn check_any<T: Debug + PartialEq>(expected: &T, actual: &T, difference: Option<&str>) {

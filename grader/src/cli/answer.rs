@@ -1,14 +1,12 @@
-//! `grade solution`, `reset` and `bench`: what a student does with a file of
-//! theirs besides grading it.
+//! `grade solution` and `reset`: what a student does with a file of theirs besides
+//! grading it.
 
-use super::{ACCEPTED, Desk, REJECTED, print};
-use crate::compile::toolchain::Toolchain;
-use crate::course::Course;
+use super::{ACCEPTED, Desk, print};
 use crate::fault::Fault;
-use crate::process::{Spawner, front};
+use crate::process::Spawner;
 use crate::progress::Progress;
 use crate::report::learn::{self, Compared};
-use crate::report::{quoted, tell};
+use crate::report::quoted;
 use crate::reset;
 use clap::Args;
 
@@ -23,12 +21,6 @@ pub struct SolutionArgs {
 
 #[derive(Debug, Args)]
 pub struct ResetArgs {
-    /// The exercise: its name or its number
-    exercise: String,
-}
-
-#[derive(Debug, Args)]
-pub struct BenchArgs {
     /// The exercise: its name or its number
     exercise: String,
 }
@@ -93,25 +85,5 @@ impl Desk {
             self.paint.dim(&format!("cp {kept} {}", quoted(&file))),
         ));
         Ok(ACCEPTED)
-    }
-
-    /// Times the student's program beside the baseline, as criterion does it.
-    pub(super) fn bench(&self, args: &BenchArgs) -> Result<u8, Fault> {
-        let course: Course = self.course()?;
-        let exercise = course.exercise(&args.exercise)?;
-        let slug = &exercise.name.slug;
-        let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
-        let toolchain = Toolchain::find(&spawner, &course.root)?;
-        tell(&format!(
-            "`cargo bench -p {slug}`: criterion times the baseline and yours, about 15 seconds a \
-             case after building. The speedup is the baseline's time over yours. Nothing is left \
-             out that other programs disturbed, so it may differ from the verdict's.\n"
-        ));
-        if front::run(&toolchain.cargo, &["bench", "--package", slug], &course.root)? {
-            return Ok(ACCEPTED);
-        }
-        let next = format!("{} {slug} --quick", self.command);
-        tell(&format!("The bench broke off; the reason stands above. `{next}` says more.\n"));
-        Ok(REJECTED)
     }
 }

@@ -1,6 +1,7 @@
 //! `grade graph`: the tasks of an exercise, on the screen and as an SVG picture.
 
 use super::report_page::keep_look;
+use super::study::{GRAPH, offered};
 use super::{ACCEPTED, Desk, check_writable, print, write_whole};
 use crate::fault::Fault;
 use crate::grade::{Figures, Look};
@@ -12,10 +13,10 @@ use std::path::PathBuf;
 pub struct GraphArgs {
     /// The exercise: its name or its number
     exercise: String,
-    /// Draw this case's tasks (default: those of the first case that has some)
+    /// Draw this case's tasks (by default those of the first case that has some)
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
-    /// Write the picture here (default: into target/grade/pictures)
+    /// Write the picture here (by default into target/grade/pictures)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }
@@ -24,6 +25,7 @@ impl Desk {
     pub(super) fn graph(&self, args: &GraphArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
+        offered(&course, &exercise, &GRAPH)?;
         let file = match &args.svg {
             Some(file) => self.here.join(file),
             None => course.pictures()?.join(format!("{}_graph.svg", exercise.name.slug)),

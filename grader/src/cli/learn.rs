@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct HintArgs {
-    /// The exercise: its name or its number (default: the first that is not done)
+    /// The exercise: its name or its number (by default the first that is not done)
     exercise: Option<String>,
     /// The hint: from 1, a nudge, to 3, almost the answer
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -25,7 +25,7 @@ pub struct HintArgs {
 
 #[derive(Debug, Args)]
 pub struct LessonArgs {
-    /// The exercise: its name or its number (default: the first that is not done)
+    /// The exercise: its name or its number (by default the first that is not done)
     exercise: Option<String>,
     /// Show the page in the browser
     #[arg(long)]

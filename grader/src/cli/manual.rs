@@ -16,7 +16,7 @@ pub struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub struct ManArgs {
-    /// The page of this command (default: the program's)
+    /// The page of this command (by default the program's)
     command: Option<String>,
 }
 

@@ -25,7 +25,7 @@ pub struct ReportArgs {
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
-    /// Write the page here (default: into target/grade/reports)
+    /// Write the page here (by default into target/grade/reports)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }

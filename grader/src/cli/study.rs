@@ -4,7 +4,7 @@
 use super::report_page::keep_look;
 use super::{ACCEPTED, Desk, Which, check_writable, print, write_whole};
 use crate::candidate::Origin;
-use crate::course::Exercise;
+use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Event, Figures, Look, Wish};
 use crate::report::live::Live;
@@ -16,14 +16,14 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct StudyArgs {
-    /// The exercise: its name or its number (default: the first that is not done)
+    /// The exercise: its name or its number (by default the first that is not done)
     exercise: Option<String>,
     #[command(flatten)]
     which: Which,
-    /// Look at this timed case (default: the first)
+    /// Look at this timed case (by default the first)
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
-    /// Write the picture here (default: into target/grade/pictures)
+    /// Write the picture here (by default into target/grade/pictures)
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }
@@ -51,6 +51,9 @@ impl Desk {
     pub(super) fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = self.meant(&course, args.exercise.as_deref())?;
+        if study == Study::Sweep {
+            offered(&course, &exercise, &SWEEP)?;
+        }
         let candidate = self.candidate(&exercise, &args.which)?;
         let case = timed_case(&exercise, args.case.as_deref())?;
         let file = match &args.svg {
@@ -106,6 +109,51 @@ impl Desk {
             }
         }
     }
+}
+
+/// A command for what some exercises have and others have not.
+pub(super) struct Offer {
+    pub(super) command: &'static str,
+    /// The function of a spec that stands for it.
+    pub(super) function: &'static str,
+    /// What an exercise without it lacks.
+    pub(super) lacks: &'static str,
+    /// What may help there.
+    pub(super) instead: &'static str,
+}
+
+const SWEEP: Offer = Offer {
+    command: "sweep",
+    function: "choices",
+    lacks: "no choice to sweep over, such as a chunk size",
+    instead: "scale",
+};
+pub(super) const GRAPH: Offer = Offer {
+    command: "graph",
+    function: "graph",
+    lacks: "no tasks to draw: it is not about tasks that need each other",
+    instead: "trace",
+};
+/// So many exercises are named.
+const NAMED_MAX: usize = 5;
+
+/// Says at once, and not after compiling, that a command shows nothing of an exercise.
+pub(super) fn offered(course: &Course, exercise: &Exercise, offer: &Offer) -> Result<(), Fault> {
+    if course.spec_has(&exercise.name, offer.function) {
+        return Ok(());
+    }
+    let Offer { command, function, lacks, instead } = offer;
+    let slug = &exercise.name.slug;
+    let names = course.names()?;
+    let others = names.iter().filter(|name| course.spec_has(name, function)).take(NAMED_MAX);
+    let others: Vec<String> =
+        others.map(|name| format!("`grade {command} {}`", name.slug)).collect();
+    let hint = if others.is_empty() {
+        format!("no exercise of this course has any; `grade {instead} {slug}` shows something else")
+    } else {
+        format!("try {}", others.join(" or "))
+    };
+    Err(Fault::new(format!("`{slug}` has {lacks}"), hint))
 }
 
 /// The case that was asked for, or the first that is timed.

@@ -8,18 +8,20 @@ use crate::compile::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Event, Grader};
-use crate::new::{self, Order};
+use crate::new::{self, Like, Order};
+use crate::process::Spawner;
 use crate::report::live::Live;
 use crate::report::{calibrated, verified};
-use crate::verify::{self, Depth, Finding, Standing};
+use crate::reset;
+use crate::verify::{self, Depth, Finding, News, Standing};
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
-    /// The exercises (default: all)
+    /// The exercises (by default all)
     exercises: Vec<String>,
-    /// So often each candidate is measured on each timed case
+    /// How often each candidate is measured on each timed case, at most
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=99))]
     rounds: u8,
     /// Write all figures as JSON
@@ -31,12 +33,15 @@ pub struct CalibrateArgs {
 pub struct NewArgs {
     /// Its name: package, function and argument of this program
     slug: String,
-    /// Its number (default: the next free one)
+    /// Its number (by default the next free one)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     number: Option<u32>,
-    /// What a person calls it (default: the slug in words)
+    /// What a person calls it (by default the slug in words)
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
+    /// Begin as this exercise, and not as the small one of the template
+    #[arg(long, value_name = "EXERCISE")]
+    like: Option<String>,
 }
 
 /// Builds what all these exercises depend on, in one go.
@@ -57,10 +62,19 @@ impl Desk {
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
-        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |finding| {
-            print(&format!("{}\n", verified::line(&finding, self.paint)));
-            findings.push(finding);
-        })?;
+        let live = Live::new();
+        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |news| match news {
+            News::Doing { exercise, subject, event } => {
+                live.grading(&format!("{exercise} {subject}"), event);
+            }
+            News::Found(finding) => {
+                let shown = verified::line(&finding, self.command, self.paint);
+                live.above(|| print(&format!("{shown}\n")));
+                findings.push(finding);
+            }
+        });
+        live.finish();
+        let totals = totals?;
         print(&format!("\n{}\n", verified::summary(&findings)));
         if depth != Depth::Diagnosis {
             print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
@@ -125,15 +139,28 @@ impl Desk {
         }
         let course = self.course()?;
         let grader = self.grader(&course)?;
-        let NewArgs { slug, number, title } = args;
-        let order = Order { slug, number: *number, title: title.as_deref() };
+        let NewArgs { slug, number, title, like } = args;
+        let like = like.as_ref().map(|word| course.exercise(word)).transpose()?;
+        let stub = like.as_ref().map(|like| self.stub_of(&course, like)).transpose()?;
+        let like = like.as_ref().zip(stub.as_deref());
+        let like = like.map(|(exercise, stub)| Like { exercise, stub });
+        let order = Order { slug, number: *number, title: title.as_deref(), like };
         let name = new::create(&course, &grader.compiler, &order)?;
         let (folder, command) = (&name.folder, self.command);
+        let (problem, held) = match &like {
+            None => (
+                "Its problem is a small one: the largest gap\nbetween neighbours. Put".to_owned(),
+                "solution, 5 alternatives, 5 mutants",
+            ),
+            Some(Like { exercise, .. }) => (
+                format!("Its problem is that of\n`{}`. Put", exercise.name.slug),
+                "solution, alternatives, mutants",
+            ),
+        };
         print(&format!(
-            "\nA new exercise, complete and sound. Its problem is a small one: the largest gap\n\
-             between neighbours. Put yours in its place, file by file:\n\n  \
+            "\nA new exercise, complete and sound. {problem} yours in its place, file by file:\n\n  \
              exercises/{folder}/     stub, spec and goals\n  \
-             solutions/{folder}/     solution, 5 alternatives, 5 mutants\n  \
+             solutions/{folder}/     {held}\n  \
              lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
             self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
             self.paint.strong(&format!("{command} {slug} --solution")),
@@ -141,6 +168,17 @@ impl Desk {
             self.paint.strong(&format!("{command} calibrate {slug}")),
         ));
         Ok(ACCEPTED)
+    }
+}
+
+impl Desk {
+    /// The stub as it was last committed; without a history, the file as it is.
+    fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
+        match reset::stub(&spawner, course, exercise) {
+            Ok(stub) => Ok(stub),
+            Err(_) => Ok(exercise.student()?.source),
+        }
     }
 }
 

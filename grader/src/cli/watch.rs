@@ -14,7 +14,7 @@ use std::io::{self, IsTerminal, Read, Write};
 
 #[derive(Debug, Args)]
 pub struct WatchArgs {
-    /// The exercise to begin with (default: the first that is not done)
+    /// The exercise to begin with (by default the first that is not done)
     exercise: Option<String>,
 }
 

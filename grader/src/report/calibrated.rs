@@ -5,7 +5,7 @@ use crate::calibrate::{
     BASELINE, BASELINE_MAX_S, Doubt, MARGIN, Part, Placing, Row, SOLUTION_S, Size, Standing,
 };
 use crate::course::Opponent;
-use crate::verdict::Goal;
+use crate::verdict::{GOAL_ABOVE_SERIAL, Goal};
 use std::fmt::Write;
 
 /// The width of the column with the names, at least.
@@ -21,11 +21,13 @@ pub fn placing(placing: &Placing, title: &str, paint: Paint) -> String {
     let mark = match placing.standing {
         _ if placing.is_bad() => paint.bad("✘ CHANGE IT"),
         Standing::Unclear(_) => paint.unsure("? THIS MACHINE CANNOT TELL"),
+        _ if placing.is_near_serial => paint.unsure("! WELL PLACED, BUT LOW"),
         _ => paint.good("✔ WELL PLACED"),
     };
     let _ = writeln!(text, "\n{mark}");
     let sizes = placing.sizes.iter().map(|size| size_sentence(*size));
-    for sentence in [sentence(placing)].into_iter().chain(sizes) {
+    let low = placing.is_near_serial.then(|| low_sentence(placing));
+    for sentence in [sentence(placing)].into_iter().chain(low).chain(sizes) {
         for line in wrap(&sentence, COLUMNS - 2) {
             let _ = writeln!(text, "  {line}");
         }
@@ -85,8 +87,12 @@ fn named(row: &Row) -> String {
 fn table(placing: &Placing, paint: Paint) -> String {
     let names = placing.rows.iter().map(|row| row.name.chars().count());
     let width = names.max().unwrap_or(0).max(NAMES);
-    let rounds = placing.lineup.members.first().map_or(0, |member| member.rounds.len());
-    let rounds = if rounds == 1 { "1 round".to_owned() } else { format!("{rounds} rounds") };
+    let counts = || placing.lineup.members.iter().map(|member| member.rounds.len());
+    let rounds = match (counts().min().unwrap_or(0), counts().max().unwrap_or(0)) {
+        (1, 1) => "1 round".to_owned(),
+        (least, most) if least == most => format!("{most} rounds"),
+        (least, most) => format!("{least} to {most} rounds"),
+    };
     let header = format!("  {:width$}  {:>8}  {rounds:>13}  {:>7}", "", "speedup", "margin");
     let mut lines = vec![paint.dim(&header)];
     let goal = placing.goal_speedup.map(|speedup| {
@@ -186,6 +192,17 @@ fn doubt_sentence(doubt: &Doubt) -> String {
             visible(name)
         ),
     }
+}
+
+/// What a goal just above one thread's speed risks.
+fn low_sentence(placing: &Placing) -> String {
+    let goal = placing.goal_speedup.map_or_else(String::new, times);
+    let least = times(GOAL_ABOVE_SERIAL);
+    format!(
+        "The goal is {goal} here. Below {least} no speedup is told from none, and a capacity that \
+         is measured a little lower leads there: ask for a larger share, or change the input \
+         until one fits."
+    )
 }
 
 fn size_sentence(size: Size) -> String {

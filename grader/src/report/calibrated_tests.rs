@@ -43,6 +43,11 @@ fn check(name: &str, lineups: Vec<Lineup>) {
 #[test]
 fn where_goals_lie() {
     check("well", vec![lineup(GOAL, &[("solution", 1.93), ("halves", 1.25), ("crawls", 0.4)])]);
+    let low = Goal::Efficiency { share: 0.55, parallelism: None };
+    check("low", vec![lineup(low, &[("solution", 1.7), ("crawls", 0.4)])]);
+    let mut fewer = lineup(GOAL, &[("solution", 1.93), ("halves", 1.25), ("crawls", 0.4)]);
+    fewer.members[2].rounds.truncate(2);
+    check("fewer_rounds", vec![fewer]);
     check("thin", vec![lineup(GOAL, &[("solution", 1.7), ("halves", 1.2)])]);
     check("no_place", vec![lineup(GOAL, &[("solution", 1.7), ("halves", 1.4)])]);
     let bounded = Goal::Efficiency { share: 0.8, parallelism: Some(1.5) };

@@ -158,7 +158,10 @@ fn tests(graded: &Graded, context: &Context) -> Markup {
         section aria-labelledby="answers" {
             h2 #answers { "Answers" }
             @match failure(graded) {
-                None => p { (passed) " of " (planned) " checks passed, on " (thread_counts(&graded.tests)) "." },
+                None => {
+                    p { (passed) " of " (planned) " checks passed, on " (thread_counts(&graded.tests)) "." }
+                    (printed(&graded.printed))
+                }
                 Some(test) => {
                     @if planned > 1 {
                         p { (passed) " of " (planned) " checks passed; then this one did not:" }
@@ -167,6 +170,17 @@ fn tests(graded: &Graded, context: &Context) -> Markup {
                 }
             }
             @if graded.tests.len() > 1 { (all_tests(&graded.tests)) }
+        }
+    }
+}
+
+/// What a right file printed in the examples.
+fn printed(text: &str) -> Markup {
+    let text = strip_ansi_codes(text);
+    html! {
+        @if !text.trim().is_empty() {
+            p { "It printed, in the examples:" }
+            pre.printed { (text.trim_end()) }
         }
     }
 }

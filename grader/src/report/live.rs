@@ -12,6 +12,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
 
+/// How often a line moves by itself.
+const TICK: Duration = Duration::from_millis(100);
+
 /// Shows events.
 #[derive(Debug)]
 pub struct Live {
@@ -29,7 +32,7 @@ impl Live {
             bar.set_style(if is_needed() { style.tick_chars("|/-\\ ") } else { style });
             // It moves by a thread of its own; where there can be none, by our steps.
             if thread(|| ()).is_ok() {
-                bar.enable_steady_tick(Duration::from_millis(100));
+                bar.enable_steady_tick(TICK);
             }
             bar
         });
@@ -55,6 +58,29 @@ impl Live {
                 bar.tick();
             }
             None => self.plain(event),
+        }
+    }
+
+    /// Shows which of many gradings this is and how far it is, where a line can change.
+    pub fn grading(&self, subject: &str, event: Option<&Event>) {
+        let Some(bar) = &self.bar else { return };
+        match event {
+            Some(Event::Tested(_)) => return,
+            // See `show`.
+            Some(Event::Measuring(..)) => bar.disable_steady_tick(),
+            Some(_) => {}
+            None => bar.enable_steady_tick(TICK),
+        }
+        let doing = event.map_or_else(String::new, |event| format!(": {}", line(event)));
+        bar.set_message(for_terminal(&format!("{subject}{doing}")).into_owned());
+        bar.tick();
+    }
+
+    /// Prints what is to stay, above the line that changes.
+    pub fn above(&self, print: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
         }
     }
 

@@ -120,7 +120,8 @@ fn strips(trace: &Trace) -> String {
     }
     let end = duration(end_ns as f64 * 1e-9);
     let _ = writeln!(text, "  {:width$}0{end:>rest$}", "", width = INDENT - 2, rest = WIDTH - 1);
-    let _ = writeln!(text, "  █ runs   ░ waits for a core   · sleeps");
+    let _ =
+        writeln!(text, "  █ runs   ░ waits for a core   · sleeps   (one run, with the sampler)");
     text
 }
 
@@ -174,7 +175,7 @@ pub fn scaling(scaling: &Scaling, frame: &Frame) -> String {
         let width = 30.0 / most as f64;
         let bar = "█".repeat((speedup * width).round() as usize);
         let clean = if point.clean == 0 { "  cores were busy" } else { "" };
-        let more = if point.threads > scaling.cores { "  more than cores" } else { "" };
+        let more = if point.threads > scaling.cores { "  more threads than cores" } else { "" };
         let _ = writeln!(
             body,
             "  {:>7}  {:>8}  {speedup:>6.2}x  {fraction:>10}  {bar}{more}{clean}",
@@ -183,10 +184,23 @@ pub fn scaling(scaling: &Scaling, frame: &Frame) -> String {
         );
     }
     body.push('\n');
-    for (label, value) in law_words(scaling) {
+    let rows = law_words(scaling).into_iter().chain(karp_flatt_words(scaling));
+    for (label, value) in rows {
         body.push_str(&row(label, &value));
     }
     frame.around("scaling", &body)
+}
+
+/// What the column says, and how a share can be more than all.
+fn karp_flatt_words(scaling: &Scaling) -> Option<(&'static str, String)> {
+    let first = scaling.points.first()?;
+    let within = scaling.points.iter().filter(|point| point.threads <= scaling.cores);
+    let shares = within.filter_map(|p| karp_flatt(first.seconds / p.seconds, p.threads));
+    let highest = shares.fold(None, |highest: Option<f64>, share| {
+        Some(highest.map_or(share, |highest| highest.max(share)))
+    })?;
+    let more = if highest > 1.0 { "; above 100 %, more threads take longer than one" } else { "" };
+    Some(("Karp–Flatt", format!("the share of the work that acts as if it were serial{more}")))
 }
 
 /// The baseline, and the law that the measured times follow, in words.

@@ -11,6 +11,7 @@ use crate::path::printable;
 use crate::verdict::{Against, Counted, Goal, Outcome, Test, Timed, Verdict};
 use grader_spec::Role;
 use std::fmt::Write;
+use std::path::Path;
 
 /// What the screen needs to know besides the result.
 #[derive(Clone, Debug)]
@@ -331,7 +332,10 @@ pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) 
         }
         verdict if verdict != Verdict::Inconclusive && graded.candidate.origin.is_courses() => {
             let own = format!("{} {}", context.command, graded.exercise);
-            ("your turn: fill in the exercise's `student.rs`, then".to_owned(), own)
+            // The page is named as the exercise's folder is.
+            let folder = Path::new(&context.lesson).file_stem().unwrap_or_default();
+            let file = format!("exercises/{}/student.rs", folder.to_string_lossy());
+            (format!("your turn: fill in {file}, then"), own)
         }
         Verdict::CompileError => ("mend the first error above, save, then".to_owned(), again),
         _ if failure(graded).is_some_and(is_unfinished) => {

@@ -1,13 +1,17 @@
 //! The laws of a sound course, a line each.
 
 use super::calibrated::as_written;
-use super::{Paint, visible};
+use super::{COLUMNS, Paint, visible, wrap};
 use crate::verdict::Cause;
 use crate::verify::{Finding, Room, Standing, Totals};
 use std::fmt::Write;
 
-/// One finding as a line; what is wrong may take more.
-pub fn line(finding: &Finding, paint: Paint) -> String {
+/// Where what does not fit behind the names goes on.
+const INDENT: usize = 10;
+
+/// One finding as a line, if it fits; what is wrong may take more. `command` is `grade`, or
+/// `cargo grade`.
+pub fn line(finding: &Finding, command: &str, paint: Paint) -> String {
     let word = match finding.standing {
         Standing::Sound => paint.good("ok     "),
         Standing::Broken => paint.bad("BROKEN "),
@@ -16,9 +20,23 @@ pub fn line(finding: &Finding, paint: Paint) -> String {
     };
     let mut detail = finding.detail.trim_end().lines().map(visible);
     let first = detail.next().unwrap_or_default();
-    let mut text = format!("{word} {:<16} {:<24} {first}", finding.exercise, finding.subject);
+    let names = format!("{:<16} {:<24}", finding.exercise, finding.subject);
+    // The word and a blank stand before.
+    let fits = 8 + names.chars().count() + 1 + first.chars().count() <= COLUMNS;
+    let mut text = format!("{word} {}", names.trim_end());
+    if fits {
+        text = format!("{word} {names} {first}");
+    } else {
+        for line in wrap(&first, COLUMNS - INDENT) {
+            let _ = write!(text, "\n{:INDENT$}{line}", "");
+        }
+    }
+    // A compiler's lines, or a difference: as they are.
     for line in detail {
-        let _ = write!(text, "\n          {line}");
+        let _ = write!(text, "\n{:INDENT$}{line}", "");
+    }
+    if let Some(again) = &finding.again {
+        let _ = write!(text, "\n{:INDENT$}to see it: {command} {}", "", visible(again));
     }
     text
 }
@@ -68,20 +86,22 @@ pub fn confusion(findings: &[Finding]) -> Option<String> {
         return None;
     }
     let columns: Vec<Option<Cause>> = Cause::ALL.into_iter().map(Some).chain([None]).collect();
-    let mut text = format!("{:<18}", "declared \\ found");
+    let mut text = "Causes found, a row for each that a mutant declares:\n\n".to_owned();
+    let _ = write!(text, "{:LABEL$}", "");
     for column in &columns {
-        let _ = write!(text, " {:>11}", column.map_or("none", short));
+        let _ = write!(text, " {}", column.map_or("none", short));
     }
     for declared in Cause::ALL {
         let row: Vec<_> = causes.iter().filter(|causes| causes.declared == declared).collect();
         if row.is_empty() {
             continue;
         }
-        let _ = write!(text, "\n{:<18}", declared.name());
+        let _ = write!(text, "\n{:<LABEL$}", row_name(declared));
         for column in &columns {
+            let width = column.map_or("none", short).len();
             let count = row.iter().filter(|causes| causes.found == *column).count();
             let count = if count == 0 { "·".to_owned() } else { count.to_string() };
-            let _ = write!(text, " {count:>11}");
+            let _ = write!(text, " {count:>width$}");
         }
     }
     let right = causes.iter().filter(|causes| causes.found == Some(causes.declared)).count();
@@ -96,8 +116,20 @@ pub fn confusion(findings: &[Finding]) -> Option<String> {
     Some(text)
 }
 
-/// A name that fits a column.
+/// Room for the name of a row.
+const LABEL: usize = 10;
+
+/// A name that fits a column: all of them fit a terminal.
 fn short(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Imbalance => "imbal.",
+        Cause::Contention => "content.",
+        Cause::Algorithm => "algor.",
+        cause => row_name(cause),
+    }
+}
+
+fn row_name(cause: Cause) -> &'static str {
     match cause {
         Cause::Oversubscription => "oversub.",
         cause => cause.name(),
@@ -109,6 +141,53 @@ mod tests {
     use super::*;
     use crate::verdict::Goal;
     use crate::verify::Causes;
+
+    fn finding(subject: &str, standing: Standing, detail: &str) -> Finding {
+        Finding {
+            exercise: "my_topic".to_owned(),
+            subject: subject.to_owned(),
+            standing,
+            detail: detail.to_owned(),
+            cause: None,
+            settled: None,
+            margins: Vec::new(),
+            again: None,
+        }
+    }
+
+    #[test]
+    fn lines_are_broken_at_words() {
+        let long = "expected low_speedup, got accepted 1.93x, goal 1.38x: every answer is right, \
+                    and the speedup of 1.93x is above the goal";
+        let shown = [
+            finding("layout", Standing::Sound, "the three trees line up"),
+            finding("accepted/own_copies_and_plain_spawn", Standing::Sound, "accepted 1.95x, goal"),
+            Finding {
+                again: Some("my_topic --mutant halves".to_owned()),
+                ..finding("halves", Standing::Broken, long)
+            },
+            finding(
+                "format",
+                Standing::Broken,
+                "rustfmt would change this:\nDiff in a.rs:1:\n+  b",
+            ),
+        ]
+        .map(|finding| line(&finding, "cargo grade", Paint::new(false)))
+        .join("\n");
+        assert!(shown.lines().all(|line| line.chars().count() <= COLUMNS), "{shown}");
+        insta::assert_snapshot!(shown, @r"
+        ok      my_topic         layout                   the three trees line up
+        ok      my_topic         accepted/own_copies_and_plain_spawn
+                  accepted 1.95x, goal
+        BROKEN  my_topic         halves
+                  expected low_speedup, got accepted 1.93x, goal 1.38x: every answer is
+                  right, and the speedup of 1.93x is above the goal
+                  to see it: cargo grade my_topic --mutant halves
+        BROKEN  my_topic         format                   rustfmt would change this:
+                  Diff in a.rs:1:
+                  +  b
+        ");
+    }
 
     #[test]
     fn totals_name_the_room_of_each_goal() {
@@ -134,20 +213,17 @@ mod tests {
     #[test]
     fn the_confusion_matrix_lists_what_was_missed() {
         let finding = |subject: &str, declared, found| Finding {
-            exercise: "my_topic".to_owned(),
-            subject: subject.to_owned(),
-            standing: Standing::Sound,
-            detail: String::new(),
             cause: Some(Causes { declared, found }),
-            settled: None,
-            margins: Vec::new(),
+            ..finding(subject, Standing::Sound, "")
         };
         let findings = [
             finding("halves", Cause::Imbalance, Some(Cause::Imbalance)),
             finding("thirds", Cause::Imbalance, Some(Cause::Serial)),
             finding("one_mutex", Cause::Contention, None),
         ];
-        insta::assert_snapshot!(confusion(&findings).expect("some were found"));
+        let table = confusion(&findings).expect("some were found");
+        assert!(table.lines().all(|line| line.chars().count() <= COLUMNS), "{table}");
+        insta::assert_snapshot!(table);
         assert_eq!(confusion(&findings[2..]), None);
     }
 }

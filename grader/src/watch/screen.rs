@@ -11,6 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::execute;
+use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
 use ratatui::layout::{Position, Rect};
 use std::io;
 
@@ -51,6 +52,20 @@ impl Screen {
         forgotten.map_err(|error| broken("clear", &error))
     }
 
+    /// Gives the terminal back for as long as something else uses it, and takes it over
+    /// again.
+    pub fn lend<T>(&mut self, to: impl FnOnce() -> T) -> Result<T, Fault> {
+        // What is shown there may be wanted below the shell's prompt: no error of ours.
+        let _ = ratatui::try_restore();
+        let _ = execute!(io::stdout(), Show);
+        let done = to();
+        enable_raw_mode().map_err(|error| broken("take over", &error))?;
+        execute!(io::stdout(), EnterAlternateScreen)
+            .map_err(|error| broken("take over", &error))?;
+        self.forget()?;
+        Ok(done)
+    }
+
     /// Draws everything, and says how far it can be scrolled.
     pub fn draw(&mut self, state: &State, manner: &Manner) -> Result<Input, Fault> {
         let mut drawn = Input::Drawn { scroll_max: 0, page: 1 };
@@ -88,7 +103,9 @@ fn broken(doing: &str, error: &io::Error) -> Fault {
     Fault::new(format!("cannot {doing} the terminal: {error}"), hint)
 }
 
-/// Tells of every act, from a thread of its own, until the person has left.
+/// Tells of every act, from a thread of its own, until the person has left. `told` returns
+/// when the act has been dealt with, and nothing is read before: an editor that was asked
+/// for has the keys to itself.
 pub fn listen(told: impl Fn(Act) + Send + 'static) -> Result<(), Fault> {
     let listening = thread(move || {
         loop {

@@ -154,6 +154,8 @@ pub enum Input {
     /// The file was reset and the old one, if there was one, is kept there; or why
     /// not.
     Reset(Result<Option<String>, String>),
+    /// The editor has ended, or why it was not started.
+    Edited(Result<(), String>),
     /// What was drawn: how far it can be scrolled, and the lines of a page.
     Drawn {
         scroll_max: usize,
@@ -186,6 +188,8 @@ pub enum Effect {
     ReadLesson,
     ReadProgress,
     Reset,
+    /// Open the file in the person's editor.
+    Edit,
     Quit,
 }
 
@@ -287,6 +291,10 @@ impl State {
                 });
                 NOTHING
             }
+            Input::Edited(result) => {
+                self.note = result.err();
+                NOTHING
+            }
             Input::Drawn { scroll_max, page } => {
                 (self.scroll_max, self.page) = (scroll_max, page.max(1));
                 self.scroll = self.scroll.min(scroll_max);
@@ -361,6 +369,9 @@ impl State {
             Message::Graded(graded) => {
                 steps.doing.clear();
                 steps.settle(&graded);
+                if graded.verdict == Verdict::Accepted {
+                    self.hints = 0;
+                }
                 self.phase = Phase::Graded(graded);
                 return vec![Effect::ReadProgress];
             }

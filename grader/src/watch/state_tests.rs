@@ -238,6 +238,32 @@ fn the_list_is_searched_and_opens_one() {
 }
 
 #[test]
+fn a_pass_closes_the_hints() {
+    let with_a_hint = || {
+        let mut state = grading();
+        state.react(Input::Key(Key::Char('h')));
+        assert_eq!(state.hints, 1);
+        state
+    };
+    let mut state = with_a_hint();
+    state.react(Input::Heard(Message::Graded(graded(Verdict::LowSpeedup))));
+    assert_eq!(state.hints, 1, "they are still wanted");
+    let mut state = with_a_hint();
+    state.react(Input::Heard(Message::Graded(graded(Verdict::Accepted))));
+    assert_eq!(state.hints, 0);
+}
+
+#[test]
+fn the_editor_is_asked_for_and_its_fault_is_told() {
+    let mut state = grading();
+    assert_eq!(state.react(Input::Key(Key::Char('o'))), [Effect::Edit]);
+    assert_eq!(state.react(Input::Edited(Err("no editor is set".to_owned()))), NOTHING);
+    assert_eq!(state.note.as_deref(), Some("no editor is set"));
+    state.react(Input::Edited(Ok(())));
+    assert_eq!(state.note, None);
+}
+
+#[test]
 fn hints_come_one_by_one() {
     let mut state = grading();
     for shown in [1, 2, 3, 3] {

@@ -130,7 +130,7 @@ impl View<'_> {
         let keys: &[(&str, &str)] = match &self.state.overlay {
             Overlay::Asking => &[("y", "yes, reset"), ("n", "no")],
             Overlay::List { .. } => &[("↑↓", "choose"), ("Enter", "open"), ("Esc", "back")],
-            Overlay::Help | Overlay::Page(_) => &[("↑↓ Space", "scroll"), ("Esc", "back")],
+            Overlay::Help | Overlay::Page(_) => &[("↑↓ Space", "scroll"), ("q Esc", "back")],
             Overlay::None if height < LOW => {
                 &[("n", "next"), ("h", "hint"), ("r", "run"), ("?", "help"), ("q", "quit")]
             }
@@ -142,6 +142,7 @@ impl View<'_> {
                 ("e", "lesson"),
                 ("s", "scaling"),
                 ("t", "timeline"),
+                ("o", "editor"),
                 ("r", "run again"),
                 ("x", "reset"),
                 ("?", "help"),
@@ -211,14 +212,32 @@ impl View<'_> {
         let height = usize::from(area.height);
         let scroll_max = lines.len().saturating_sub(height);
         let scroll = self.state.scroll.min(scroll_max);
-        let mut shown: Vec<_> = lines.into_iter().skip(scroll).take(height).collect();
-        if scroll < scroll_max && height > 1 {
-            let text = format!(" ↓ {} more lines", scroll_max - scroll + 1);
-            shown.pop();
-            shown.push(Line::styled(text, dim()));
-        }
+        let shown = if scroll < scroll_max && height > 1 {
+            self.cut(&lines[scroll..], height)
+        } else {
+            lines.into_iter().skip(scroll).take(height).collect()
+        };
         put(frame, area, shown);
         Input::Drawn { scroll_max, page: height.saturating_sub(2) }
+    }
+
+    /// As many lines as there is room for, then how many more there are. What rustc
+    /// suggests about the first error stays in sight.
+    fn cut(&self, lines: &[Line<'static>], height: usize) -> Vec<Line<'static>> {
+        let has_errors = self.state.overlay == Overlay::None && self.has_errors();
+        let room = height - 1;
+        let help = if has_errors { suggestion(lines, room, height / 2) } else { &[] };
+        let above = room - help.len();
+        let more = lines.len() - above;
+        let mut shown = lines[..above].to_vec();
+        shown.push(Line::styled(format!(" ↓ {more} more lines (Space)"), dim()));
+        shown.extend_from_slice(help);
+        shown
+    }
+
+    fn has_errors(&self) -> bool {
+        let Phase::Graded(graded) = &self.state.phase else { return false };
+        graded.verdict == Verdict::CompileError
     }
 
     /// One line: types, examples, hidden cases, speed, each as it is known.
@@ -236,16 +255,18 @@ impl View<'_> {
             line.push_span(Span::raw(format!(" {text}{gap}")));
         };
         add(self.step(steps.types), "types".to_owned());
-        add(self.checks(steps, steps.examples), counted("examples", steps.examples));
+        add(self.checks(steps, steps.examples), "examples".to_owned());
         let hidden = if width < NARROW { "hidden" } else { "hidden cases" };
-        add(self.checks(steps, steps.hidden), counted(hidden, steps.hidden));
+        add(self.checks(steps, steps.hidden), hidden.to_owned());
         if self.state.entry().is_timed {
             add(self.speed_mark(), "speed".to_owned());
         }
-        let checks = [steps.examples, steps.hidden, steps.others];
-        let done: usize = checks.iter().map(|checks| checks.passed + checks.failed).sum();
-        if steps.planned > done && width >= NARROW {
-            line.push_span(Span::styled(format!(" {done} of {} checks", steps.planned), dim()));
+        // The result has the count of its own.
+        let is_open = self.state.phase == Phase::Grading && steps.planned > 0;
+        if is_open && width >= NARROW {
+            let Checks { passed, failed } = steps.done();
+            let text = format!(" {} of {} checks", passed + failed, steps.planned);
+            line.push_span(Span::styled(text, dim()));
         }
         line
     }
@@ -260,11 +281,9 @@ impl View<'_> {
     }
 
     fn checks(&self, steps: &Steps, checks: Checks) -> Span<'static> {
-        let all = [steps.examples, steps.hidden, steps.others];
-        let done: usize = all.iter().map(|checks| checks.passed).sum();
         match checks {
             Checks { failed: 1.., .. } => self.bad("✘"),
-            Checks { passed: 1.., .. } if done == steps.planned => self.good("✔"),
+            Checks { passed: 1.., .. } if steps.done().passed == steps.planned => self.good("✔"),
             Checks { passed: 1.., .. } => Span::raw("…"),
             Checks { .. } => Span::raw("·"),
         }
@@ -327,7 +346,13 @@ impl View<'_> {
         let hint = |(number, text): (usize, &String)| {
             Line::raw(format!(" Hint {} of {}: {text}", number + 1, entry.hints.len()))
         };
-        fold_all(&shown.map(hint).collect::<Vec<_>>(), width)
+        let mut lines: Vec<_> = shown.map(hint).collect();
+        if (1..entry.hints.len()).contains(&self.state.hints) {
+            lines.push(Line::styled(" h shows the next hint, Esc hides them", dim()));
+        } else if !lines.is_empty() {
+            lines.push(Line::styled(" Esc hides the hints", dim()));
+        }
+        fold_all(&lines, width)
     }
 
     /// The speedup's interval against the goal.
@@ -427,15 +452,23 @@ fn dim() -> Style {
     Style::new().add_modifier(Modifier::DIM)
 }
 
-fn fold_all(lines: &[Line<'static>], width: usize) -> Vec<Line<'static>> {
-    lines.iter().flat_map(|line| styled::folded(line, width)).collect()
+/// Below the first rows of a compiler's message: what it suggests about its first error,
+/// in at most so many lines.
+fn suggestion<'a>(lines: &'a [Line<'static>], rows: usize, most: usize) -> &'a [Line<'static>] {
+    let text: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let begins = |line: &String, word: &str| line.trim_start().starts_with(word);
+    let errors = text.iter().enumerate().filter(|(_, line)| line.starts_with("error"));
+    let end = errors.map(|(at, _)| at).nth(1).unwrap_or(lines.len());
+    let is_help = |line: &String| begins(line, "help: ") || line.contains(" help: ");
+    let Some(from) = text[..end].iter().position(is_help) else { return &[] };
+    let block = text[from..end].iter().take_while(|line| !line.trim().is_empty()).count();
+    let to = from + block.min(most);
+    // Where all of it is in sight already, there is no need.
+    if to <= rows || most == 0 { &[] } else { &lines[from..to] }
 }
 
-fn counted(what: &str, checks: Checks) -> String {
-    match checks.passed + checks.failed {
-        0 => what.to_owned(),
-        _ => format!("{what} {}", checks.passed),
-    }
+fn fold_all(lines: &[Line<'static>], width: usize) -> Vec<Line<'static>> {
+    lines.iter().flat_map(|line| styled::folded(line, width)).collect()
 }
 
 /// `accepted 1.93x, 2026-11-25`.

@@ -147,6 +147,32 @@ fn a_grading_that_broke_off_has_its_screen() {
     check("failed", &state);
 }
 
+/// A message longer than the screen, whose suggestion stands at its end.
+#[test]
+fn what_the_compiler_suggests_stays_in_sight() {
+    let shows = "4 |     shown\n".repeat(20);
+    let error = |help: &str| {
+        format!("error[E0308]: mismatched types\n --> student.rs:4:5\n{shows}{help}\n")
+    };
+    let (first, second) = ("help: borrow it\n  |\n4 |     &shown\n  |     +\n", "help: another\n");
+    let told = |diagnostics: &str| {
+        let outcome = Outcome::DoesNotCompile { diagnostics: diagnostics.to_owned() };
+        let mut state = failed(outcome, None);
+        let top = text(&drawn(&state, (80, 24), false));
+        state.scroll = 1000;
+        (top, text(&drawn(&state, (80, 24), false)))
+    };
+    let (top, end) = told(&(error(first) + &error(second)));
+    assert!(top.contains(" more lines (Space)\nhelp: borrow it\n"), "{top}");
+    assert!(top.contains("&shown") && !top.contains("another"), "{top}");
+    assert!(end.contains("help: another") && !end.contains("more lines"), "{end}");
+    // The second error's is no mend of the first; and one in sight is not repeated.
+    let (top, _) = told(&(error("") + &error(second)));
+    assert!(!top.contains("help: "), "{top}");
+    let (top, _) = told(&format!("error: no\nhelp: do\n\n{}", error(second)));
+    assert_eq!(top.matches("help: ").count(), 1, "{top}");
+}
+
 #[test]
 fn no_size_breaks_it() {
     let states = [

@@ -91,7 +91,7 @@ fn a_graph_is_drawn_where_there_are_tasks() {
     let svg = fs::read_to_string(&picture).expect("the picture was written");
     assert!(svg.contains(">chunk 2<") && svg.contains("</svg>"), "{svg}");
     for (arguments, fault) in [
-        (&["graph", "spin"][..], "error: `spin` is not about tasks that need each other"),
+        (&["graph", "spin"][..], "error: `spin` has no tasks to draw"),
         (&["graph", "total", "--case", "no"], "error: `total` has no case `no` with tasks"),
     ] {
         let ran = course.grade(arguments);
@@ -104,7 +104,7 @@ fn a_graph_is_drawn_where_there_are_tasks() {
 fn a_sweep_needs_something_to_choose() {
     let ran = Course::shared().grade(&["sweep", "spin", "--solution"]);
     assert_eq!(ran.code, 2, "{}", ran.stdout);
-    assert!(ran.stderr.contains("in `spin` there is nothing to choose"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`spin` has no choice to sweep over"), "{}", ran.stderr);
 }
 
 #[test]

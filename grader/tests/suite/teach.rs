@@ -57,6 +57,24 @@ fn a_new_exercise_is_sound_at_once() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+#[test]
+fn an_exercise_can_begin_as_another_one() {
+    let (course, _folder) = Course::copy();
+    let made = course.grade(&["new", "twirl", "--like", "spin", "--title", "A twirl"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(made.stdout.contains("Its problem is that of\n`spin`. Put yours"), "{}", made.stdout);
+    let spec = course.read("exercises/03_twirl/spec.rs");
+    assert!(spec.contains("twirl::spin(") && !spec.contains(" spin::"), "{spec}");
+    let manifest = course.read("exercises/03_twirl/exercise.toml");
+    assert!(manifest.contains("title = \"A twirl\""), "{manifest}");
+    let ran = course.grade(&["verify", "--correctness", "twirl"]);
+    // Sound as the other is: the fixture's own pages have no pitfalls.
+    let other = course.grade(&["verify", "--correctness", "spin"]);
+    assert_eq!(ran.code, other.code, "{}{}", ran.stdout, ran.stderr);
+    let subjects = |text: &str, slug: &str| text.replace(slug, "_").matches("ok      _").count();
+    assert_eq!(subjects(&ran.stdout, "twirl"), subjects(&other.stdout, "spin"), "{}", ran.stdout);
+}
+
 /// Asks for an exercise that cannot be; the course must stay as it is.
 fn check_refused(course: &Course, arguments: &[&str], says: &str) {
     let before = files(course);
@@ -82,6 +100,7 @@ fn what_cannot_be_made_leaves_no_trace() {
         (&["proc_macro2"], "`proc_macro2` is the name of another package"),
         (&["spin"], "`spin` is taken by exercises/01_spin"),
         (&["gap", "--number", "1"], "the number 1 is taken by exercises/01_spin\nhint: leave"),
+        (&["gap", "--like", "nothing"], "there is no exercise `nothing`"),
         (&["left"], "lessons/src/03_left.md is already there"),
         (&["gap", "--title", "[Gap](x)"], "`[Gap](x)` cannot be a title"),
         (&["gap", "--title", &long], "a title is plain text of up to 60 letters"),

@@ -37,14 +37,28 @@ impl Terminal {
 
     /// The same, in another locale.
     pub fn start_in(locale: &str, course: &Course, arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(&[("LC_ALL", locale)], course, arguments, size)
+    }
+
+    /// The same, with variables besides the tests' own.
+    pub fn start_with(
+        variables: &[(&str, &str)],
+        course: &Course,
+        arguments: &[&str],
+        size: (u16, u16),
+    ) -> Self {
         let pty = native_pty_system().openpty(pty_size(size)).expect("a terminal");
         let mut command = CommandBuilder::new(GRADE);
         command.args(arguments);
         command.cwd(&course.root);
         command.env("TERM", "xterm-256color");
-        command.env("LC_ALL", locale);
-        command.env_remove("CARGO");
-        command.env_remove("NO_COLOR");
+        command.env("LC_ALL", "C.UTF-8");
+        for name in ["CARGO", "NO_COLOR", "VISUAL", "EDITOR"] {
+            command.env_remove(name);
+        }
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let child = pty.slave.spawn_command(command).expect("the program starts");
         drop(pty.slave);
         let mut output = pty.master.try_clone_reader().expect("a terminal");

@@ -5,6 +5,7 @@ use crate::terminal::{Left, Terminal};
 use grader::watch::Message;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -101,6 +102,49 @@ fn a_walk_through_three_exercises_by_keyboard_alone() {
     let attempts = r#"attempts = ["compile_error", "wrong_answer", "accepted"]"#;
     assert!(spin.contains(attempts), "as `grade` has it: {progress}");
     assert_eq!(progress.matches("verdict = \"accepted\"").count(), 3, "{progress}");
+    check_quits(terminal);
+}
+
+/// A key lends the terminal to the person's editor, whose keys and screen are its own.
+#[test]
+fn the_editor_has_the_terminal_until_it_ends() {
+    let (course, _folder) = three();
+    let editor = course.root.join("an editor");
+    // It counts its starts: what an earlier one has shown is still there behind the screen.
+    let script = "#!/bin/sh\necho >>starts\necho \"start $(wc -l <starts): $1 $2\"\nread line\n\
+                  cp \"$line\" \"$2\"\n";
+    fs::write(&editor, script).expect("a folder of ours");
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+    let variables = [("VISUAL", "'./an editor' --wait"), ("EDITOR", "not-this-one")];
+    let mut terminal = Terminal::start_with(&variables, &course, &["watch", "total"], SIZE);
+    terminal.see("Next: read the lesson");
+    terminal.press("o");
+    terminal.see("start 1: --wait exercises/02_total/student.rs");
+    // What is typed is the editor's: `q` does not quit.
+    terminal.press("solutions/02_total/q.rs\r");
+    terminal.see_all(&["ended with a failure", "02 Total"]);
+    terminal.press("o");
+    terminal.see("start 2: --wait");
+    terminal.press("solutions/02_total/solution.rs\r");
+    terminal.see_all(&["✔ ACCEPTED", "o editor"]);
+    // Ctrl-C in an editor is the editor's.
+    terminal.press("o");
+    terminal.see("start 3: --wait");
+    terminal.press("\u{3}");
+    terminal.see_all(&["ended with a failure", "q quit"]);
+    check_quits(terminal);
+
+    let mut terminal = Terminal::start(&course, &["watch", "total"], SIZE);
+    terminal.see("q quit");
+    terminal.press("o");
+    terminal.see_all(&["no editor is set: neither VISUAL nor EDITOR", "quit and type"]);
+    check_quits(terminal);
+
+    let variables = [("EDITOR", "not-this-one")];
+    let mut terminal = Terminal::start_with(&variables, &course, &["watch", "total"], SIZE);
+    terminal.see("q quit");
+    terminal.press("o");
+    terminal.see_all(&["cannot start `not-this-one`", "q quit"]);
     check_quits(terminal);
 }
 

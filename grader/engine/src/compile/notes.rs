@@ -29,6 +29,15 @@ const UNSAFE_SLICE: &str = "note: `s![…]` has unsafe code inside, and a candid
                             `slice_axis`, `slice_axis_mut`, `split_at`, `row`, `column` and \
                             `axis_chunks_iter` of `ndarray` have the same parts without it\n";
 
+/// What is borrowed does not live as long as a thread may: rustc's codes for it.
+const OUTLIVED: [&str; 4] = ["error[E0373]", "error[E0521]", "error[E0597]", "error[E0716]"];
+/// Functions that start tasks of a runtime, which has no scope.
+const RUNTIMES: [&str; 2] = ["tokio", "task::spawn"];
+const SCOPE: &str = "note: what `thread::spawn` or `rayon::spawn` starts may go on when your \
+                     function has returned, so it may borrow nothing from it. The threads of \
+                     `std::thread::scope` and the tasks of `rayon::scope` end before the scope \
+                     does: they may borrow, and nothing needs to be moved or cloned\n";
+
 /// So many names are told of each kind; who lacks more mends these first.
 const NAMES_MAX: usize = 5;
 
@@ -53,14 +62,29 @@ pub fn notes(said: &str, crates: &[&str]) -> String {
     if plain.contains(IN_SLICE) && plain.contains("unsafe") {
         notes.push(UNSAFE_SLICE.to_owned());
     }
+    if errors(&plain).iter().any(|error| outlives(error)) {
+        notes.push(SCOPE.to_owned());
+    }
     notes.concat()
+}
+
+/// The errors one by one, each from its first word on.
+fn errors(plain: &str) -> Vec<String> {
+    let parts = plain.split("\nerror");
+    parts.map(|error| format!("error{}", error.trim_start_matches("error"))).collect()
+}
+
+/// Whether a thread that was started may outlive what it borrows.
+fn outlives(error: &str) -> bool {
+    OUTLIVED.iter().any(|code| error.starts_with(code))
+        && error.contains("'static")
+        && error.contains("spawn(")
+        && !RUNTIMES.iter().any(|runtime| error.contains(runtime))
 }
 
 /// Whether a type of the judge has not what the candidate asks of it.
 fn asks_more(plain: &str) -> bool {
-    let errors =
-        plain.split("\nerror").map(|error| format!("error{}", error.trim_start_matches("error")));
-    errors.into_iter().any(|error| {
+    errors(plain).iter().any(|error| {
         let place = error.lines().find(|line| line.trim_start().starts_with("-->"));
         let is_bound = BOUNDS.iter().any(|code| error.starts_with(code));
         is_bound && place.is_some_and(|place| place.contains(IN_THE_SPEC))
@@ -136,6 +160,26 @@ mod tests {
                     originates in the macro `s` (in Nightly builds, run with …)\n";
         check(said, &["ndarray"], UNSAFE_SLICE);
         check("error: usage of an `unsafe` block\n --> student.rs:9:13\n", &["ndarray"], "");
+    }
+
+    #[test]
+    fn a_thread_that_outlives_what_it_borrows_is_told_of_scopes() {
+        let escapes = "error[E0521]: borrowed data escapes outside of function\n --> e.rs:2:13\n\
+                       2 |     let h = std::thread::spawn(|| v.iter().sum::<u64>());\n  | argument \
+                       requires that `'1` must outlive `'static`\n";
+        let closure = "error[E0373]: closure may outlive the current function, but it borrows `n`\n \
+                       --> e.rs:4:32\n4 |     let g = thread::spawn(|| n + 1);\nnote: function \
+                       requires argument type to outlive `'static`\n";
+        let local = "error[E0597]: `n` does not live long enough\n3 |     rayon::spawn(move || \
+                     *m += 1);\n  | argument requires that `n` is borrowed for `'static`\n";
+        for said in [escapes, closure, local] {
+            check(said, &[], SCOPE);
+            check(&format!("error[E0308]: mismatched types\n\n{said}\n{said}"), &[], SCOPE);
+        }
+        // No thread, or one that a scope does not help.
+        check(&closure.replace("thread::spawn(|| n + 1)", "let f = || n + 1"), &[], "");
+        check(&escapes.replace("std::thread::spawn", "tokio::spawn"), &[], "");
+        check(&closure.replace("E0373", "E0308"), &[], "");
     }
 
     #[test]

@@ -44,7 +44,8 @@ impl Examiner<'_> {
         graded.candidate.tests_planned = plan.len() + 1;
         let mut session: Option<(usize, Session)> = None;
         for (index, check) in plan.iter().enumerate() {
-            listener(Event::Testing(index, plan.len()));
+            // That it compiles is the first of all checks.
+            listener(Event::Testing(index + 1, plan.len() + 1));
             let oom_kills = limits::oom_kills();
             let outcome = match self.one(check, &mut session, &mut graded.counted) {
                 Ok(outcome) => outcome,

@@ -15,6 +15,7 @@ use crate::measure::session::Trouble;
 use crate::measure::sweep::{Sweep, sweep};
 use crate::verdict::{Profile, Timed, Verdict};
 use grader_spec::Graph;
+use std::fmt;
 
 /// What was looked at, or how the candidate failed meanwhile.
 pub type Looked<T> = Result<T, Failure>;
@@ -135,29 +136,55 @@ impl Grader {
         if threads < 2 || lineups.is_empty() {
             return Ok(lineups);
         }
-        let mut stands = Vec::new();
-        for (name, _, candidate) in &candidates {
-            listener(Event::Compiling(name));
-            stands.push((name, self.stand(exercise, candidate)?));
-        }
+        let stands = self.stands(exercise, &candidates, listener)?;
+        let mut so_far = Turns::new(rounds * lineups.len() * stands.len());
         for round in 0..rounds {
-            for (timed, lineup) in exercise.manifest.timed.iter().zip(&mut lineups) {
+            for (at_case, timed) in exercise.manifest.timed.iter().enumerate() {
                 for turn in 0..stands.len() {
                     // Nobody is always the first after somebody else's case.
                     let at = (turn + round) % stands.len();
+                    if calibrate::is_settled(&lineups[at_case], at, rounds) {
+                        so_far.skip();
+                        continue;
+                    }
                     let (name, stand) = &stands[at];
-                    let label = format!("{}: {name}, round {}", timed.case, round + 1);
+                    let label =
+                        format!("{}: {name}, round {} of {rounds}{so_far}", timed.case, round + 1);
                     let mut relay = |event: Event| match event {
                         Event::Measuring(_, timing) => listener(Event::Measuring(&label, timing)),
+                        Event::Looking(_) => listener(Event::Looking(&label)),
                         other => listener(other),
                     };
                     let timed = stand.compare(timed, threads, &mut relay)?;
                     let timed = timed.map_err(|failure| failed(exercise, name, &failure))?;
-                    lineup.members[at].rounds.push(Round::from(&timed));
+                    so_far.done(timed.samples.seconds);
+                    lineups[at_case].members[at].rounds.push(Round::from(&timed));
                 }
             }
         }
         Ok(lineups)
+    }
+
+    /// All candidates built, on several cores.
+    fn stands<'a>(
+        &'a self,
+        exercise: &'a Exercise,
+        candidates: &'a [(String, calibrate::Side, Candidate)],
+        listener: Listener,
+    ) -> Result<Vec<(&'a str, Stand<'a>)>, Fault> {
+        listener(Event::Compiling("the judge"));
+        let needs = self.compiler.dependencies(exercise, &mut |_| {})?;
+        self.compiler.judge(exercise, &needs)?;
+        let all: Vec<&Candidate> = candidates.iter().map(|(_, _, candidate)| candidate).collect();
+        let of = all.len();
+        listener(Event::Compiling(&format!("{of} candidates")));
+        self.compiler.build_ahead(exercise, &needs, &all, &mut |done| {
+            listener(Event::Compiling(&format!("{of} candidates, {done} are done")));
+        });
+        let stand = |(name, _, candidate): &'a (String, calibrate::Side, Candidate)| {
+            Ok((name.as_str(), self.stand(exercise, candidate)?))
+        };
+        candidates.iter().map(stand).collect()
     }
 
     /// A serial program in pairs with the baseline, on one timed case.
@@ -166,9 +193,10 @@ impl Grader {
         exercise: &Exercise,
         candidate: &Candidate,
         timed: &TimedCase,
+        listener: Listener,
     ) -> Result<Looked<Timed>, Fault> {
         let (stand, threads) = (self.stand(exercise, candidate)?, self.machine().threads);
-        stand.beside_the_baseline(timed, threads, &mut |_| {})
+        stand.beside_the_baseline(timed, threads, listener)
     }
 
     /// Judge and candidate, built. That the file compiles was seen before.
@@ -186,6 +214,40 @@ impl Grader {
                 Err(Fault::new(what, "grade it; the compiler says where"))
             }
         }
+    }
+}
+
+/// The turns of a lineup: how many are left, and how long they will take.
+struct Turns {
+    left: usize,
+    done: usize,
+    seconds: f64,
+}
+
+impl Turns {
+    fn new(all: usize) -> Self {
+        Self { left: all, done: 0, seconds: 0.0 }
+    }
+
+    fn done(&mut self, seconds: f64) {
+        self.left -= 1;
+        self.done += 1;
+        self.seconds += seconds;
+    }
+
+    fn skip(&mut self) {
+        self.left -= 1;
+    }
+}
+
+impl fmt::Display for Turns {
+    /// Nothing, as long as nothing is known.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if self.done == 0 {
+            return write!(f, "; {} turns to go", self.left);
+        }
+        let left = self.seconds / self.done as f64 * self.left as f64;
+        write!(f, "; {} turns to go, about {left:.0} s", self.left)
     }
 }
 

@@ -399,8 +399,7 @@ pub(super) fn looked<T>(result: Result<T, Trouble>) -> Result<Result<T, Failure>
 /// A sweep was asked for where there is nothing to sweep over.
 pub(super) fn nothing_to_choose(exercise: &Exercise) -> Fault {
     let what = format!("in `{}` there is nothing to choose", exercise.name.slug);
-    let hint =
-        "`grade scale` shows how it scales; a sweep needs a spec with `choices` and `choice`";
+    let hint = "`grade scale` shows how it scales; a sweep needs a spec whose `choices` are some";
     Fault::new(what, hint)
 }
 

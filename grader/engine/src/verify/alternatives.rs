@@ -1,11 +1,11 @@
 //! The laws about honest candidates: others than the solution, which must be accepted,
 //! and serial ones, which show that the baseline is the best serial program.
 
-use super::{Inspection, Settled, Standing, Timed};
+use super::{Inspection, News, Settled, Standing, Timed};
 use crate::candidate::Candidate;
 use crate::course::{ACCEPTED, Opponent, SERIAL, TimedCase};
 use crate::fault::Fault;
-use crate::grade::SERIAL_MAX;
+use crate::grade::{Event, SERIAL_MAX};
 use crate::verdict::{self, Attempts, Decision, Goal, Kind, ONE_CORE_MAX, Verdict, decide, judge};
 use crate::verify::Depth;
 
@@ -48,14 +48,16 @@ impl Inspection<'_> {
     /// where the exercise asks for a better algorithm.
     pub(super) fn serial(&mut self, candidate: &Candidate) -> Result<(), Fault> {
         let subject = format!("{SERIAL}/{}", candidate.name());
-        let graded = self.grade(candidate, true)?;
+        let graded = self.grade(&subject, candidate, true)?;
+        let again = self.again(candidate);
         if graded.verdict != Verdict::Accepted {
             let found = match graded.verdict {
                 Verdict::Inconclusive => Standing::Unclear,
                 _ => Standing::Broken,
             };
             let detail = format!("expected right answers, got {}", graded.verdict);
-            self.say(&subject, found, format!("{detail}: {}", graded.reason.text));
+            let detail = format!("{detail}: {}", graded.reason.text);
+            self.say_with(&subject, found, detail, Timed { again, ..Timed::default() });
             return Ok(());
         }
         let asks_for_no_better = |timed: &&TimedCase| !matches!(timed.goal, Goal::SpeedupMin(_));
@@ -82,7 +84,12 @@ impl Inspection<'_> {
         candidate: &Candidate,
         case: &TimedCase,
     ) -> Result<(), Fault> {
-        let measured = self.grader.beside_the_baseline(self.exercise, candidate, case)?;
+        self.doing(subject);
+        let (exercise, hear) = (&self.exercise.name.slug, &mut self.hear);
+        let listener = &mut |event: Event| {
+            hear(News::Doing { exercise, subject, event: Some(&event) });
+        };
+        let measured = self.grader.beside_the_baseline(self.exercise, candidate, case, listener)?;
         let (standing, detail) = match &measured {
             Ok(timed) => compared(timed),
             Err(failure) => (Standing::Broken, failure.outcome.in_short()),

@@ -57,7 +57,7 @@ impl Tally {
         };
         let (exercise, subject) = ("course".to_owned(), SUBJECT.to_owned());
         let (cause, settled, margins) = (None, None, Vec::new());
-        Some(Finding { exercise, subject, standing, detail, cause, settled, margins })
+        Some(Finding { exercise, subject, standing, detail, cause, settled, margins, again: None })
     }
 }
 
@@ -137,6 +137,7 @@ mod tests {
             cause: None,
             settled,
             margins: Vec::new(),
+            again: None,
         };
         let mut tally = Tally::default();
         for (settled, times) in

@@ -120,6 +120,7 @@ mod tests {
             cause: None,
             settled: None,
             margins: margins.iter().map(margin).collect(),
+            again: None,
         }
     }
 

@@ -104,7 +104,7 @@ fn scale(scaling: &Scaling) -> Result<Markup, Fault> {
                             td.number { (format!("{:.2}x", first_s / point.seconds)) }
                             td {
                                 (notes(&[
-                                    (point.threads > scaling.cores, "more than cores"),
+                                    (point.threads > scaling.cores, "more threads than cores"),
                                     (point.clean == 0, "cores were busy"),
                                 ]))
                             }

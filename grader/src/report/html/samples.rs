@@ -8,10 +8,11 @@ use maud::{Markup, html};
 use std::fmt::Write;
 
 /// The drawing's size, and the room around the field of marks, in its own units.
-const SIZE: (f64, f64) = (560.0, 340.0);
+const SIZE: (f64, f64) = (640.0, 340.0);
 const LEFT: f64 = 64.0;
-const RIGHT: f64 = 12.0;
-const TOP: f64 = 22.0;
+/// Here stands the goal's label, beside the field: inside it would hide marks.
+const RIGHT: f64 = 104.0;
+const TOP: f64 = 28.0;
 const BOTTOM: f64 = 62.0;
 /// At most so many lines across.
 const LINES: f64 = 6.0;
@@ -125,7 +126,7 @@ impl<'a> Marks<'a> {
         let (block, state) = self.blocks[at];
         let calls = self.timed.samples.calls.max(1) as f64;
         format!(
-            "Block {}: {:.2}x, {} over {}; {}",
+            "Pair {}: {:.2}x, {} over {}; {}",
             at + 1,
             block.ratio(),
             duration(block.baseline_s / calls),
@@ -199,7 +200,7 @@ fn drawing(marks: &Marks) -> Markup {
     let size = if count > MANY { MARK_SMALL } else { MARK };
     let goal = timed.goal_speedup.filter(|goal| *goal <= top);
     let spoken = format!(
-        "{} of {count} blocks over the order of measuring. {} counted, {} of them above the goal.",
+        "{} of {count} pairs over the order of measuring. {} counted, {} of them above the goal.",
         axis(timed),
         timed.pairs,
         timed.pairs_above
@@ -225,20 +226,24 @@ fn drawing(marks: &Marks) -> Markup {
                 path class=(state.class()) d=(state.outline((x(at), y(block.ratio())), size)) {
                     title { (marks.words(at)) }
                 }
-            }
-            @if let Some(goal) = goal {
-                // Below the line where nothing is above it, so that no mark is hidden.
-                @let below = timed.pairs_above > 0;
-                @let down = if below { 20.0 } else { -8.0 };
-                text.goal x=(right - 4.0) y=(n(y(goal) + down)) text-anchor="end" {
-                    "goal " (format!("{goal:.2}x"))
+                @if block.ratio() > top {
+                    path.beyond d=(beyond((x(at), TOP), size)) {}
                 }
             }
+            @if let Some(goal) = goal {
+                text.goal x=(right + 8.0) y=(n(y(goal) + 6.0)) { "goal " (format!("{goal:.2}x")) }
+            }
             text x=(LEFT) y=(n(height - 12.0)) {
-                "block 1 to " (count) ", in the order of measuring"
+                "pair 1 to " (count) ", in the order of measuring"
             }
         }
     }
+}
+
+/// An arrow that points up from a mark at the edge.
+fn beyond((x, y): (f64, f64), size: f64) -> String {
+    let (low, high) = (y - size - 4.0, y - 2.0 * size - 4.0);
+    format!("M{:.1} {low:.1}L{x:.1} {high:.1}L{:.1} {low:.1}", x - size, x + size)
 }
 
 /// A place in the drawing.
@@ -249,9 +254,9 @@ fn n(value: f64) -> String {
 fn legend(marks: &Marks) -> Markup {
     let timed = marks.timed;
     let edge = marks.top();
-    let beyond = marks.blocks.iter().filter(|(block, _)| block.ratio() > edge).count();
+    let count = marks.blocks.iter().filter(|(block, _)| block.ratio() > edge).count();
     html! {
-        p { "Upwards: " (axis(timed)) ". Each mark is a block: one run of each side, back to back." }
+        p { "Upwards: " (axis(timed)) ". Each mark is a pair: one run of each side, back to back." }
         ul.legend {
             @for state in State::ALL.into_iter().filter(|state| marks.count(*state) > 0) {
                 li {
@@ -278,8 +283,13 @@ fn legend(marks: &Marks) -> Markup {
                     span { "the goal" }
                 }
             }
-            @if beyond > 0 {
-                li { span.key {} span { (beyond) " beyond the upper edge, drawn on it" } }
+            @if count > 0 {
+                li {
+                    svg.key viewBox="0 0 20 20" aria-hidden="true" {
+                        path.beyond d=(beyond((10.0, 18.0), 6.0)) {}
+                    }
+                    span { (count) " beyond the upper edge, and drawn on it" }
+                }
             }
         }
     }
@@ -296,11 +306,11 @@ fn table(marks: &Marks) -> Markup {
     };
     html! {
         details {
-            summary { "All " (marks.blocks.len()) " blocks in figures" }
-            div.scroll role="region" aria-label="All blocks" tabindex="0" {
+            summary { "All " (marks.blocks.len()) " pairs in figures" }
+            div.scroll role="region" aria-label="All pairs" tabindex="0" {
                 table {
                     thead { tr {
-                        th scope="col" { "block" }
+                        th scope="col" { "pair" }
                         th scope="col" { "after" }
                         th scope="col" { (opponent) }
                         th scope="col" { "candidate" }

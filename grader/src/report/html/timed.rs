@@ -19,7 +19,7 @@ pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
             (figures(timed))
             @match samples::picture(timed) {
                 Some(picture) => (picture),
-                None => p { "No block was measured, so there is nothing to draw." },
+                None => p { "No pair was measured, so there is nothing to draw." },
             }
             @if let (Some(found), Some(account)) = (cause, account) {
                 h3 { "Why it is slow: " (found.cause.map_or("no cause stands out", Cause::name)) }
@@ -105,7 +105,8 @@ pub fn account(profile: &Profile) -> Result<Markup, Fault> {
             }
         }
         (figure(&timeline, spoken, &html! {
-            "One run, thread by thread. Solid: it runs. Pale: it waits for a core. Empty: it sleeps."
+            "One run, thread by thread, with the sampler: its time may differ from the table's. Solid: \
+             it runs. Pale: it waits for a core. Empty: it sleeps."
         }))
     })
 }

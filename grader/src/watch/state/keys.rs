@@ -166,6 +166,7 @@ impl State {
                 effects.extend(self.grade());
                 effects
             }
+            Key::Char('o') => vec![Effect::Edit],
             Key::Char('x') => self.show(Overlay::Asking),
             _ => NOTHING,
         }

@@ -69,6 +69,17 @@ impl Steps {
         }
     }
 
+    /// Checks that are done, and those that passed; that it compiles is one.
+    pub fn done(&self) -> Checks {
+        let compiles = Checks {
+            passed: usize::from(self.compiles == Mark::Passed),
+            failed: usize::from(self.compiles == Mark::Failed),
+        };
+        let all = [compiles, self.examples, self.hidden, self.others];
+        let sum = |count: fn(&Checks) -> usize| all.iter().map(count).sum();
+        Checks { passed: sum(|checks| checks.passed), failed: sum(|checks| checks.failed) }
+    }
+
     /// The result holds all that was measured of the file, and nothing else.
     pub(super) fn settle(&mut self, graded: &Graded) {
         self.measured = graded.timed().iter().map(Measured::from).collect();

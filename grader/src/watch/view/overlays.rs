@@ -100,10 +100,11 @@ impl View<'_> {
             ("e", "read the lesson"),
             ("s", "scaling: your speedup on 1, 2, … threads"),
             ("t", "timeline: what each thread did, and where the time went"),
+            ("o", "open your file in $VISUAL or $EDITOR"),
             ("r", "run the grading again"),
             ("x", "reset your file to the stub; it asks first, and keeps your file"),
             ("↑ ↓ Space", "scroll a long text"),
-            ("q", "quit"),
+            ("q", "quit; from a page, a look or this help, go back"),
         ];
         let mut lines = vec![Line::raw(" Your file is graded whenever you save it.".to_owned())];
         lines.push(Line::default());
