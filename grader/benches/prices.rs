@@ -40,7 +40,7 @@ struct Options {
 
 /// One row of the table.
 struct Price<'a> {
-    what: &'a str,
+    what: String,
     /// Takes a sample: nanoseconds for one operation.
     sample: Box<dyn Fn() -> f64 + 'a>,
     /// The median of each round, in nanoseconds.
@@ -63,11 +63,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             price.medians.push(samples[samples.len() / 2]);
         }
     }
-    println!("{:<62} {:>9} {:>9}", "medians of the rounds, in ns", "lowest", "highest");
+    println!("{:<75} {:>9} {:>9}", "medians of the rounds, in ns", "lowest", "highest");
     for price in &prices {
         let lowest = price.medians.iter().copied().fold(f64::INFINITY, f64::min);
         let highest = price.medians.iter().copied().fold(0.0, f64::max);
-        println!("{:<62} {lowest:>9.1} {highest:>9.1}", price.what);
+        println!("{:<75} {lowest:>9.1} {highest:>9.1}", price.what);
     }
     Ok(())
 }
@@ -75,13 +75,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn prices<'a>(pool: &'a ThreadPool, alone: &'a ThreadPool) -> Vec<Price<'a>> {
     let mut prices = operations();
     prices.extend(handovers());
-    prices.extend(tasks(alone));
+    prices.extend(tasks(alone, "nobody steals"));
+    prices.extend(tasks(pool, "another thread steals"));
     prices.extend(calls(pool));
     prices
 }
 
-fn price<'a>(what: &'a str, sample: impl Fn() -> f64 + 'a) -> Price<'a> {
-    Price { what, sample: Box::new(sample), medians: Vec::new() }
+fn price<'a>(what: impl Into<String>, sample: impl Fn() -> f64 + 'a) -> Price<'a> {
+    Price { what: what.into(), sample: Box::new(sample), medians: Vec::new() }
 }
 
 /// Returns the nanoseconds of one of `times` calls.
@@ -178,50 +179,53 @@ fn handovers() -> Vec<Price<'static>> {
     ]
 }
 
-/// The work of a task, on a pool of one thread: nobody steals it.
-fn tasks(alone: &ThreadPool) -> Vec<Price<'_>> {
+/// What a task costs, by the wall clock, for the thread that makes them all. On a
+/// pool of one thread nobody steals; on one of two, the other tries to.
+fn tasks<'a>(pool: &'a ThreadPool, where_made: &str) -> Vec<Price<'a>> {
     let numbers: Vec<u32> = (0..MANY).collect();
+    let named = |what: &str| format!("{what}, {where_made}");
     vec![
-        price("`par_iter`, a part that is cut off: `with_max_len(1)`", move || {
-            alone.install(|| {
-                each(1, || numbers.par_iter().with_max_len(1).for_each(|number| {
-                    black_box(number);
-                })) / f64::from(MANY)
-            })
+        price(named("`par_iter`, a part cut off by `with_max_len(1)`"), move || {
+            pool.install(|| {
+                let parts = numbers.par_iter().with_max_len(1);
+                each(1, || parts.clone().for_each(|number| nothing(*number)))
+            }) / f64::from(MANY)
         }),
-        price("`rayon::join`, inside the pool", || {
-            alone.install(|| {
+        price(named("`rayon::join`"), || {
+            pool.install(|| {
                 each(MANY, || {
-                    rayon::join(|| black_box(1), || black_box(2));
+                    rayon::join(|| nothing(1), || nothing(2));
                 })
             })
         }),
-        price("`scope.spawn` of rayon, a task", || {
-            alone.install(|| {
-                each(1, || {
-                    rayon::scope(|scope| {
-                        for _ in 0..MANY {
-                            scope.spawn(|_| {
-                                black_box(1);
-                            });
-                        }
-                    });
-                }) / f64::from(MANY)
-            })
+        price(named("`scope.spawn` of rayon, a task"), || {
+            let spawn_all = || {
+                rayon::scope(|scope| {
+                    (0..MANY).for_each(|number| scope.spawn(move |_| nothing(number)))
+                });
+            };
+            pool.install(|| each(1, spawn_all)) / f64::from(MANY)
         }),
     ]
 }
 
 /// What it costs to hand over to a pool from outside.
 fn calls(pool: &ThreadPool) -> Vec<Price<'_>> {
-    let call = || pool.install(|| rayon::join(|| black_box(1), || black_box(2)));
+    let call = || {
+        pool.install(|| rayon::join(|| nothing(1), || nothing(2)));
+    };
     vec![
         price("a parallel call from outside the pool, one after the other", move || {
-            each(FEW, || drop(black_box(call())))
+            each(FEW, call)
         }),
         price("a parallel call from outside, when the pool is asleep", move || {
             thread::sleep(PAUSE);
-            each(1, || drop(black_box(call())))
+            each(1, call)
         }),
     ]
+}
+
+/// Work that the compiler may not leave out.
+fn nothing(number: u32) {
+    black_box(number);
 }
