@@ -250,7 +250,8 @@ impl Inspection<'_> {
     fn layout(&self) -> Result<Vec<String>, Fault> {
         let exercise = self.exercise;
         let root = &exercise.root;
-        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &EXERCISE_MAY_HAVE, root)?;
+        let mut complaints =
+            unexpected_files(&exercise.folder(), &EXERCISE_FILES, &EXERCISE_MAY_HAVE, root)?;
         complaints.extend(unexpected_files(
             &exercise.solutions(),
             &SOLUTION_FILES,
