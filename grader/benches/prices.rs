@@ -97,12 +97,12 @@ fn each(times: u32, mut run: impl FnMut()) -> f64 {
 /// The same on two threads that start together; the mean of both.
 fn each_at_once(times: u32, run: impl Fn() + Sync) -> f64 {
     let start = Barrier::new(THREADS);
-    let timed = || {
+    let one = || {
         start.wait();
         each(times, &run)
     };
     let sum: f64 = thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(timed)).collect();
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(one)).collect();
         threads.into_iter().map(|thread| thread.join().expect("a clock does not panic")).sum()
     });
     sum / THREADS as f64
@@ -201,7 +201,7 @@ fn tasks<'a>(pool: &'a ThreadPool, where_made: &str) -> Vec<Price<'a>> {
         price(named("`scope.spawn` of rayon, a task"), || {
             let spawn_all = || {
                 rayon::scope(|scope| {
-                    (0..MANY).for_each(|number| scope.spawn(move |_| nothing(number)))
+                    (0..MANY).for_each(|number| scope.spawn(move |_| nothing(number)));
                 });
             };
             pool.install(|| each(1, spawn_all)) / f64::from(MANY)

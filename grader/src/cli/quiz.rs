@@ -141,17 +141,18 @@ mod tests {
         Quiz { questions: vec![question(1), question(2)] }
     }
 
-    fn check(input: &str, expected: Option<Vec<bool>>) {
-        assert_eq!(ask_all(&quiz(), &mut input.as_bytes(), Paint::new(false)), expected, "{input}");
+    fn check(input: &str, expected: Option<&[bool]>) {
+        let right = ask_all(&quiz(), &mut input.as_bytes(), Paint::new(false));
+        assert_eq!(right.as_deref(), expected, "{input}");
     }
 
     #[test]
     fn each_question_gets_one_answer() {
-        check("1\n2\n", Some(vec![true, true]));
-        check("2\n2\n", Some(vec![false, true]));
+        check("1\n2\n", Some(&[true, true]));
+        check("2\n2\n", Some(&[false, true]));
         // What names no choice is asked again.
-        check("\nyes\n3\n1\n0\n1\n", Some(vec![true, false]));
-        check("1\n2", Some(vec![true, true]));
+        check("\nyes\n3\n1\n0\n1\n", Some(&[true, false]));
+        check("1\n2", Some(&[true, true]));
         check("1\n", None);
         check("", None);
     }
