@@ -9,6 +9,7 @@ mod graph;
 mod learn;
 mod manual;
 mod outlet;
+mod quiz;
 mod render;
 mod report_page;
 mod score;
@@ -42,6 +43,7 @@ use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, Outlets};
+use quiz::QuizArgs;
 use render::{RenderArgs, WriteArgs};
 use report_page::{Format, ReportArgs, page_file};
 use score::ScoreArgs;
@@ -164,6 +166,8 @@ enum Sub {
     Lesson(LessonArgs),
     /// Give a hint: a nudge, a method, or almost the answer
     Hint(HintArgs),
+    /// Ask the questions of an exercise's quiz, and remember what you knew
+    Quiz(QuizArgs),
     /// Show the solution as a difference from yours, once you have passed
     Solution(SolutionArgs),
     /// Put the stub back in the place of your file, and keep yours
@@ -370,6 +374,7 @@ impl Desk {
             Some(Sub::Next) => self.next(),
             Some(Sub::Lesson(args)) => self.lesson(&args),
             Some(Sub::Hint(args)) => self.hint(&args),
+            Some(Sub::Quiz(args)) => self.quiz(&args),
             Some(Sub::Solution(args)) => self.solution(&args),
             Some(Sub::Reset(args)) => self.reset(&args),
             Some(Sub::Bench(args)) => self.bench(&args),

@@ -1,6 +1,6 @@
 //! How far a student has come: one small text file, a line per exercise, that
 //! can be read, committed and merged. The best result stays, with its day; the
-//! last attempts stand beside it. What day it is, the caller says.
+//! last attempts stand beside it, and which questions of the quiz were answered rightly. What day it is, the caller says.
 
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
@@ -27,15 +27,18 @@ pub struct Progress {
 }
 
 /// One line of the file. Files of earlier versions have neither date nor
-/// attempts.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// attempts. An exercise whose quiz came first has no verdict yet.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
-    verdict: Verdict,
+    verdict: Option<Verdict>,
     speedup: Option<f64>,
     date: Option<Date>,
     #[serde(default)]
     attempts: Vec<Attempt>,
+    /// Whether each question was answered rightly, the last time.
+    #[serde(default)]
+    quiz: Vec<bool>,
 }
 
 /// The best result for one exercise.
@@ -109,7 +112,7 @@ impl Progress {
     /// The best result for an exercise.
     pub fn best(&self, slug: &str) -> Option<Best> {
         let Line { verdict, speedup, date, .. } = *self.lines.get(slug)?;
-        Some(Best { verdict, speedup, date })
+        Some(Best { verdict: verdict?, speedup, date })
     }
 
     /// The last attempts at an exercise, the newest last.
@@ -120,6 +123,16 @@ impl Progress {
     /// Whether an exercise is done.
     pub fn is_done(&self, slug: &str) -> bool {
         self.best(slug).is_some_and(|best| best.verdict == Verdict::Accepted)
+    }
+
+    /// Which questions of an exercise's quiz were answered rightly, the last time.
+    pub fn quiz(&self, slug: &str) -> &[bool] {
+        self.lines.get(slug).map_or(&[], |line| &line.quiz)
+    }
+
+    /// Takes in the answers to an exercise's quiz.
+    pub fn record_quiz(&mut self, slug: &str, right: Vec<bool>) {
+        self.lines.entry(slug.to_owned()).or_default().quiz = right;
     }
 
     /// Takes in the result of a whole grading: as an attempt, and as the best
@@ -141,9 +154,10 @@ impl Progress {
         let slug = &graded.exercise;
         let old = self.best(slug).map(|best| rank(best.verdict, best.speedup));
         if old.is_none_or(|old| rank(verdict, speedup) > old) {
-            let attempts = self.attempts(slug).to_vec();
-            let line = Line { verdict, speedup, date: Some(today), attempts };
-            self.lines.insert(slug.clone(), line);
+            let line = self.lines.entry(slug.clone()).or_default();
+            line.verdict = Some(verdict);
+            line.speedup = speedup;
+            line.date = Some(today);
         }
     }
 
@@ -161,18 +175,19 @@ impl Progress {
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "verdict = \"{}\"", self.verdict)?;
-        if let Some(speedup) = self.speedup {
-            write!(f, ", speedup = {speedup:.2}")?;
-        }
-        if let Some(date) = self.date {
-            write!(f, ", date = \"{date}\"")?;
-        }
-        if self.attempts.is_empty() {
-            return Ok(());
-        }
         let attempts: Vec<String> = self.attempts.iter().map(|a| format!("\"{a}\"")).collect();
-        write!(f, ", attempts = [{}]", attempts.join(", "))
+        let listed = |key: &str, list: &[String]| {
+            (!list.is_empty()).then(|| format!("{key} = [{}]", list.join(", ")))
+        };
+        let quiz: Vec<String> = self.quiz.iter().map(ToString::to_string).collect();
+        let parts = [
+            self.verdict.map(|verdict| format!("verdict = \"{verdict}\"")),
+            self.speedup.map(|speedup| format!("speedup = {speedup:.2}")),
+            self.date.map(|date| format!("date = \"{date}\"")),
+            listed("attempts", &attempts),
+            listed("quiz", &quiz),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -260,6 +275,23 @@ mod tests {
     }
 
     #[test]
+    fn the_quiz_is_remembered_beside_the_result() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut progress = Progress::default();
+        progress.record_quiz("a_map", vec![true, false]);
+        assert_eq!((progress.best("a_map"), progress.is_done("a_map")), (None, false));
+        progress.write(folder.path()).expect("it can be written");
+        let text = fs::read_to_string(folder.path().join(FILE)).expect("it is there");
+        assert_eq!(text.lines().nth(1), Some("a_map = { quiz = [true, false] }"));
+        assert_eq!(Progress::read(folder.path()).as_ref(), Ok(&progress));
+        progress.record(&graded(Verdict::Accepted, None), date(2026, 11, 1));
+        progress.record_quiz("a_map", vec![true, true]);
+        assert_eq!(progress.quiz("a_map"), [true, true]);
+        assert!(progress.is_done("a_map") && progress.attempts("a_map").len() == 1);
+        assert!(progress.quiz("b_map").is_empty());
+    }
+
+    #[test]
     fn a_file_of_an_earlier_version_is_read_and_kept() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(Progress::read(folder.path()), Ok(Progress::default()));
@@ -287,6 +319,7 @@ mod tests {
     #[test]
     fn a_broken_file_is_named() {
         check_broken("a = 3\n", "");
+        check_broken("a = { quiz = [1] }\n", "boolean");
         check_broken("a = { verdict = \"accepted\", date = \"the 3rd\" }\n", "date");
         let odd = "a = { verdict = \"accepted\", attempts = [\"low_speedup fast\"] }\n";
         check_broken(odd, "`low_speedup fast` is no attempt");

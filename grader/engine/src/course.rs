@@ -2,6 +2,7 @@
 //! manifests. It names no exercise: what there is, the folders say.
 
 pub mod plan;
+pub mod quiz;
 pub mod worth;
 
 use crate::bounded::{self, PAGES_BYTES_MAX};

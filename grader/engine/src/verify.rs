@@ -8,6 +8,7 @@ mod totals;
 
 use crate::candidate::{Candidate, Header, Origin};
 use crate::compile::{Build, Dependencies};
+use crate::course::quiz::{self, Quiz};
 use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::{Event, Graded, Grader, OddSize, Wish};
@@ -103,6 +104,8 @@ const MUTANTS_OF_EACH_KIND: usize = 2;
 /// The files of an exercise's folder.
 const EXERCISE_FILES: [&str; 5] =
     ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs", "student.rs"];
+/// And one that it may have: the questions that `grade quiz` asks.
+const EXERCISE_MAY_HAVE: [&str; 1] = [quiz::FILE];
 /// The entries of a solution's folder, and one that it may have.
 const SOLUTION_FILES: [&str; 3] = [ACCEPTED, MUTANTS, "solution.rs"];
 const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
@@ -281,13 +284,15 @@ impl Inspection<'_> {
     fn layout(&self) -> Result<Vec<String>, Fault> {
         let exercise = self.exercise;
         let root = &exercise.root;
-        let mut complaints = unexpected_files(&exercise.folder(), &EXERCISE_FILES, &[], root)?;
+        let mut complaints =
+            unexpected_files(&exercise.folder(), &EXERCISE_FILES, &EXERCISE_MAY_HAVE, root)?;
         complaints.extend(unexpected_files(
             &exercise.solutions(),
             &SOLUTION_FILES,
             &SOLUTION_MAY_HAVE,
             root,
         )?);
+        complaints.extend(Quiz::read(exercise).err().map(|fault| fault.what));
         let lesson = exercise.lesson();
         let page = file_name(&lesson);
         if !lesson.is_file() {

@@ -126,6 +126,46 @@ fn every_exercise_asks_three_questions() {
     }
 }
 
+/// A page is read by somebody who wants to begin.
+const WORDS_BEFORE_GO_MAX: usize = 1_500;
+
+/// The row of the map that the first lines of an exercise's page stand for.
+fn row_of_the_map(text: &str) -> Option<String> {
+    let facts = text.lines().find_map(|line| line.strip_prefix("> **Needs** "))?;
+    let (needs, rest) = facts.split_once(". **Takes** about ")?;
+    let (minutes, can) = rest.split_once(" minutes. **Then you can** ")?;
+    Some(format!("| {needs} | {minutes} | {} |", can.strip_suffix('.')?))
+}
+
+/// How many words of prose and tables stand in front of the command that begins.
+fn words_before_go(text: &str) -> Option<usize> {
+    let (before, _) = text.split_once("\n## Go\n")?;
+    let prose = before.split("\n```").step_by(2);
+    Some(prose.map(|prose| prose.split_whitespace().count()).sum())
+}
+
+#[test]
+fn the_map_says_what_the_pages_say() {
+    let read = |name: &str| fs::read_to_string(source().join(name)).expect("a page");
+    let map = read("map.md");
+    let rows: Vec<(&str, &str)> = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [")?.split_once("](")?.1.split_once(") "))
+        .collect();
+    assert!(rows.len() >= 24, "{rows:?}");
+    for (page, row) in rows {
+        let text = read(page);
+        assert_eq!(row_of_the_map(&text).as_deref(), Some(row), "{page} and map.md");
+        let words = words_before_go(&text).unwrap_or_else(|| panic!("{page} has no `## Go`"));
+        assert!(words <= WORDS_BEFORE_GO_MAX, "{page}: {words} words before `## Go`");
+    }
+    let page = "> **Needs** [01](a.md). **Takes** about 5 minutes. **Then you can** run.\n";
+    assert_eq!(row_of_the_map(page).as_deref(), Some("| [01](a.md) | 5 | run |"));
+    assert_eq!(row_of_the_map("> **Needs** nothing.\n"), None);
+    assert_eq!(words_before_go("One two\n```sh\nthree\n```\nfour\n## Go\nfive"), Some(3));
+    assert_eq!(words_before_go("no command"), None);
+}
+
 /// Each row that the comparison with Python runs stands on its page, and the row's names
 /// are names of workloads.
 #[test]

@@ -79,6 +79,35 @@ fn hints_come_one_by_one() {
     assert!(third.contains("grade solution spin --spoil"), "{third}");
 }
 
+/// A quiz is answered through a pipe, as in a terminal; whoever stops has not answered.
+#[test]
+fn a_quiz_is_asked_and_remembered() {
+    let (course, _folder) = Course::copy();
+    let quiz = "[[questions]]\nask = \"Why?\"\nshow = \"let a = 1;\"\n\
+                choices = [\"so\", \"thus\"]\nright = 2\nbecause = \"It is.\"\n";
+    course.write("exercises/01_spin/quiz.toml", quiz);
+    let answered = |typed: &str| {
+        let mut command = course.command(&["quiz", "spin"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the grader starts");
+        let mut input = child.stdin.take().expect("a pipe of ours");
+        std::io::Write::write_all(&mut input, typed.as_bytes()).expect("it listens");
+        drop(input);
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let stopped = answered("");
+    assert!(stopped.contains("Nothing was remembered."), "{stopped}");
+    assert!(!course.root.join(".progress.toml").exists());
+    let wrong = answered("7\n1\n");
+    assert!(wrong.contains("Type a number from 1 to 2.") && wrong.contains("No: 2."), "{wrong}");
+    let right = answered("2\n");
+    assert!(right.contains("last time 0 of 1 right") && right.contains("Right."), "{right}");
+    let text = course.read(".progress.toml");
+    assert!(text.ends_with("spin = { quiz = [true] }\n"), "{text}");
+}
+
 #[test]
 fn a_lesson_is_readable_where_it_is_typed() {
     let course = Course::shared();

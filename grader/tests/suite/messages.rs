@@ -112,6 +112,12 @@ const TRIGGERS: &[Trigger] = &[
     typed("a reset in a folder without a history", &["reset", "spin"]),
     typed("a page of an exercise that is not there", &["lesson", "spinn"]),
     typed("a hint for an exercise that is not there", &["hint", "nothing"]),
+    typed("a quiz that nobody wrote", &["quiz", "spin"]),
+    broken(
+        "a quiz without questions",
+        |course| course.write("exercises/01_spin/quiz.toml", "questions = []\n"),
+        &["quiz", "spin"],
+    ),
     typed("the manual of a command that is not there", &["man", "nothing"]),
     typed("the laws of an exercise that is not there", &["verify", "nothing"]),
     typed("goals of an exercise that is not there", &["calibrate", "nothing"]),
