@@ -3,6 +3,7 @@
 mod answer;
 mod data;
 mod doctor;
+mod export;
 mod graph;
 mod learn;
 mod manual;
@@ -28,6 +29,7 @@ use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use data::DataArgs;
 use doctor::DoctorArgs;
+use export::ExportArgs;
 use graph::GraphArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
@@ -151,6 +153,8 @@ enum Sub {
     },
     /// Write a new exercise, complete and sound, for you to change
     New(NewArgs),
+    /// Write a copy of the course for students, without solutions
+    Export(ExportArgs),
     /// Measure solution and slow mutants, and say where each goal should lie
     Calibrate(CalibrateArgs),
     /// Measure on 1, 2, … threads, and fit Amdahl's law
@@ -303,6 +307,7 @@ impl Desk {
                 self.verify(&exercises, depth)
             }
             Some(Sub::New(args)) => self.new_exercise(&args),
+            Some(Sub::Export(args)) => self.export(&args),
             Some(Sub::Calibrate(args)) => self.calibrate(&args),
             Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
@@ -577,6 +582,10 @@ fn replay(file: &Path) -> Result<u8, Fault> {
         let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
         let hint = "the file was changed, or written by another version of the grader";
         return Err(Fault::new(what, hint));
+    }
+    if graded.confirmed.is_some() && graded.confirmed != graded.is_confirmed() {
+        let what = "the file's `confirmed` does not follow from its evidence";
+        return Err(Fault::new(what, "the file was changed: grade again"));
     }
     Ok(exit_code(verdict))
 }

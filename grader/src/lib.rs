@@ -12,6 +12,7 @@ pub mod certify;
 pub mod cli;
 pub mod compile;
 pub mod course;
+pub mod export;
 pub mod fault;
 pub mod grade;
 pub mod measure;

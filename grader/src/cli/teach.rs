@@ -52,6 +52,7 @@ impl Desk {
     pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercises = chosen(&course, words)?;
+        exercises.iter().try_for_each(Exercise::holds_solution)?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
@@ -90,6 +91,7 @@ impl Desk {
         }
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
+        exercises.iter().try_for_each(Exercise::holds_solution)?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut placings: Vec<Placing> = Vec::new();

@@ -9,6 +9,7 @@ mod commands;
 mod course;
 mod environment;
 mod evidence;
+mod export;
 mod faults;
 mod freshness;
 mod learn;

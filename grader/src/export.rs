@@ -1,0 +1,232 @@
+//! Writes a student's copy of the course: whatever it takes to learn and to be graded, and
+//! nothing of solutions and mutants. A whole folder appears, or nothing does.
+//!
+//! What goes into it is listed here by kind. What is not listed stays at home, so a file
+//! that nobody thought of is no leak.
+
+mod manifest;
+mod page;
+
+use crate::bounded::{self, PAGES_BYTES_MAX};
+use crate::candidate::is_unfinished;
+use crate::compile::Compiler;
+use crate::course::{Course, Exercise, STUB, reset, sorted_entries};
+use crate::fault::Fault;
+use crate::path::printable;
+use crate::process::Spawner;
+use page::{Pages, Secrets};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files by their place in the copy.
+pub type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+/// What was written, for a person.
+#[derive(Debug, Default)]
+pub struct Copied {
+    /// Every file but the lock file, which cargo writes.
+    pub tree: Tree,
+    /// How many exercises it holds.
+    pub exercises: usize,
+    /// What differs from the course's own files, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// Files and folders of the course's root that are taken over as they are.
+const ROOT: [&str; 10] = [
+    ".cargo",
+    ".devcontainer",
+    ".gitignore",
+    ".rustfmt.toml",
+    ".vscode",
+    "LICENSE",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "rust-toolchain",
+    "rust-toolchain.toml",
+];
+/// What an exercise consists of, its student's file aside.
+const EXERCISE: [&str; 4] = ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs"];
+/// What the copy has of its own.
+const OWN: [(&str, &str); 3] = [
+    ("README.md", include_str!("../template/export/README.md")),
+    (".github/workflows/practice.yml", include_str!("../template/export/practice.yml")),
+    (".github/grade_what_changed", include_str!("../template/export/grade_what_changed")),
+];
+
+/// Everything that a student's copy holds, but the lock file.
+pub fn gather(spawner: &Spawner, course: &Course) -> Result<Copied, Fault> {
+    let mut copied = Copied::default();
+    for name in ROOT {
+        add(&mut copied.tree, &course.root, Path::new(name))?;
+    }
+    for (place, text) in OWN {
+        copied.tree.insert(place.into(), text.into());
+    }
+    manifest::add_crates(&mut copied.tree, course)?;
+    let names = course.names()?;
+    for name in &names {
+        let exercise = course.read(name)?;
+        exercise.holds_solution()?;
+        add_exercise(&mut copied, spawner, course, &exercise)?;
+    }
+    copied.exercises = names.len();
+    add_lessons(&mut copied, course)?;
+    Ok(copied)
+}
+
+/// Writes the copy to `to`, which is not there yet or is empty.
+pub fn write(
+    copied: &Copied,
+    course: &Course,
+    compiler: &Compiler,
+    to: &Path,
+) -> Result<(), Fault> {
+    check_empty(to)?;
+    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    let stage = tempfile::Builder::new().prefix(".export-").tempdir_in(parent);
+    let stage = stage.map_err(|error| Fault::file("write in", parent, &error))?;
+    // A temporary folder is for its owner alone; one in it is like any other.
+    let root = stage.path().join("course");
+    lay_out(copied, course, compiler, &root)?;
+    fs::rename(&root, to).map_err(|error| Fault::file("write", to, &error))
+}
+
+/// Writes all files below a new folder, the lock file too.
+pub fn lay_out(
+    copied: &Copied,
+    course: &Course,
+    compiler: &Compiler,
+    root: &Path,
+) -> Result<(), Fault> {
+    for (place, bytes) in &copied.tree {
+        let path = root.join(place);
+        let folder = path.parent().unwrap_or(root);
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));
+        written.map_err(|error| Fault::file("write", &path, &error))?;
+    }
+    let lock = course.root.join("Cargo.lock");
+    fs::copy(&lock, root.join("Cargo.lock")).map_err(|error| Fault::file("copy", &lock, &error))?;
+    compiler.lock_members(root)
+}
+
+fn check_empty(to: &Path) -> Result<(), Fault> {
+    let refused = |what: &str| {
+        let what = format!("{} {what}", printable(to));
+        Err(Fault::new(what, "name a folder that is not there yet, or an empty one"))
+    };
+    match fs::read_dir(to).map(Iterator::count) {
+        Ok(0) => Ok(()),
+        Ok(_) => refused("is not empty"),
+        Err(_) if to.symlink_metadata().is_ok() => refused("is no folder"),
+        Err(_) => Ok(()),
+    }
+}
+
+/// A file, or all of a folder, if it is there. Links are not followed: what they lead to is
+/// not the course's.
+fn add(tree: &mut Tree, root: &Path, place: &Path) -> Result<(), Fault> {
+    let path = root.join(place);
+    let Ok(about) = path.symlink_metadata() else { return Ok(()) };
+    if about.is_dir() {
+        for entry in sorted_entries(&path)? {
+            add(tree, root, &place.join(entry.file_name().unwrap_or_default()))?;
+        }
+    } else if about.is_file() {
+        let bytes = fs::read(&path).map_err(|error| Fault::file("read", &path, &error))?;
+        tree.insert(place.to_owned(), bytes);
+    }
+    Ok(())
+}
+
+fn add_exercise(
+    copied: &mut Copied,
+    spawner: &Spawner,
+    course: &Course,
+    exercise: &Exercise,
+) -> Result<(), Fault> {
+    let place = Path::new("exercises").join(&exercise.name.folder);
+    for file in EXERCISE {
+        add(&mut copied.tree, &course.root, &place.join(file))?;
+    }
+    let stub = stub(copied, spawner, course, exercise)?;
+    copied.tree.insert(place.join("student.rs"), stub.clone().into());
+    copied.tree.insert(place.join(STUB), stub.into());
+    Ok(())
+}
+
+/// The stub that the course has committed. Where nothing is committed, what lies in its
+/// place. It must still have something left to write.
+fn stub(
+    copied: &mut Copied,
+    spawner: &Spawner,
+    course: &Course,
+    exercise: &Exercise,
+) -> Result<String, Fault> {
+    let file = format!("exercises/{}/student.rs", exercise.name.folder);
+    let here = exercise.student()?.source;
+    let stub = reset::committed(spawner, course, exercise).unwrap_or_else(|_| here.clone());
+    if !is_unfinished(&stub) {
+        let what = format!("{file} is no stub: it has no `todo!` left");
+        let hint = "commit the stub: a copy for students begins with what is committed";
+        return Err(Fault::new(what, hint));
+    }
+    if stub != here {
+        copied.notes.push(format!("{file} was changed since it was committed: taken as committed"));
+    }
+    Ok(stub)
+}
+
+fn add_lessons(copied: &mut Copied, course: &Course) -> Result<(), Fault> {
+    for file in ["lessons/book.toml", "lessons/book.css", "lessons/src/pictures"] {
+        add(&mut copied.tree, &course.root, Path::new(file))?;
+    }
+    let folder = course.root.join("lessons/src");
+    let mut pages = Pages::new(secrets(course)?);
+    for path in sorted_entries(&folder)? {
+        if path.extension().is_some_and(|ending| ending == "md") {
+            let text = read(&path)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            pages.add(name, text);
+        }
+    }
+    let (pages, notes) = pages.for_students();
+    copied.notes.extend(notes);
+    for (name, text) in pages {
+        copied.tree.insert(Path::new("lessons/src").join(name), text.into());
+    }
+    Ok(())
+}
+
+/// What nobody may read in the copy: the lines of solutions, alternatives and mutants that
+/// no exercise's own files have.
+fn secrets(course: &Course) -> Result<Secrets, Fault> {
+    let mut secrets = Secrets::default();
+    for text in sources(&course.root.join("solutions"))? {
+        secrets.hide(&text);
+    }
+    for text in sources(&course.root.join("exercises"))? {
+        secrets.show(&text);
+    }
+    Ok(secrets)
+}
+
+/// The texts of all files below a folder.
+fn sources(folder: &Path) -> Result<Vec<String>, Fault> {
+    let mut texts = Vec::new();
+    for path in sorted_entries(folder)? {
+        if path.is_dir() {
+            texts.extend(sources(&path)?);
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "toml") {
+            texts.push(read(&path)?);
+        }
+    }
+    Ok(texts)
+}
+
+fn read(path: &Path) -> Result<String, Fault> {
+    bounded::read_to_string(path, PAGES_BYTES_MAX)
+        .map_err(|error| Fault::file("read", path, &error))
+}
