@@ -5,6 +5,7 @@ mod data;
 mod doctor;
 mod export;
 mod graph;
+mod init;
 mod learn;
 mod manual;
 mod outlet;
@@ -17,6 +18,7 @@ use crate::bounded::{self, RESULT_BYTES_MAX, revealed};
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
+use crate::engine;
 use crate::fault::Fault;
 use crate::grade::{Graded, Grader, SCHEMA, Wish};
 use crate::process::Isolation;
@@ -31,6 +33,7 @@ use data::DataArgs;
 use doctor::DoctorArgs;
 use export::ExportArgs;
 use graph::GraphArgs;
+use init::InitArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
@@ -54,7 +57,7 @@ pub struct Cli {
     command: Option<Sub>,
     #[command(flatten)]
     grade: GradeArgs,
-    /// The course's folder (default: the one that you are in)
+    /// The course's folder (default: what `GRADE_COURSE` says, or the one that you are in)
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
     /// How a student's code is kept apart from this machine
@@ -153,6 +156,8 @@ enum Sub {
     },
     /// Write a new exercise, complete and sound, for you to change
     New(NewArgs),
+    /// Write an empty course in a folder of its own
+    Init(InitArgs),
     /// Write a copy of the course for students, without solutions
     Export(ExportArgs),
     /// Measure solution and slow mutants, and say where each goal should lie
@@ -211,6 +216,11 @@ pub fn run(launcher: PathBuf) -> ExitCode {
             ExitCode::from(FAULT)
         }
     }
+}
+
+/// The course that the person's environment names.
+fn course_of_environment() -> Option<PathBuf> {
+    std::env::var_os("GRADE_COURSE").filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 /// Reads the seed of an earlier run.
@@ -273,7 +283,7 @@ impl Desk {
         Ok(Self {
             launcher,
             here,
-            course: cli.course.clone(),
+            course: cli.course.clone().or_else(course_of_environment),
             isolation: cli.isolation,
             yes: cli.yes,
             command: program_name(),
@@ -307,6 +317,7 @@ impl Desk {
                 self.verify(&exercises, depth)
             }
             Some(Sub::New(args)) => self.new_exercise(&args),
+            Some(Sub::Init(args)) => self.init(&args),
             Some(Sub::Export(args)) => self.export(&args),
             Some(Sub::Calibrate(args)) => self.calibrate(&args),
             Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
@@ -322,7 +333,14 @@ impl Desk {
         }
     }
 
+    /// The course, if it is for this version of the program.
     fn course(&self) -> Result<Course, Fault> {
+        let course = self.found_course()?;
+        engine::check(&course)?;
+        Ok(course)
+    }
+
+    fn found_course(&self) -> Result<Course, Fault> {
         let Some(folder) = &self.course else { return Course::find(&self.here) };
         let absolute =
             folder.canonicalize().map_err(|error| Fault::file("open", folder, &error))?;

@@ -9,23 +9,17 @@ mod page;
 
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::is_unfinished;
-use crate::compile::Compiler;
 use crate::course::{Course, Exercise, STUB, reset, sorted_entries};
 use crate::fault::Fault;
-use crate::path::printable;
 use crate::process::Spawner;
+use crate::tree::{self, Tree, add};
 use page::{Pages, Secrets};
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Files by their place in the copy.
-pub type Tree = BTreeMap<PathBuf, Vec<u8>>;
+use std::path::Path;
 
 /// What was written, for a person.
 #[derive(Debug, Default)]
 pub struct Copied {
-    /// Every file but the lock file, which cargo writes.
+    /// Every file.
     pub tree: Tree,
     /// How many exercises it holds.
     pub exercises: usize,
@@ -55,7 +49,7 @@ const OWN: [(&str, &str); 3] = [
     (".github/grade_what_changed", include_str!("../template/export/grade_what_changed")),
 ];
 
-/// Everything that a student's copy holds, but the lock file.
+/// Everything that a student's copy holds.
 pub fn gather(spawner: &Spawner, course: &Course) -> Result<Copied, Fault> {
     let mut copied = Copied::default();
     for name in ROOT {
@@ -73,72 +67,9 @@ pub fn gather(spawner: &Spawner, course: &Course) -> Result<Copied, Fault> {
     }
     copied.exercises = names.len();
     add_lessons(&mut copied, course)?;
+    add(&mut copied.tree, &course.root, Path::new("Cargo.lock"))?;
+    copied.tree = tree::locked(copied.tree, spawner)?;
     Ok(copied)
-}
-
-/// Writes the copy to `to`, which is not there yet or is empty.
-pub fn write(
-    copied: &Copied,
-    course: &Course,
-    compiler: &Compiler,
-    to: &Path,
-) -> Result<(), Fault> {
-    check_empty(to)?;
-    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    let stage = tempfile::Builder::new().prefix(".export-").tempdir_in(parent);
-    let stage = stage.map_err(|error| Fault::file("write in", parent, &error))?;
-    // A temporary folder is for its owner alone; one in it is like any other.
-    let root = stage.path().join("course");
-    lay_out(copied, course, compiler, &root)?;
-    fs::rename(&root, to).map_err(|error| Fault::file("write", to, &error))
-}
-
-/// Writes all files below a new folder, the lock file too.
-pub fn lay_out(
-    copied: &Copied,
-    course: &Course,
-    compiler: &Compiler,
-    root: &Path,
-) -> Result<(), Fault> {
-    for (place, bytes) in &copied.tree {
-        let path = root.join(place);
-        let folder = path.parent().unwrap_or(root);
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));
-        written.map_err(|error| Fault::file("write", &path, &error))?;
-    }
-    let lock = course.root.join("Cargo.lock");
-    fs::copy(&lock, root.join("Cargo.lock")).map_err(|error| Fault::file("copy", &lock, &error))?;
-    compiler.lock_members(root)
-}
-
-fn check_empty(to: &Path) -> Result<(), Fault> {
-    let refused = |what: &str| {
-        let what = format!("{} {what}", printable(to));
-        Err(Fault::new(what, "name a folder that is not there yet, or an empty one"))
-    };
-    match fs::read_dir(to).map(Iterator::count) {
-        Ok(0) => Ok(()),
-        Ok(_) => refused("is not empty"),
-        Err(_) if to.symlink_metadata().is_ok() => refused("is no folder"),
-        Err(_) => Ok(()),
-    }
-}
-
-/// A file, or all of a folder, if it is there. Links are not followed: what they lead to is
-/// not the course's.
-fn add(tree: &mut Tree, root: &Path, place: &Path) -> Result<(), Fault> {
-    let path = root.join(place);
-    let Ok(about) = path.symlink_metadata() else { return Ok(()) };
-    if about.is_dir() {
-        for entry in sorted_entries(&path)? {
-            add(tree, root, &place.join(entry.file_name().unwrap_or_default()))?;
-        }
-    } else if about.is_file() {
-        let bytes = fs::read(&path).map_err(|error| Fault::file("read", &path, &error))?;
-        tree.insert(place.to_owned(), bytes);
-    }
-    Ok(())
 }
 
 fn add_exercise(

@@ -1,10 +1,10 @@
 //! `grade export`: a copy of the course for students, without solutions.
 
 use super::{ACCEPTED, Desk, print};
-use crate::export;
 use crate::fault::Fault;
 use crate::process::Spawner;
 use crate::report::{quoted, tell};
+use crate::{export, tree};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -19,9 +19,9 @@ impl Desk {
     pub(super) fn export(&self, args: &ExportArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let spawner = Spawner::new(self.launcher.clone(), self.isolation);
-        let compiler = self.grader(&course)?.compiler;
+        tree::check_empty(&self.here.join(&args.folder))?;
         let copied = export::gather(&spawner, &course)?;
-        export::write(&copied, &course, &compiler, &self.here.join(&args.folder))?;
+        tree::write(&copied.tree, &self.here.join(&args.folder))?;
         for note in &copied.notes {
             tell(&format!("note: {note}\n"));
         }

@@ -1,10 +1,10 @@
 //! The packages of a student's copy: the grader, if the course brings it, and the crates
 //! that the course's own workspace shares by path; manifests without what stays at home.
 
-use super::{Tree, add};
 use crate::course::{Course, sorted_entries};
 use crate::fault::Fault;
 use crate::path::printable;
+use crate::tree::{Tree, add};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
