@@ -4,12 +4,13 @@
 //! What goes into it is listed here by kind. What is not listed stays at home, so a file
 //! that nobody thought of is no leak.
 
+pub mod bundle;
 mod manifest;
 mod page;
 
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::is_unfinished;
-use crate::course::{Course, Exercise, STUB, reset, sorted_entries};
+use crate::course::{Course, Exercise, Name, STUB, reset, sorted_entries};
 use crate::fault::Fault;
 use crate::process::Spawner;
 use crate::tree::{self, Tree, add};
@@ -49,21 +50,48 @@ const OWN: [(&str, &str); 3] = [
     (".github/grade_what_changed", include_str!("../template/export/grade_what_changed")),
 ];
 
-/// Everything that a student's copy holds.
-pub fn gather(spawner: &Spawner, course: &Course) -> Result<Copied, Fault> {
+/// For whom a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// They get no solutions, and a README and a workflow of their own.
+    Students,
+    /// What grades for the record needs the solution as the control, and nothing else of
+    /// what lies beside it.
+    Platforms,
+}
+
+/// Everything that a copy with these exercises holds.
+pub fn gather(
+    spawner: &Spawner,
+    course: &Course,
+    names: &[Name],
+    audience: Audience,
+) -> Result<Copied, Fault> {
     let mut copied = Copied::default();
     for name in ROOT {
         add(&mut copied.tree, &course.root, Path::new(name))?;
     }
-    for (place, text) in OWN {
-        copied.tree.insert(place.into(), text.into());
+    if audience == Audience::Students {
+        for (place, text) in OWN {
+            copied.tree.insert(place.into(), text.into());
+        }
     }
     manifest::add_crates(&mut copied.tree, course)?;
-    let names = course.names()?;
-    for name in &names {
+    for name in names {
         let exercise = course.read(name)?;
         exercise.holds_solution()?;
-        add_exercise(&mut copied, spawner, course, &exercise)?;
+        let stub = add_exercise(&mut copied, spawner, course, &exercise)?;
+        let folder = Path::new(&name.folder);
+        match audience {
+            Audience::Students => {
+                let place = Path::new("exercises").join(folder).join(STUB);
+                copied.tree.insert(place, stub.into());
+            }
+            Audience::Platforms => {
+                let place = Path::new("solutions").join(folder).join("solution.rs");
+                add(&mut copied.tree, &course.root, &place)?;
+            }
+        }
     }
     copied.exercises = names.len();
     add_lessons(&mut copied, course)?;
@@ -72,20 +100,20 @@ pub fn gather(spawner: &Spawner, course: &Course) -> Result<Copied, Fault> {
     Ok(copied)
 }
 
+/// Adds an exercise's files, and gives its stub.
 fn add_exercise(
     copied: &mut Copied,
     spawner: &Spawner,
     course: &Course,
     exercise: &Exercise,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let place = Path::new("exercises").join(&exercise.name.folder);
     for file in EXERCISE {
         add(&mut copied.tree, &course.root, &place.join(file))?;
     }
     let stub = stub(copied, spawner, course, exercise)?;
     copied.tree.insert(place.join("student.rs"), stub.clone().into());
-    copied.tree.insert(place.join(STUB), stub.into());
-    Ok(())
+    Ok(stub)
 }
 
 /// The stub that the course has committed. Where nothing is committed, what lies in its

@@ -4,6 +4,7 @@
 mod attacks;
 mod book;
 mod bounds;
+mod bundles;
 mod candidates;
 mod commands;
 mod course;
@@ -16,6 +17,7 @@ mod learn;
 mod locale;
 mod messages;
 mod native;
+mod own_course;
 mod pages;
 mod scanner;
 mod teach;
