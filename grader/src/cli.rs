@@ -8,6 +8,7 @@ mod graph;
 mod init;
 mod learn;
 mod manual;
+mod order;
 mod outlet;
 mod report_page;
 mod study;
@@ -195,7 +196,8 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Runs one command and says how it went.
 pub fn run(launcher: PathBuf) -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let typed = order::command_first(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(typed) {
         Ok(cli) => cli,
         Err(told) => {
             if told.use_stderr() {

@@ -15,7 +15,8 @@ const FILES: [(&str, &str); 9] = [
     ("README.md", include_str!("../template/course/README.md")),
     // Cargo takes a pattern that matches nothing for an error.
     ("exercises/README.md", include_str!("../template/course/exercises.md")),
-    ("solutions/README.md", include_str!("../template/course/solutions.md")),
+    // Git keeps no empty folder.
+    ("solutions/.gitkeep", ""),
     ("lessons/book.toml", include_str!("../template/course/book.toml")),
     ("lessons/src/SUMMARY.md", include_str!("../template/course/SUMMARY.md")),
     ("lessons/src/introduction.md", include_str!("../template/course/introduction.md")),
