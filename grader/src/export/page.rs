@@ -132,10 +132,10 @@ fn without_quotations(page: &str, secrets: &Secrets) -> (String, usize) {
         }
         if secrets.are_quoted_in(&block) || includes_solutions(&block) {
             let indent = &line[..line.len() - line.trim_start().len()];
-            kept += &format!("{indent}{LEFT_OUT}\n");
+            kept.extend([indent, LEFT_OUT, "\n"]);
             quotations += 1;
         } else {
-            kept += &format!("{line}\n{block}");
+            kept.extend([line, "\n", &block]);
             kept.extend(end.into_iter().flat_map(|end| [end, "\n"]));
         }
     }
@@ -163,17 +163,12 @@ fn without_links(page: &str, dropped: &BTreeSet<String>) -> String {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
         let target = after.split(')').next().unwrap_or_default();
         let file = target.split('#').next().unwrap_or_default().trim_start_matches("./");
-        match before.rfind('[').filter(|_| dropped.contains(file)) {
-            Some(open) => {
-                kept += &before[..open];
-                kept += &before[open + 1..];
-                rest = after.get(target.len() + 1..).unwrap_or_default();
-            }
-            None => {
-                kept += before;
-                kept += "](";
-                rest = after;
-            }
+        if let Some(open) = before.rfind('[').filter(|_| dropped.contains(file)) {
+            kept.extend([&before[..open], &before[open + 1..]]);
+            rest = after.get(target.len() + 1..).unwrap_or_default();
+        } else {
+            kept.extend([before, "]("]);
+            rest = after;
         }
     }
     kept + rest
