@@ -45,9 +45,9 @@ const ROOT: [&str; 10] = [
 const EXERCISE: [&str; 4] = ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs"];
 /// What the copy has of its own.
 const OWN: [(&str, &str); 3] = [
-    ("README.md", include_str!("../template/export/README.md")),
-    (".github/workflows/practice.yml", include_str!("../template/export/practice.yml")),
-    (".github/grade_what_changed", include_str!("../template/export/grade_what_changed")),
+    ("README.md", include_str!("../copies/export/README.md")),
+    (".github/workflows/practice.yml", include_str!("../copies/export/practice.yml")),
+    (".github/grade_what_changed", include_str!("../copies/export/grade_what_changed")),
 ];
 
 /// For whom a copy is.

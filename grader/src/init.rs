@@ -10,16 +10,16 @@ use std::path::Path;
 
 /// The files that are the same in every new course.
 const FILES: [(&str, &str); 9] = [
-    (".gitignore", include_str!("../template/course/gitignore")),
+    (".gitignore", include_str!("../copies/course/gitignore")),
     (".rustfmt.toml", include_str!("../../.rustfmt.toml")),
-    ("README.md", include_str!("../template/course/README.md")),
+    ("README.md", include_str!("../copies/course/README.md")),
     // Cargo takes a pattern that matches nothing for an error.
-    ("exercises/README.md", include_str!("../template/course/exercises.md")),
+    ("exercises/README.md", include_str!("../copies/course/exercises.md")),
     // Git keeps no empty folder.
     ("solutions/.gitkeep", ""),
-    ("lessons/book.toml", include_str!("../template/course/book.toml")),
-    ("lessons/src/SUMMARY.md", include_str!("../template/course/SUMMARY.md")),
-    ("lessons/src/introduction.md", include_str!("../template/course/introduction.md")),
+    ("lessons/book.toml", include_str!("../copies/course/book.toml")),
+    ("lessons/src/SUMMARY.md", include_str!("../copies/course/SUMMARY.md")),
+    ("lessons/src/introduction.md", include_str!("../copies/course/introduction.md")),
     ("lessons/src/adding_an_exercise.md", include_str!("../../lessons/src/adding_an_exercise.md")),
 ];
 /// What a new exercise links, beside the crate of its spec.

@@ -18,13 +18,13 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 const EXERCISE: &str = "MY_TOPIC";
 /// The scripts of Gradescope: by these names, at the top of the archive.
 const GRADESCOPE: [(&str, &str); 2] = [
-    ("setup.sh", include_str!("../../template/bundle/gradescope/setup.sh")),
-    ("run_autograder", include_str!("../../template/bundle/gradescope/run_autograder")),
+    ("setup.sh", include_str!("../../copies/bundle/gradescope/setup.sh")),
+    ("run_autograder", include_str!("../../copies/bundle/gradescope/run_autograder")),
 ];
 /// The files of an instructor's repository on GitHub.
 const GITHUB: [(&str, &str); 2] = [
-    (".github/workflows/grade.yml", include_str!("../../template/bundle/github/grade.yml")),
-    ("README.md", include_str!("../../template/bundle/github/README.md")),
+    (".github/workflows/grade.yml", include_str!("../../copies/bundle/github/grade.yml")),
+    ("README.md", include_str!("../../copies/bundle/github/README.md")),
 ];
 /// For the owner to change, for everybody to read and run.
 const MODE: u32 = 0o755;

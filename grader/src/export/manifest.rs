@@ -11,6 +11,8 @@ use std::path::{Component, Path, PathBuf};
 const WORKSPACE: &str = "Cargo.toml";
 /// Where a course keeps the grader, if it does.
 const GRADER: &str = "grader";
+/// The page that `grade init` writes into a new course.
+const GUIDE: &str = "lessons/src/adding_an_exercise.md";
 const MANIFEST_NOTE: &str = "# Written by `grade export` from the course's own manifest.\n";
 
 /// Adds the workspace's manifest and every package beside the exercises.
@@ -31,7 +33,11 @@ pub(super) fn add_crates(tree: &mut Tree, course: &Course) -> Result<(), Fault> 
     let grader = Path::new(GRADER);
     if course.root.join(GRADER).join(WORKSPACE).is_file() {
         add_package(tree, course, grader)?;
-        add(tree, &course.root, &grader.join("template"))?;
+        for texts in ["copies", "template"] {
+            add(tree, &course.root, &grader.join(texts))?;
+        }
+        // The program holds this page for new courses, and cannot be built without it.
+        add(tree, &course.root, Path::new(GUIDE))?;
     }
     keep_members(tree, &mut workspace);
     tree.insert(WORKSPACE.into(), written(&workspace));
