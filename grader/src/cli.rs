@@ -5,9 +5,12 @@ mod bench;
 mod compare;
 mod data;
 mod doctor;
+mod export;
 mod graph;
+mod init;
 mod learn;
 mod manual;
+mod order;
 mod outlet;
 mod quiz;
 mod render;
@@ -21,6 +24,7 @@ use crate::bounded::revealed;
 use crate::candidate::{Candidate, Origin};
 use crate::course::plan::Plan;
 use crate::course::{Course, Exercise};
+use crate::engine;
 use crate::fault::Fault;
 use crate::grade::stored::{NoResult, Stored};
 use crate::grade::{Graded, Grader, Wish};
@@ -38,7 +42,9 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use compare::CompareArgs;
 use data::DataArgs;
 use doctor::DoctorArgs;
+use export::ExportArgs;
 use graph::GraphArgs;
+use init::InitArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
@@ -65,7 +71,7 @@ pub struct Cli {
     command: Option<Sub>,
     #[command(flatten)]
     grade: GradeArgs,
-    /// The course's folder (by default the one that you are in)
+    /// The course's folder (by default what `GRADE_COURSE` says, or the one that you are in)
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
     /// How a student's code is kept apart from this machine
@@ -189,6 +195,10 @@ enum Sub {
     },
     /// Write a new exercise, complete and sound, for you to change
     New(NewArgs),
+    /// Write an empty course in a folder of its own
+    Init(InitArgs),
+    /// Write a copy of the course for students, without solutions
+    Export(ExportArgs),
     /// Measure solution and slow mutants, and say where each goal should lie
     Calibrate(CalibrateArgs),
     /// Measure on 1, 2, … threads, and fit Amdahl's law
@@ -230,7 +240,8 @@ const INCONCLUSIVE: u8 = 3;
 
 /// Runs one command and says how it went.
 pub fn run(launcher: PathBuf) -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let typed = order::command_first(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(typed) {
         Ok(cli) => cli,
         Err(told) => {
             if told.use_stderr() {
@@ -293,6 +304,11 @@ fn one_too_many(told: &clap::Error) -> Option<Fault> {
     Some(Fault::new(format!("one exercise at a time, and `{second}` is one more"), hint))
 }
 
+/// The course that the person's environment names.
+fn course_of_environment() -> Option<PathBuf> {
+    std::env::var_os("GRADE_COURSE").filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
 /// Reads the seed of an earlier run.
 fn seed(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "a seed is a whole number, as an earlier result names it")
@@ -353,7 +369,7 @@ impl Desk {
         Ok(Self {
             launcher,
             here,
-            course: cli.course.clone(),
+            course: cli.course.clone().or_else(course_of_environment),
             isolation: cli.isolation,
             yes: cli.yes,
             command: program_name(),
@@ -388,6 +404,8 @@ impl Desk {
                 self.verify(&exercises, depth)
             }
             Some(Sub::New(args)) => self.new_exercise(&args),
+            Some(Sub::Init(args)) => self.init(&args),
+            Some(Sub::Export(args)) => self.export(&args),
             Some(Sub::Calibrate(args)) => self.calibrate(&args),
             Some(Sub::Scale(args)) => self.study(Study::Scale, &args),
             Some(Sub::Sweep(args)) => self.study(Study::Sweep, &args),
@@ -405,7 +423,14 @@ impl Desk {
         }
     }
 
+    /// The course, if it is for this version of the program.
     fn course(&self) -> Result<Course, Fault> {
+        let course = self.found_course()?;
+        engine::check(&course)?;
+        Ok(course)
+    }
+
+    fn found_course(&self) -> Result<Course, Fault> {
         let Some(folder) = &self.course else { return Course::find(&self.here) };
         let absolute =
             folder.canonicalize().map_err(|error| Fault::file("open", folder, &error))?;
@@ -651,6 +676,10 @@ fn replay(file: &Path) -> Result<u8, Fault> {
         let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
         let hint = "the file was changed, or written by another version of the grader";
         return Err(Fault::new(what, hint));
+    }
+    if graded.confirmed.is_some() && graded.confirmed != graded.is_confirmed() {
+        let what = "the file's `confirmed` does not follow from its evidence";
+        return Err(Fault::new(what, "the file was changed: grade again"));
     }
     Ok(exit_code(verdict))
 }

@@ -11,8 +11,15 @@ pub use grade_engine::*;
 
 // Beside the course's files.
 pub mod browser;
+pub mod engine;
 pub mod progress;
 pub mod reset;
+
+// Copies of the course, and new ones.
+pub mod tree;
+
+pub mod export;
+pub mod init;
 
 // What is shown.
 pub mod report;

@@ -41,7 +41,13 @@ pub fn reset(
 /// mended alone by a second author stays unseen, and an older one comes back. A folder
 /// with another number is followed, and a clone without its history has one commit,
 /// which is the first.
+///
+/// A copy without solutions has the stub as a file, and needs no history.
 pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+    let copy = exercise.stub();
+    if copy.is_file() {
+        return fs::read_to_string(&copy).map_err(|error| Fault::file("read", &copy, &error));
+    }
     let history = History { spawner, course, exercise };
     let versions = history.versions()?;
     let Some(first) = versions.last() else {
@@ -63,6 +69,13 @@ pub fn stub(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<S
         return Ok(text);
     }
     Err(history.lost("no version that the course's authors committed has a `todo!` left"))
+}
+
+/// The student's file as the last commit has it: in a repository of the course's authors
+/// that is the stub.
+pub fn committed(spawner: &Spawner, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+    let history = History { spawner, course, exercise };
+    history.git(&["show", &format!("HEAD:./exercises/{}/student.rs", exercise.name.folder)])
 }
 
 /// A commit that changed the student's file.

@@ -201,11 +201,11 @@ impl Compiler {
         }
     }
 
-    /// Builds the judge: the spec with the course's solution linked in, and no
-    /// student's code.
+    /// Builds the judge: the spec with the course's solution linked in, or its stub where
+    /// there is no solution, and no student's code.
     pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
-        let solution = exercise.solution()?;
-        match self.build_as(Role::Judge, exercise, needs, &solution, &mut || {})? {
+        let reference = exercise.reference()?;
+        match self.build_as(Role::Judge, exercise, needs, &reference, &mut || {})? {
             Build::Unit(unit) => Ok(unit),
             Build::Refused { diagnostics } => {
                 let folder = &exercise.name.folder;
@@ -223,7 +223,7 @@ impl Compiler {
                     return Err(Fault::new(limits::noted(what), hint));
                 }
                 let hint =
-                    format!("mend exercises/{folder}/spec.rs or solutions/{folder}/solution.rs");
+                    format!("mend exercises/{folder}/spec.rs or {}", reference.path.display());
                 Err(Fault::new(what, hint))
             }
         }
@@ -404,8 +404,8 @@ impl Job<'_> {
         Ok(Ok(said(&checked)))
     }
 
-    /// Before a file is blamed for what the compiler refuses, the course's own solution
-    /// goes the same way, as a candidate, as far as the file came. Where it fails
+    /// Before a file is blamed for what the compiler refuses, the course's own solution, or
+    /// its stub where there is none, goes the same way, as a candidate, as far as the file came. Where it fails
     /// too, that is a fault of the machine or the course. What was built of the file
     /// still lies there, so that a disk is as full as it was.
     fn control(&self, refusal: &Refusal, spec: &str) -> Result<(), Fault> {
@@ -413,11 +413,11 @@ impl Job<'_> {
             return Ok(());
         };
         let slug = &self.exercise.name.slug;
-        let solution = self.exercise.solution()?;
+        let reference = self.exercise.reference()?;
         let units = self.work.parent().unwrap_or(self.work);
         let work = tempfile::Builder::new().prefix(BUILDING).tempdir_in(units);
         let work = work.map_err(|error| Fault::file("create a folder in", units, &error))?;
-        let control = Job { candidate: &solution, work: work.path(), ..*self };
+        let control = Job { candidate: &reference, work: work.path(), ..*self };
         let failed = match step {
             Step::Check => control.check_only()?,
             Step::Build => control.run(spec, &mut || {})?.err(),
@@ -425,8 +425,9 @@ impl Job<'_> {
         let Some(failed) = failed else { return disk_is_left(step, units) };
         let said = failed.said.trim_end();
         let what = format!(
-            "`{slug}` cannot be compiled on this machine: the course's own solution fails as the \
-             candidate does:\n{said}"
+            "`{slug}` cannot be compiled on this machine: the course's own {} fails as the \
+             candidate does:\n{said}",
+            reference.name()
         );
         let hint = "mend what the compiler names: a linker, space on the disk, a limit; then run \
                     again";

@@ -285,6 +285,8 @@ pub const ACCEPTED: &str = "accepted";
 /// The folder beside a solution with serial candidates, none of which may be faster than the
 /// baseline.
 pub const SERIAL: &str = "serial";
+/// The stub in an exercise's folder, in a copy of the course that holds no solution.
+pub const STUB: &str = "stub.rs";
 /// The version of the manifest's format.
 const FORMAT: u32 = 1;
 /// From a nudge to almost the answer.
@@ -458,8 +460,28 @@ impl Exercise {
         Candidate::read(Origin::Student, &path, &self.root)
     }
 
+    /// Whether this copy of the course holds the exercise's solution.
+    pub fn has_solution(&self) -> bool {
+        !self.stub().is_file() || self.solutions().join("solution.rs").exists()
+    }
+
+    /// The stub as the course's authors wrote it, in a copy that holds no solution.
+    pub fn stub(&self) -> PathBuf {
+        self.folder().join(STUB)
+    }
+
+    /// The course's own file that the judge is linked with: the solution, or the stub where
+    /// there is none. Both have the public items that the spec names.
+    pub fn reference(&self) -> Result<Candidate, Fault> {
+        if self.has_solution() {
+            return self.solution();
+        }
+        Candidate::read(Origin::Solution, &self.stub(), &self.root)
+    }
+
     /// The course's answer.
     pub fn solution(&self) -> Result<Candidate, Fault> {
+        self.holds_solution()?;
         let path = self.solutions().join("solution.rs");
         Candidate::read(Origin::Solution, &path, &self.root).map_err(|fault| {
             Fault::new(fault.what, "every exercise has a solution; the judge is built with it")
@@ -492,13 +514,31 @@ impl Exercise {
         paths.map(|path| Candidate::read(origin, &path, &self.root)).collect()
     }
 
+    /// Refuses what a copy without solutions cannot do.
+    pub fn holds_solution(&self) -> Result<(), Fault> {
+        if self.has_solution() {
+            return Ok(());
+        }
+        let slug = &self.name.slug;
+        let what = format!(
+            "this copy of the course holds no solution, mutants and alternatives of `{slug}`"
+        );
+        let hint = format!(
+            "the repository that your instructors keep holds them; here `grade {slug}` grades \
+             your file"
+        );
+        Err(Fault::new(what, hint))
+    }
+
     /// The mutant of that name.
     pub fn mutant(&self, name: &str) -> Result<Candidate, Fault> {
+        self.holds_solution()?;
         self.named(name, self.mutants()?, "mutant")
     }
 
     /// The alternative of that name that must be accepted.
     pub fn alternative(&self, name: &str) -> Result<Candidate, Fault> {
+        self.holds_solution()?;
         self.named(name, self.accepted()?, "alternative")
     }
 

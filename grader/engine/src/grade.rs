@@ -26,7 +26,7 @@ use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{self, Isolation, Limits, Spawner, limits};
 use crate::verdict::{
-    Attempts, Counted, Named, Outcome, Reason, Test, Timed, Timing, Verdict, judge,
+    Attempts, Control, Counted, Kind, Named, Outcome, Reason, Test, Timed, Timing, Verdict, judge,
 };
 use correctness::Examiner;
 pub use dependence::Dependences;
@@ -59,6 +59,13 @@ pub struct Graded {
     /// The only case that was checked, where one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_case: Option<String>,
+    /// Of a rejection for speed: whether the course's solution, in the candidate's place, has
+    /// shown that this machine could have passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<bool>,
+    /// What could have shown that, in the copy of the course that graded.
+    #[serde(default, skip_serializing_if = "Control::is_solution")]
+    pub control: Control,
     /// The checks that were made, in order, up to the first that failed.
     pub tests: Vec<Test>,
     /// What the candidate printed in the examples, on the smallest number of threads.
@@ -90,7 +97,26 @@ impl Graded {
         let mut test = timing::timed_test(case, self.machine.threads, failure);
         test.outcome = kept::kept(test.outcome);
         self.tests.push(test);
+        self.settle();
+    }
+
+    /// Judges the evidence that there is.
+    fn settle(&mut self) {
         (self.verdict, self.reason) = self.judged_again();
+        self.confirmed = self.is_confirmed();
+    }
+
+    /// What was graded, as far as the rule for speed depends on it.
+    fn kind(&self) -> Kind {
+        self.candidate.origin.kind().under(self.control)
+    }
+
+    /// Whether a rejection for speed has its control; nothing of another verdict, and of the
+    /// solution itself.
+    pub fn is_confirmed(&self) -> Option<bool> {
+        let kind = self.kind();
+        let is_due = self.verdict == Verdict::LowSpeedup && kind != Kind::Solution;
+        is_due.then_some(kind != Kind::Uncontrolled)
     }
 
     /// The timed cases, summed up.
@@ -100,7 +126,7 @@ impl Graded {
 
     /// The verdict that the evidence leads to, today.
     pub fn judged_again(&self) -> (Verdict, Reason) {
-        let (verdict, reason) = judge(&self.tests, &self.timed, self.candidate.origin.kind());
+        let (verdict, reason) = judge(&self.tests, &self.timed, self.kind());
         (verdict, self.machine.explained(reason))
     }
 }
@@ -233,6 +259,8 @@ impl Grader {
             verdict: Verdict::CompileError,
             reason: Reason { code: String::new(), text: String::new() },
             only_case: wish.case.clone(),
+            confirmed: None,
+            control: control_of(exercise),
             tests: Vec::new(),
             printed: String::new(),
             timed: Vec::new(),
@@ -243,7 +271,7 @@ impl Grader {
         };
         self.examine(exercise, candidate, wish, &mut graded, listener)?;
         advice::add(&mut graded.tests, &candidate.source);
-        (graded.verdict, graded.reason) = graded.judged_again();
+        graded.settle();
         graded.seconds = start.elapsed().as_secs_f64();
         Ok(graded)
     }
@@ -323,6 +351,11 @@ impl Grader {
 /// A seed that nobody can know in advance.
 fn fresh_seed() -> u64 {
     rand::random::<u64>() & SEED_MASK
+}
+
+/// What can show what this machine can do, in this copy of the course.
+fn control_of(exercise: &Exercise) -> Control {
+    if exercise.has_solution() { Control::Solution } else { Control::None }
 }
 
 fn compiles(outcome: Outcome) -> Test {
@@ -408,6 +441,11 @@ impl Stand<'_> {
     fn limits(&self) -> Limits {
         let limits = self.exercise.manifest.limits;
         Limits { time_wall_s: limits.time_wall_s, memory_peak_mib: limits.memory_peak_mib }
+    }
+
+    /// What shows what this machine can do, after a candidate that fails.
+    fn control(&self) -> Control {
+        control_of(self.exercise)
     }
 
     /// What runs in the candidate's place.

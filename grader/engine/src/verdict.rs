@@ -10,7 +10,7 @@ use grader_spec::{Mismatch, Role};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-pub use attempts::{Attempt, AttemptRole, Attempts, Kind, Step, is_contended, next_step};
+pub use attempts::{Attempt, AttemptRole, Attempts, Control, Kind, Step, is_contended, next_step};
 pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
 pub use speedup::{
@@ -329,7 +329,7 @@ fn why(test: &Test) -> String {
             duration(*cpu_s)
         ),
         Outcome::SolutionTookTooLong { limit_s } => format!(
-            "Case `{name}`{on}: no answer within {limit_s} s. But the course's own solution did not \
+            "Case `{name}`{on}: no answer within {limit_s} s. But the course's own program did not \
              answer within that time either. So this machine may be to blame, and this is not a \
              fail. Run again when it is quiet."
         ),

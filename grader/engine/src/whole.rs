@@ -12,12 +12,17 @@ const MODE: u32 = 0o666;
 /// Writes `text` to `file`. An old file's permissions stay. A device or a pipe is
 /// written to, never replaced by a file.
 pub fn write(file: &Path, text: &str) -> io::Result<()> {
+    write_bytes(file, text.as_bytes())
+}
+
+/// The same for what is no text.
+pub fn write_bytes(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if is_device(file) {
         let mut device = std::fs::OpenOptions::new().write(true).open(file)?;
-        return device.write_all(text.as_bytes());
+        return device.write_all(bytes);
     }
     let mut new = beside(file)?;
-    new.write_all(text.as_bytes())?;
+    new.write_all(bytes)?;
     if let Ok(old) = file.metadata() {
         new.as_file().set_permissions(old.permissions())?;
     }

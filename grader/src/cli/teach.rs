@@ -59,6 +59,7 @@ impl Desk {
         let exercises = chosen(&course, words)?;
         // A broken plan is met before minutes of measuring.
         course.plan()?;
+        exercises.iter().try_for_each(Exercise::holds_solution)?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
@@ -106,6 +107,7 @@ impl Desk {
         }
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
+        exercises.iter().try_for_each(Exercise::holds_solution)?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut placings: Vec<Placing> = Vec::new();

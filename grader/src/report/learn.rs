@@ -183,8 +183,10 @@ pub fn hint(exercise: &Exercise, level: usize, manner: Manner) -> String {
     }
     let more = if level < hints.len() {
         format!("The next hint: {command} hint {slug} --level {}", level + 1)
-    } else {
+    } else if exercise.has_solution() {
         format!("That was the last hint. The solution: {command} solution {slug} --spoil")
+    } else {
+        "That was the last hint.".to_owned()
     };
     let _ = writeln!(text, "\n{}", paint.dim(&more));
     text

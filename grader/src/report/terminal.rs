@@ -8,7 +8,7 @@ use crate::bounded::{LEFT_OUT, revealed};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
-use crate::verdict::{Against, Counted, Goal, Outcome, Test, Timed, Verdict};
+use crate::verdict::{Against, Control, Counted, Goal, Outcome, Test, Timed, Verdict};
 use grader_spec::Role;
 use std::fmt::Write;
 use std::path::Path;
@@ -291,7 +291,7 @@ impl Screen<'_> {
         }
         let was_quick = graded.timed.is_empty() && self.context.asks_for_speed;
         let others: &[(&str, &str)] = match graded.verdict {
-            Verdict::Accepted if was_quick => &[],
+            Verdict::Accepted if was_quick || graded.control == Control::None => &[],
             Verdict::Accepted => &[("solution", "the course's solution beside yours")],
             Verdict::Inconclusive => &[],
             _ => &[("hint", "a hint"), ("lesson", "the page, with its pitfalls")],

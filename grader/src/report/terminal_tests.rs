@@ -97,6 +97,8 @@ fn result_of(case: Attempts) -> Graded {
         verdict,
         reason,
         only_case: None,
+        confirmed: None,
+        control: Control::Solution,
         tests,
         printed: String::new(),
         timed,
@@ -303,6 +305,17 @@ fn nobody_fails_where_the_solution_does_not_pass() {
     let first = Attempts::of("large", timing(slow(), Some(1.98), GOAL));
     let unknown = result_of(first.with(AttemptRole::Control, nothing));
     check_screen("control_unknown", &unknown, Verdict::Inconclusive);
+}
+
+#[test]
+fn without_a_solution_a_rejection_says_that_nothing_confirmed_it() {
+    let slow = timing(blocks(1.2, 12), Some(1.98), GOAL);
+    let case = Attempts::of("large", slow.clone()).with(AttemptRole::Second, slow);
+    let mut graded = Graded { control: Control::None, ..result_of(case) };
+    (graded.verdict, graded.reason) = graded.judged_again();
+    graded.confirmed = graded.is_confirmed();
+    assert_eq!(graded.confirmed, Some(false));
+    check_screen("unconfirmed", &graded, Verdict::LowSpeedup);
 }
 
 #[test]

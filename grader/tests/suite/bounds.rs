@@ -185,7 +185,7 @@ fn a_judge_that_breaks_down_by_itself_is_the_courses() {
     let (course, _folder) = course_whose_checker(TAKES_ALL);
     let ran = course.grade(&["spin", "--solution", "--quick"]);
     assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
-    assert!(ran.stderr.contains("and so does the course's own solution"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("and so does the course's own program"), "{}", ran.stderr);
 
     let (course, _folder) = Course::copy();
     let baseline = "let actual = starts; if true { let mut all = Vec::new(); \

@@ -111,8 +111,20 @@ impl Compiler {
     /// Enters new packages of the course into its lock file, so that `--locked`
     /// builds go on working. Offline: nothing else in the file changes.
     pub fn lock_members(&self, root: &Path) -> Result<(), Fault> {
+        self.lock(root, &["--offline"])
+    }
+
+    /// Writes the lock file of a workspace that is new. Where what it names was never
+    /// fetched, cargo asks the registry.
+    pub fn lock_anew(&self, root: &Path) -> Result<(), Fault> {
+        self.lock(root, &["--offline"]).or_else(|_| self.lock(root, &[]))
+    }
+
+    fn lock(&self, root: &Path, how: &[&str]) -> Result<(), Fault> {
         let program = Program::new(&self.toolchain.cargo, root)
-            .args(["update", "--workspace", "--offline", "--quiet"])
+            .with_network()
+            .args(["update", "--workspace", "--quiet"])
+            .args(how)
             .env("RUSTC", &self.toolchain.rustc);
         let finished = self.spawner.run(&program, CARGO)?;
         if finished.success() {

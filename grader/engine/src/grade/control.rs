@@ -3,6 +3,8 @@
 //! enclosure and limits, case and threads. Where it fails too, the machine is to
 //! blame, and there is no verdict on the candidate.
 //!
+//! In a copy of the course that holds no solution, the baseline goes that way.
+//!
 //! The control shows what holds for every program. What a machine does to one that
 //! needs more than the solution, and less than the exercise promises, is told by
 //! the limits that the machine has set: where one is below the promise, it is named.
@@ -12,7 +14,7 @@ use super::kept::kept;
 use crate::fault::Fault;
 use crate::measure::session::Trouble;
 use crate::process::limits;
-use crate::verdict::Outcome;
+use crate::verdict::{Control, Outcome};
 use grader_spec::protocol::Subject;
 
 /// What a candidate was doing when it failed.
@@ -66,13 +68,17 @@ impl Stand<'_> {
         }
     }
 
-    /// The solution, in the candidate's place.
+    /// The solution, in the candidate's place, or the baseline where there is none.
     fn solution_on(&self, step: &Step) -> Result<(), Trouble> {
         let mut judge = self.judge(step.threads)?;
         let inputs = judge.generate(step.case, step.size, &[step.seed])?;
         let mut solution = self.solution(step.threads)?;
         solution.load(&inputs)?;
-        solution.run(Subject::Candidate, true)?;
+        let subject = match self.control() {
+            Control::Solution => Subject::Candidate,
+            Control::None => Subject::Baseline,
+        };
+        solution.run(subject, true)?;
         let outputs = solution.outputs()?;
         // A judge that breaks down over a right answer is not the candidate's doing.
         judge.run(Subject::Baseline, false)?;
@@ -125,11 +131,11 @@ impl Stand<'_> {
 
 fn fails_too(failed: &Outcome, control: &Outcome) -> Fault {
     let what = format!(
-        "the candidate failed ({}), and so does the course's own solution on this machine: {}",
+        "the candidate failed ({}), and so does the course's own program on this machine: {}",
         failed.in_short(),
         control.in_short()
     );
-    let hint = "raise the limits named here, or run where the solution works; `grade verify` shows \
+    let hint = "raise the limits named here, or run where that program works; `grade verify` shows \
                 whether the course is sound";
     Fault::new(limits::noted(what), hint)
 }

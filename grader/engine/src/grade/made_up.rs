@@ -3,7 +3,7 @@
 use super::{Graded, Graduate, Machine, SCHEMA};
 use crate::candidate::Origin;
 use crate::process::tier::{Found, Tier};
-use crate::verdict::{Against, AttemptRole, Attempts, Goal, Outcome, Test, Timing};
+use crate::verdict::{Against, AttemptRole, Attempts, Control, Goal, Outcome, Test, Timing};
 use grader_spec::{Mismatch, Role};
 use speedup::made_up::{clean, timing};
 
@@ -30,6 +30,8 @@ pub fn graded(outcomes: Vec<Outcome>, timed: Vec<Attempts>) -> Graded {
         verdict: crate::verdict::Verdict::Accepted,
         reason: crate::verdict::Reason { code: String::new(), text: String::new() },
         only_case: None,
+        confirmed: None,
+        control: Control::Solution,
         tests,
         printed: String::new(),
         timed,

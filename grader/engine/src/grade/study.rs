@@ -80,7 +80,7 @@ impl Grader {
 
     /// The tasks that one case asks for: by default the first case that has some.
     pub fn graph(&self, exercise: &Exercise, case: Option<&str>) -> Result<(String, Graph), Fault> {
-        let mut judge = self.stand(exercise, &exercise.solution()?)?.judge(1)?;
+        let mut judge = self.stand(exercise, &exercise.reference()?)?.judge(1)?;
         let cases: Vec<_> = judge.cases.iter().map(|case| case.name.clone()).collect();
         let wanted = |(_, name): &(usize, String)| case.is_none_or(|case| case == name);
         for (index, name) in cases.into_iter().enumerate().filter(wanted) {

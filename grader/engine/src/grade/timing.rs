@@ -129,15 +129,16 @@ impl Stand<'_> {
     ) -> Result<Result<Attempts, Failure>, Fault> {
         let mut case = Attempts::new(task.name);
         loop {
-            let (role, goal, is_retry) = match next_step(&case, self.origin.kind()) {
-                Step::Measure { role, goal, is_retry } => (role, goal, is_retry),
-                Step::FindCause => {
-                    listener(Event::Diagnosing);
-                    case.profile = self.profile_of_slow(task, &case)?;
-                    return Ok(Ok(case));
-                }
-                Step::Done => return Ok(Ok(case)),
-            };
+            let (role, goal, is_retry) =
+                match next_step(&case, self.origin.kind().under(self.control())) {
+                    Step::Measure { role, goal, is_retry } => (role, goal, is_retry),
+                    Step::FindCause => {
+                        listener(Event::Diagnosing);
+                        case.profile = self.profile_of_slow(task, &case)?;
+                        return Ok(Ok(case));
+                    }
+                    Step::Done => return Ok(Ok(case)),
+                };
             if is_retry {
                 listener(Event::Waiting);
                 sleep(SECOND_TRY_AFTER);

@@ -6,6 +6,8 @@
 //! too slow before and after the course's solution, in its place, was fast enough. A host
 //! may let two virtual cores share a real one for a second, and no gate sees that. The
 //! solution itself has no such control: it must be too slow twice, with a pause between.
+//! So must a file in a copy of the course that holds no solution; its rejection says that
+//! nothing has confirmed it.
 
 use super::{
     Against, Cause, Decision, Goal, Profile, Timed, Timing, Unclear, cannot_reach, decide,
@@ -58,10 +60,41 @@ pub enum AttemptRole {
 pub enum Kind {
     /// A file that the course's solution is the control of.
     Candidate,
+    /// A file in a copy of the course that holds no solution. It has no control.
+    Uncontrolled,
     /// The solution itself. It has no control.
     Solution,
     /// The baseline in the candidate's place. It is slow by design, so no cause is sought.
     Baseline,
+}
+
+/// What shows what the machine can do, once a candidate was too slow on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Control {
+    /// The course's solution.
+    #[default]
+    Solution,
+    /// Nothing: the copy of the course holds no solution.
+    None,
+}
+
+impl Control {
+    /// Whether a copy of the course has what a whole one has.
+    pub fn is_solution(&self) -> bool {
+        *self == Self::Solution
+    }
+}
+
+impl Kind {
+    /// The same under this control.
+    #[must_use]
+    pub fn under(self, control: Control) -> Self {
+        match (self, control) {
+            (Self::Candidate, Control::None) => Self::Uncontrolled,
+            _ => self,
+        }
+    }
 }
 
 /// What is to be done next.
@@ -138,6 +171,14 @@ impl Attempts {
             && rest.any(|a| a.role == AttemptRole::Control && decide(&a.timing) == Decision::Met)
             && rest.any(|a| a.role == AttemptRole::Second)
     }
+
+    /// Whether the candidate was too slow, and once more after a pause, and last.
+    fn is_slow_twice(&self) -> bool {
+        let first = |a: &Attempt| a.role == AttemptRole::First && decide(&a.timing).is_fail();
+        let last = self.candidates().next_back();
+        self.candidates().any(first)
+            && last.is_some_and(|a| a.role == AttemptRole::Second && decide(&a.timing).is_fail())
+    }
 }
 
 /// What to measure next. Each step asks for what the verdict still lacks; where it
@@ -178,16 +219,17 @@ fn after_the_candidate(case: &Attempts, last: &Attempt, kind: Kind) -> Step {
                 goal: share_of_the_solution(case),
                 is_retry: false,
             },
-            // The solution has nothing to be measured in between, so it gets a pause.
+            // Where nothing is measured in between, there is a pause.
             Some(role) => {
-                let is_retry = kind == Kind::Solution;
+                let is_retry = matches!(kind, Kind::Solution | Kind::Uncontrolled);
                 Step::Measure { role, goal: None, is_retry }
             }
             None => find_cause(case, kind),
         };
     }
     if is_contended(&last.timing) && cannot_reach(&last.timing) {
-        let wants_control = kind != Kind::Solution && !has_control;
+        let may_have_one = matches!(kind, Kind::Candidate | Kind::Baseline);
+        let wants_control = may_have_one && !has_control;
         return if wants_control { Step::measure(AttemptRole::Control) } else { Step::Done };
     }
     let by_baseline = last.timing.against == Against::Baseline;
@@ -207,6 +249,9 @@ pub fn lacks(case: &Attempts, kind: Kind) -> Option<AttemptRole> {
     let has = |role| case.last_of(role).is_some();
     if kind == Kind::Solution {
         return (!has(AttemptRole::Second)).then_some(AttemptRole::Second);
+    }
+    if kind == Kind::Uncontrolled && !has(AttemptRole::Control) {
+        return (!case.is_slow_twice()).then_some(AttemptRole::Second);
     }
     if !case.is_confirmed() {
         let control = case.last_of(AttemptRole::Control);

@@ -92,8 +92,30 @@ fn each_machine_has_its_steps_and_its_verdict() {
     let solution = |script: &[Shown], expected, ends| check(Kind::Solution, script, expected, ends);
     solution(&[Slow, Fast], "first, second again", Verdict::Accepted);
     solution(&[Slow, Slow], "first, second again, cause", Verdict::LowSpeedup);
+    let alone =
+        |script: &[Shown], expected, ends| check(Kind::Uncontrolled, script, expected, ends);
+    alone(&[Fast], "first", Verdict::Accepted);
+    alone(&[Slow, Fast], "first, second again", Verdict::Accepted);
+    alone(&[Slow, Busy], "first, second again", Verdict::Inconclusive);
+    alone(&[Busy, Busy], "first, first again", Verdict::Inconclusive);
+    alone(&[Slow, Slow], "first, second again, cause", Verdict::LowSpeedup);
+    let late = "first, first again, second again, cause";
+    alone(&[Busy, Slow, Slow], late, Verdict::LowSpeedup);
     let baseline = "first, control, second, beside";
     check(Kind::Baseline, &[Slow, Fast, Slow, Slow], baseline, Verdict::LowSpeedup);
+}
+
+/// Where a solution is there, a file that was slow twice without it is not rejected.
+#[test]
+fn what_could_have_had_a_control_needs_one() {
+    let (_, case) = run(&[Shown::Slow, Shown::Slow], Kind::Uncontrolled);
+    let (alone, reason) = judge(&[], std::slice::from_ref(&case), Kind::Uncontrolled);
+    assert_eq!((alone, reason.code.as_str()), (Verdict::LowSpeedup, "goal_not_met"));
+    assert!(reason.text.ends_with("passed; your course's grading decides."), "{}", reason.text);
+    let (ends, reason) = judge(&[], std::slice::from_ref(&case), Kind::Candidate);
+    assert_eq!((ends, reason.code.as_str()), (Verdict::Inconclusive, "unconfirmed"));
+    let once = Attempts::of("large", samples(Shown::Slow));
+    assert_eq!(verdict(&once, Kind::Uncontrolled), Verdict::Inconclusive);
 }
 
 /// A file that holds the beginning of a grading says no more than the grading did then.
@@ -141,16 +163,32 @@ proptest! {
         }
     }
 
+    /// Without a solution it has two of the candidate's own, and says what they lack.
+    #[test]
+    fn no_rejection_at_the_first_look(attempts in proptest::collection::vec(attempt(), 0..5)) {
+        let case = Attempts { attempts, ..Attempts::new("large") };
+        let (ends, reason) = judge(&[], std::slice::from_ref(&case), Kind::Uncontrolled);
+        if ends == Verdict::LowSpeedup {
+            let mut left = case.attempts.iter();
+            for role in [AttemptRole::First, AttemptRole::Second] {
+                prop_assert!(left.any(|a| a.role == role && decide(&a.timing).is_fail()));
+            }
+            prop_assert!(reason.text.contains("holds no solution"));
+        }
+    }
+
     /// The loop that follows the policy ends, whatever the machine shows.
     #[test]
     fn every_machine_comes_to_an_end(shown in proptest::collection::vec(0..4_usize, 12)) {
+        for kind in [Kind::Candidate, Kind::Uncontrolled] {
         let all = [Shown::Slow, Shown::Fast, Shown::Busy, Shown::Beyond];
         let mut case = Attempts::new("large");
-        let mut machine = shown.into_iter().map(|at| samples(all[at]));
-        while let Step::Measure { role, is_retry, .. } = next_step(&case, Kind::Candidate) {
+        let mut machine = shown.iter().map(|&at| samples(all[at]));
+        while let Step::Measure { role, is_retry, .. } = next_step(&case, kind) {
             let timing = machine.next();
             prop_assert!(timing.is_some(), "{:?}", case.attempts.len());
             case.attempts.push(Attempt { role, is_retry, timing: timing.expect("just seen") });
+        }
         }
     }
 }

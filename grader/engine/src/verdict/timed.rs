@@ -30,8 +30,20 @@ const CHOICE_MATTERS_FROM: f64 = 1.15;
 /// for a moment.
 pub const ONE_CORE_MAX: f64 = 1.15;
 
+/// Said of a rejection for speed that nothing could confirm.
+const UNCONFIRMED: &str = "This copy holds no solution to check that this machine could have \
+                           passed; your course's grading decides.";
+
 /// The verdict on one timed case, with the numbers that it rests on.
 pub(super) fn judge_case(case: &Attempts, kind: Kind) -> (Verdict, Reason) {
+    let (verdict, mut reason) = decided(case, kind);
+    if verdict == Verdict::LowSpeedup && kind == Kind::Uncontrolled {
+        reason.text = format!("{} {UNCONFIRMED}", reason.text);
+    }
+    (verdict, reason)
+}
+
+fn decided(case: &Attempts, kind: Kind) -> (Verdict, Reason) {
     let Some(measured) = Timed::of(case) else { return unfinished() };
     let found = found(&measured);
     let decision = decide(&measured.samples);
