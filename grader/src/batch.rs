@@ -18,5 +18,6 @@ pub mod policy;
 pub mod prepare;
 pub mod roster;
 pub mod run;
+pub mod slurm;
 pub mod worker;
 pub mod writer;

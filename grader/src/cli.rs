@@ -26,7 +26,7 @@ use crate::verdict::Verdict;
 use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
-use batch::{BatchArgs, StatusArgs};
+use batch::{BatchArgs, StatusArgs, WorkerArgs};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use data::DataArgs;
 use doctor::DoctorArgs;
@@ -144,6 +144,9 @@ enum Sub {
     Batch(BatchArgs),
     /// Say how far a run of `batch` is
     Status(StatusArgs),
+    /// Grade the files of one task, for the program's own use
+    #[command(hide = true)]
+    Worker(WorkerArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
         /// The exercises (default: all)
@@ -303,6 +306,7 @@ impl Desk {
             Some(Sub::Watch(args)) => self.watch(&args),
             Some(Sub::Batch(args)) => self.batch(&args),
             Some(Sub::Status(args)) => self.status(&args),
+            Some(Sub::Worker(args)) => self.worker(&args),
             Some(Sub::Verify { exercises, correctness, diagnosis }) => {
                 let depth = match (correctness, diagnosis) {
                     (true, _) => Depth::Correctness,

@@ -18,6 +18,7 @@ pub mod limits;
 #[cfg_attr(not(all(target_os = "linux", not(grade_portable))), path = "process/unix.rs")]
 mod system;
 pub mod tier;
+pub mod tool;
 
 use crate::fault::Fault;
 use allowance::{Allowance, Left, PIECE};

@@ -66,6 +66,8 @@ pub enum Told<'a> {
     Grading(Event<'a>),
     /// It has a result.
     Ended(&'a Ended),
+    /// A unit has a result, which a worker elsewhere found.
+    Remote(&'a Ended),
     /// It has none, by a fault of the grader or the machine.
     Failed(&'a Key, &'a Fault),
 }
@@ -77,6 +79,8 @@ pub enum Stop {
     Deadline,
     /// A later round has begun.
     Fenced,
+    /// Tasks were submitted, and nobody waits for them.
+    Detached,
     /// The grader or the machine failed, and not over one unit alone.
     Stalled(Fault),
 }

@@ -4,15 +4,17 @@ use super::{ACCEPTED, Desk, INCONCLUSIVE, print};
 use crate::batch::clock::Since;
 use crate::batch::estimate::Pace;
 use crate::batch::intake::intake;
-use crate::batch::journal::Key;
+use crate::batch::journal::{Key, Token};
 use crate::batch::plan::{Plan, Shard};
-use crate::batch::policy::{Tally, by_exercise};
+use crate::batch::policy::{LostUnits, Pass, Tally, by_exercise};
 use crate::batch::prepare::{self, Asked};
 use crate::batch::roster::Roster;
 use crate::batch::run::Run;
-use crate::batch::worker::{Bench, Foreman, Shared, Stop, Told};
+use crate::batch::slurm::rounds::{self, Round};
+use crate::batch::slurm::{self, Engine, Wishes};
+use crate::batch::worker::{Bench, Foreman, Shared, Stop, Told, Worker};
 use crate::batch::writer::Writer;
-use crate::batch::{journal, local};
+use crate::batch::{journal, local, policy};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::Event;
@@ -72,6 +74,69 @@ pub struct BatchArgs {
     /// Say what would be done; do nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+/// Where the work is done.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "On a cluster")]
+struct EngineArgs {
+    /// Grade here, or as arrays of Slurm, a node for each task
+    #[arg(long, value_name = "ENGINE", default_value = "local")]
+    engine: EngineName,
+    /// Give each task so many files (default: some five minutes of work)
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    chunk: Option<u16>,
+    /// Submit at most so many tasks at once
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
+    max_tasks: u16,
+    /// Let each task do this first: `module load rust`
+    #[arg(long, value_name = "COMMAND")]
+    setup: Option<String>,
+    /// One more argument for sbatch: `--slurm-arg=--partition=teach`
+    #[arg(long, value_name = "ARG", allow_hyphen_values = true)]
+    slurm_arg: Vec<String>,
+    /// Do not wait for tasks that an earlier command submitted: begin a new round
+    #[arg(long)]
+    restart: bool,
+    /// Submit one round and wait for nothing
+    #[arg(long)]
+    detach: bool,
+}
+
+/// What does the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum EngineName {
+    /// This machine
+    Local,
+    /// A cluster's scheduler
+    Slurm,
+}
+
+impl EngineArgs {
+    fn wishes(&self, isolation: Isolation) -> Wishes {
+        Wishes {
+            chunk: self.chunk.map(usize::from),
+            tasks_max: self.max_tasks.into(),
+            setup: self.setup.clone(),
+            arguments: self.slurm_arg.clone(),
+            restart: self.restart,
+            detach: self.detach,
+            isolation: if isolation == Isolation::Off { "off" } else { "require" }.to_owned(),
+        }
+    }
+}
+
+/// What one task of an array runs.
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    /// The run's folder
+    #[arg(long)]
+    run: PathBuf,
+    /// The round
+    #[arg(long)]
+    round: u32,
 }
 
 #[derive(Debug, Args)]
@@ -112,22 +177,73 @@ impl Desk {
         goes_on(&run, &plan)?;
         let shard = args.shard.unwrap_or(Shard::ALL);
         report::tell(&report::batch::planned(&plan, shard));
+        let jobs = args.jobs.map_or(grader.machine().cores, usize::from);
+        let bench = Bench { grader: &grader, course: &course, plan: &plan, run: &run, jobs };
+        let wishes = args.engine.wishes(strict.isolation);
+        let on_cluster = args.engine.engine == EngineName::Slurm;
+        if on_cluster && shard != Shard::ALL {
+            let hint = "leave --shard out: the engine cuts the run into tasks by itself";
+            return Err(Fault::new("a run on a cluster is not cut into shards", hint));
+        }
         if args.dry_run {
-            let fold = if out.join("journal").is_dir() { run.fold()? } else { Default::default() };
-            print(&report::batch::standing(&plan, &fold, shard));
+            dry(&bench, shard, on_cluster.then_some(&wishes))?;
             return Ok(ACCEPTED);
         }
         prepare::lay_out(&run, &plan, &sources)?;
         drop((found, sources));
         let _alone = alone(&run, shard)?;
-        let jobs = args.jobs.map_or(grader.machine().cores, usize::from);
-        let bench = Bench { grader: &grader, course: &course, plan: &plan, run: &run, jobs };
         let journal = Shared::default();
         end_on_signals(&journal)?;
         let mut screen = Screen::new(&plan, self.paint, args.deadline);
-        let stop = local::run(&bench, shard, &journal, &mut screen);
+        let stop = if on_cluster {
+            Engine::new(bench, &wishes).run(&mut screen)
+        } else {
+            local::run(&bench, shard, &journal, &mut screen)
+        };
         screen.finish();
         over(&run, &plan, shard, stop?)
+    }
+
+    /// What a task of an array does. What it finds is in its journal, so it ends well
+    /// whatever that is.
+    pub(super) fn worker(&self, args: &WorkerArgs) -> Result<u8, Fault> {
+        let run = Run::new(&self.here.join(&args.run));
+        let plan = run.plan()?;
+        let round = args.round;
+        let number = |name: &str| std::env::var(name).ok()?.parse::<u32>().ok();
+        let task = number("SLURM_ARRAY_TASK_ID").map_or(0, |task| task as usize);
+        let restart = number("SLURM_RESTART_COUNT").unwrap_or(0);
+        let keys = Round::read(&run, round)?.tasks;
+        let Some(keys) = task.checked_sub(1).and_then(|index| keys.get(index)) else {
+            let what = format!("round {round} has no task {task}");
+            return Err(Fault::new(what, "this is for the engine's own use"));
+        };
+        let fold = run.fold()?;
+        let is_open = |key: &&Key| {
+            !matches!(fold.standing(key, plan.attempts), journal::Standing::Decided(_))
+        };
+        let keys: Vec<Key> = keys.iter().filter(is_open).cloned().collect();
+        let course = self.course()?;
+        let grader = self.grader(&course)?;
+        let token = Token { round, restart };
+        let mut opened = local::opened(token, &grader.machine(), Some(job()));
+        // What the scheduler calls it, and not what it calls itself.
+        opened.node = std::env::var("SLURMD_NODENAME").unwrap_or(opened.node);
+        let shared = Shared::default();
+        let name = rounds::name(round, task, restart);
+        shared.begin(Writer::create(&run, &name, opened)?);
+        end_on_signals(&shared)?;
+        let jobs = grader.machine().cores;
+        let bench = Bench { grader: &grader, course: &course, plan: &plan, run: &run, jobs };
+        let worker = Worker::prepare(&bench, &keys, shared.clone(), &mut |_| {})?;
+        let mut foreman = Task { run: &run, plan: &plan, round, task, restart };
+        match worker.work(&keys, &mut foreman) {
+            Some(Stop::Fenced) => shared.with(Writer::fenced)?,
+            // Its journal stays open, as that of one that has vanished.
+            Some(Stop::Stalled(fault)) => return Err(fault),
+            Some(Stop::Deadline | Stop::Detached) | None => shared.with(Writer::close)?,
+        }
+        Ok(ACCEPTED)
     }
 
     /// How far a run is.
@@ -135,6 +251,9 @@ impl Desk {
         let run = Run::new(&self.here.join(&args.run));
         let (plan, fold) = (run.plan()?, run.fold()?);
         print(&report::batch::standing(&plan, &fold, Shard::ALL));
+        if let Some(tasks) = slurm::standing(&run) {
+            print(&format!("{tasks}\n"));
+        }
         let tally = Tally::of(&plan, &fold, Shard::ALL);
         Ok(if tally.is_whole() { ACCEPTED } else { INCONCLUSIVE })
     }
@@ -149,6 +268,57 @@ impl Desk {
     }
 }
 
+/// The engine's job and the task in it.
+fn job() -> String {
+    let word = |name: &str| std::env::var(name).unwrap_or_default();
+    format!("{}_{}", word("SLURM_ARRAY_JOB_ID"), word("SLURM_ARRAY_TASK_ID"))
+}
+
+/// Says what would be done.
+fn dry(bench: &Bench, shard: Shard, wishes: Option<&Wishes>) -> Result<(), Fault> {
+    let is_begun = bench.run.root().join("journal").is_dir();
+    let fold = if is_begun { bench.run.fold()? } else { journal::Fold::default() };
+    print(&report::batch::standing(bench.plan, &fold, shard));
+    if let Some(wishes) = wishes {
+        let pass = Pass { number: 1, lost: LostUnits::Left };
+        let todo = policy::todo(bench.plan, &fold, shard, pass);
+        if !todo.is_empty() {
+            print(&format!("{}\n", Engine::new(bench.clone(), wishes).line(&todo, &fold)));
+        }
+    }
+    Ok(())
+}
+
+/// Shows nothing but lines in the task's log, and leaves when another has taken over.
+struct Task<'a> {
+    run: &'a Run,
+    plan: &'a Plan,
+    round: u32,
+    task: usize,
+    restart: u32,
+}
+
+impl Foreman for Task<'_> {
+    fn hear(&mut self, told: &Told) {
+        let paint = Paint::new(false);
+        match told {
+            Told::Ended(ended) => {
+                report::tell(&format!("{}\n", report::batch::ended(self.plan, ended, paint)));
+            }
+            Told::Failed(key, fault) => {
+                report::tell(&format!("{}\n", report::batch::failed(self.plan, key, fault, paint)));
+            }
+            _ => {}
+        }
+    }
+
+    fn stop(&mut self) -> Option<Stop> {
+        let is_over = rounds::fence(self.run) > self.round
+            || rounds::is_restarted(self.run, self.round, self.task, self.restart);
+        is_over.then_some(Stop::Fenced)
+    }
+}
+
 /// How a run went, once a pass has come to its end or was left.
 fn over(run: &Run, plan: &Plan, shard: Shard, stop: Option<Stop>) -> Result<u8, Fault> {
     let fold = run.fold()?;
@@ -159,6 +329,7 @@ fn over(run: &Run, plan: &Plan, shard: Shard, stop: Option<Stop>) -> Result<u8, 
             return Ok(if tally.is_whole() { ACCEPTED } else { INCONCLUSIVE });
         }
         Some(Stop::Deadline) => "the deadline is near".to_owned(),
+        Some(Stop::Detached) => "the tasks were submitted, and nobody waits for them".to_owned(),
         Some(Stop::Fenced) => "a later round of this run has begun elsewhere".to_owned(),
         Some(Stop::Stalled(fault)) => fault.to_string(),
     };
@@ -395,6 +566,14 @@ impl Foreman for Screen<'_> {
                 self.message(&report::live::line(event));
             }
             Told::Grading(_) => {}
+            Told::Remote(ended) => {
+                self.left.retain(|left| *left != ended.key);
+                self.done += 1;
+                if let Some(bar) = &self.bar {
+                    bar.set_position(self.done as u64);
+                }
+                self.line(&report::batch::ended(self.plan, ended, self.paint));
+            }
             Told::Ended(ended) => {
                 self.over(&ended.key);
                 if ended.verdict == Verdict::Inconclusive {
