@@ -302,3 +302,7 @@ impl Story {
         self.ended.values().filter(|end| end.verdict == Verdict::Inconclusive).count()
     }
 }
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

@@ -151,3 +151,22 @@ impl FromStr for Shard {
         parts.ok_or("a shard is written as i/n, with i from 1 to n: 2/8 is the second of eight")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_have_everything_once() {
+        for of in 1..=64 {
+            for index in 0..130 {
+                let has = (1..=of).filter(|number| Shard { number: *number, of }.has(index));
+                assert_eq!(has.count(), 1, "{index} of {of}");
+            }
+        }
+        assert_eq!("2/8".parse(), Ok(Shard { number: 2, of: 8 }));
+        for text in ["0/8", "9/8", "1", "1/0", "a/b", "1/2/3", "-1/2", ""] {
+            assert!(text.parse::<Shard>().is_err(), "{text}");
+        }
+    }
+}

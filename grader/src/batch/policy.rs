@@ -140,3 +140,97 @@ pub fn by_exercise(plan: &Plan, keys: &[Key]) -> BTreeMap<String, usize> {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::journal::{Attempt, Ended, Event, Token};
+    use crate::batch::plan::Unit;
+    use crate::fault::Fault;
+    use crate::verdict::Verdict;
+
+    fn plan(keys: &[&str]) -> Plan {
+        let unit = |key: &&str| ((*key).to_owned(), Unit { exercise: "spin".to_owned() });
+        Plan {
+            format: 1,
+            quick: false,
+            attempts: 2,
+            rounds: 3,
+            toolchain: String::new(),
+            exercises: Vec::new(),
+            students: BTreeMap::new(),
+            handed_in: Vec::new(),
+            units: keys.iter().map(unit).collect(),
+            ignored: Vec::new(),
+        }
+    }
+
+    fn attempt(round: u32) -> Attempt {
+        Attempt { token: Token { round, restart: 0 }, by: "j".to_owned(), number: round }
+    }
+
+    fn tell(fold: &mut Fold, key: &str, round: u32, verdict: Option<Verdict>) {
+        let (key, attempt) = (key.to_owned(), attempt(round));
+        fold.add(
+            "j",
+            match verdict {
+                None => Event::Begin { key, attempt },
+                Some(verdict) => Event::End(Ended {
+                    key,
+                    attempt,
+                    verdict,
+                    code: String::new(),
+                    took_ms: 0,
+                    result: String::new(),
+                    hash: String::new(),
+                    at_s: 0,
+                }),
+            },
+        );
+    }
+
+    #[test]
+    fn suspects_come_last_and_what_is_decided_not_at_all() {
+        let plan = plan(&["a", "b", "c", "d"]);
+        let mut fold = Fold::default();
+        tell(&mut fold, "a", 1, None);
+        tell(&mut fold, "b", 1, Some(Verdict::Accepted));
+        (1..=2).for_each(|round| tell(&mut fold, "d", round, None));
+        let keys = |number, lost| todo(&plan, &fold, Shard::ALL, Pass { number, lost }).all();
+        assert_eq!(keys(1, LostUnits::OnceMore), ["c", "a", "d"]);
+        // Here, what is left after a pass would vanish with the grader once more.
+        assert_eq!(keys(2, LostUnits::OnceMore), ["c"]);
+        assert_eq!(keys(1, LostUnits::Left), ["c", "a"]);
+        assert_eq!(keys(2, LostUnits::Left), ["c", "a"]);
+        let tally = Tally::of(&plan, &fold, Shard::ALL);
+        assert_eq!((tally.decided, tally.waiting, tally.suspect, tally.lost), (1, 1, 1, 1));
+        assert!(!tally.is_whole());
+    }
+
+    #[test]
+    fn what_the_machine_cannot_tell_is_tried_a_bounded_number_of_times() {
+        let plan = plan(&["a"]);
+        let mut fold = Fold::default();
+        let pass = Pass { number: 9, lost: LostUnits::Left };
+        for round in 1..=3 {
+            assert!(!todo(&plan, &fold, Shard::ALL, pass).is_empty(), "{round}");
+            tell(&mut fold, "a", round, Some(Verdict::Inconclusive));
+        }
+        assert!(todo(&plan, &fold, Shard::ALL, pass).is_empty());
+        tell(&mut fold, "a", 4, Some(Verdict::Accepted));
+        assert!(Tally::of(&plan, &fold, Shard::ALL).is_whole());
+    }
+
+    #[test]
+    fn a_fault_of_the_machine_is_tried_again_by_each_command() {
+        let plan = plan(&["a"]);
+        let mut fold = Fold::default();
+        let fault = Fault::new("the disk is full", "");
+        fold.add("j", Event::Fault { key: "a".to_owned(), attempt: attempt(1), fault });
+        let left = |number| {
+            let pass = Pass { number, lost: LostUnits::Left };
+            !todo(&plan, &fold, Shard::ALL, pass).is_empty()
+        };
+        assert_eq!([1, 3, 4].map(left), [true, true, false]);
+    }
+}

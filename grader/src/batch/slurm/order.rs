@@ -28,9 +28,9 @@ impl Cut {
     /// The tasks of a round. Suspects are alone, as far as the number of tasks allows.
     pub fn tasks(self, todo: &Todo) -> Vec<Vec<Key>> {
         let tasks_max = self.tasks_max.max(1);
-        // At least one task is for the others.
-        let kept = usize::from(!todo.plain.is_empty());
-        let alone = todo.suspects.len().min(tasks_max - kept.min(tasks_max - 1));
+        // One task is for the others, if there are some.
+        let has_others = !todo.plain.is_empty() || todo.suspects.len() > tasks_max;
+        let alone = todo.suspects.len().min(tasks_max - usize::from(has_others));
         let (alone, together) = todo.suspects.split_at(alone);
         let others: Vec<Key> = todo.plain.iter().chain(together).cloned().collect();
         let room = (tasks_max - alone.len()).max(1);
@@ -150,6 +150,7 @@ mod tests {
         assert_eq!(sizes(cut, 7, 2), [3, 3, 1, 1, 1]);
         assert_eq!(sizes(cut, 0, 2), [1, 1]);
         assert_eq!(sizes(cut, 0, 0), [0; 0]);
+        assert_eq!(sizes(Cut { tasks_max: 2, ..cut }, 0, 5), [4, 1]);
         let few = Cut { tasks_max: 4, ..cut };
         assert_eq!(sizes(few, 60, 0), [15; 4]);
         assert_eq!(sizes(few, 6, 2), [3, 3, 1, 1]);
