@@ -108,7 +108,7 @@ impl Order<'_> {
         let word = |path: &Path| quoted(&path.to_string_lossy());
         let setup = self.setup.map(|setup| format!("{setup} && ")).unwrap_or_default();
         format!(
-            "{setup}exec {} --course {} --isolation {} worker --run {} --round {}",
+            "{setup}exec {} worker --course {} --isolation {} --run {} --round {}",
             word(self.program),
             word(self.course),
             self.isolation,
@@ -202,8 +202,8 @@ mod tests {
                 "--partition=teach",
                 "--comment=a b",
                 "--wrap",
-                "module load rust && exec '/opt/a b/grade' --course '/home/o'\\''dee/course' \
-                 --isolation require worker --run '/runs/50% of it' --round 3",
+                "module load rust && exec '/opt/a b/grade' worker --course '/home/o'\\''dee/course' \
+                 --isolation require --run '/runs/50% of it' --round 3",
             ]
         );
         assert!(order.line().starts_with("sbatch --parsable "));
