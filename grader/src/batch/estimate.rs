@@ -54,20 +54,16 @@ impl Pace {
         let (mut low_s, mut high_s) = (0.0, 0.0);
         for (exercise, &count) in left {
             let count = count as f64;
-            match means.get(&**exercise) {
-                Some(mean) => {
-                    let took = &self.took[exercise];
-                    let error = standard_error(took, *mean);
-                    // What is left varies itself, and so does the average.
-                    let beside =
-                        2.0 * (error * count + error * (took.len() as f64).sqrt() * count.sqrt());
-                    low_s += (mean * count - beside).max(0.0);
-                    high_s += mean * count + beside;
-                }
-                None => {
-                    low_s += lowest * count;
-                    high_s += highest * count;
-                }
+            if let (Some(mean), Some(took)) = (means.get(&**exercise), self.took.get(exercise)) {
+                let error = standard_error(took, *mean);
+                // What is left varies itself, and so does the average.
+                let beside =
+                    2.0 * (error * count + error * (took.len() as f64).sqrt() * count.sqrt());
+                low_s += (mean * count - beside).max(0.0);
+                high_s += mean * count + beside;
+            } else {
+                low_s += lowest * count;
+                high_s += highest * count;
             }
         }
         Some(Rest { low_s, high_s: high_s * again })

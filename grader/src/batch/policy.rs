@@ -52,7 +52,6 @@ pub fn todo(plan: &Plan, fold: &Fold, shard: Shard, pass: Pass) -> Todo {
     for key in plan.keys(shard) {
         let story = fold.stories.get(key).unwrap_or(&unheard);
         match story.standing(plan.attempts) {
-            Standing::Decided(_) => {}
             Standing::Waiting => todo.plain.push(key.clone()),
             Standing::Failed(_) if pass.number <= plan.rounds => todo.plain.push(key.clone()),
             Standing::Undecided(_) if story.undecided() < plan.rounds => {
@@ -62,11 +61,13 @@ pub fn todo(plan: &Plan, fold: &Fold, shard: Shard, pass: Pass) -> Todo {
             Standing::Disagreeing(ends) if ends.len() <= plan.rounds.max(2) => {
                 todo.plain.push(key.clone());
             }
-            Standing::Lost { .. } if pass.lost == LostUnits::Left => {}
             Standing::Suspect if pass.lost == LostUnits::Left => todo.suspects.push(key.clone()),
-            Standing::Suspect | Standing::Lost { .. } if pass.number == 1 => {
+            Standing::Suspect | Standing::Lost { .. }
+                if pass.lost == LostUnits::OnceMore && pass.number == 1 =>
+            {
                 todo.suspects.push(key.clone());
             }
+            // It has its verdict, or another try would not help.
             _ => {}
         }
     }

@@ -28,7 +28,7 @@ use std::time::Duration;
 const LOOK_FIRST: Duration = Duration::from_secs(1);
 const LOOK_LAST: Duration = Duration::from_secs(15);
 /// For so long a queue may not answer, or all its tasks be held, before a person is asked.
-const STALLED: Duration = Duration::from_secs(60);
+const STALLED: Duration = Duration::from_mins(1);
 /// What a unit takes while nothing is known, in seconds: with timing, and without.
 const UNIT_S: f64 = 15.0;
 const UNIT_QUICK_S: f64 = 3.0;

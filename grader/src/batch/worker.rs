@@ -180,7 +180,9 @@ impl<'a> Worker<'a> {
         match graded {
             Ok(graded) => {
                 let ended = self.journal.with(|journal| journal.end(&graded))?;
-                ended.iter().for_each(|ended| foreman.hear(&Told::Ended(ended)));
+                if let Some(ended) = &ended {
+                    foreman.hear(&Told::Ended(ended));
+                }
                 Ok(None)
             }
             Err(fault) => {

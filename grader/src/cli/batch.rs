@@ -236,7 +236,7 @@ impl Desk {
         let jobs = grader.machine().cores;
         let bench = Bench { grader: &grader, course: &course, plan: &plan, run: &run, jobs };
         let worker = Worker::prepare(&bench, &keys, shared.clone(), &mut |_| {})?;
-        let mut foreman = Task { run: &run, plan: &plan, round, task, restart };
+        let mut foreman = Task { run: &run, plan: &plan, round, number: task, restart };
         match worker.work(&keys, &mut foreman) {
             Some(Stop::Fenced) => shared.with(Writer::fenced)?,
             // Its journal stays open, as that of one that has vanished.
@@ -294,7 +294,7 @@ struct Task<'a> {
     run: &'a Run,
     plan: &'a Plan,
     round: u32,
-    task: usize,
+    number: usize,
     restart: u32,
 }
 
@@ -314,7 +314,7 @@ impl Foreman for Task<'_> {
 
     fn stop(&mut self) -> Option<Stop> {
         let is_over = rounds::fence(self.run) > self.round
-            || rounds::is_restarted(self.run, self.round, self.task, self.restart);
+            || rounds::is_restarted(self.run, self.round, self.number, self.restart);
         is_over.then_some(Stop::Fenced)
     }
 }
@@ -353,9 +353,9 @@ fn unisolated(fault: Fault) -> Fault {
 /// The exercises that were named, in the course's order, or all.
 fn chosen(course: &Course, words: &[String]) -> Result<Vec<Exercise>, Fault> {
     let names = course.names()?;
-    let named: Vec<Exercise> =
+    let wanted: Vec<Exercise> =
         words.iter().map(|word| course.exercise(word)).collect::<Result<_, _>>()?;
-    let is_chosen = |slug: &str| words.is_empty() || named.iter().any(|one| one.name.slug == slug);
+    let is_chosen = |slug: &str| words.is_empty() || wanted.iter().any(|one| one.name.slug == slug);
     names.iter().filter(|name| is_chosen(&name.slug)).map(|name| course.read(name)).collect()
 }
 
@@ -384,10 +384,10 @@ fn goes_on(run: &Run, plan: &Plan) -> Result<(), Fault> {
     }
     let before = run.plan()?;
     let slugs = |plan: &Plan| plan.exercises.iter().map(|one| one.slug.clone()).collect::<Vec<_>>();
-    let other = if before.quick != plan.quick {
-        Some(if before.quick { "was begun with --quick" } else { "was begun without --quick" })
-    } else {
-        (slugs(&before) != slugs(plan)).then_some("is of other exercises")
+    let other = match (before.quick, plan.quick) {
+        (true, false) => Some("was begun with --quick"),
+        (false, true) => Some("was begun without --quick"),
+        _ => (slugs(&before) != slugs(plan)).then_some("is of other exercises"),
     };
     match other {
         None => Ok(()),

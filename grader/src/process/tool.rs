@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// How long a tool may take: a scheduler that does not answer says so itself, after some
 /// seconds.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_mins(1);
 /// How often a wait looks again.
 const POLL: Duration = Duration::from_millis(5);
 /// How long the last output of a tool that has ended may take.
