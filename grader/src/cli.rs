@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod batch;
 mod bench;
 mod compare;
 mod data;
@@ -36,6 +37,7 @@ use crate::verdict::Verdict;
 use crate::verify::Depth;
 use crate::whole;
 use answer::{ResetArgs, SolutionArgs};
+use batch::{BatchArgs, StatusArgs, WorkerArgs};
 use bench::BenchArgs;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -182,6 +184,13 @@ enum Sub {
     Bench(BenchArgs),
     /// Keep grading: a screen that checks your file whenever you save it
     Watch(WatchArgs),
+    /// Grade the submissions of a whole class, and go on where that was interrupted
+    Batch(BatchArgs),
+    /// Say how far a run of `batch` is
+    Status(StatusArgs),
+    /// Grade the files of one task, for the program's own use
+    #[command(hide = true)]
+    Worker(WorkerArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
         /// The exercises (by default all)
@@ -347,6 +356,7 @@ fn usage(told: &clap::Error) -> ExitCode {
 }
 
 /// One command being carried out.
+#[derive(Clone)]
 struct Desk {
     launcher: PathBuf,
     here: PathBuf,
@@ -395,6 +405,9 @@ impl Desk {
             Some(Sub::Reset(args)) => self.reset(&args),
             Some(Sub::Bench(args)) => self.bench(&args),
             Some(Sub::Watch(args)) => self.watch(&args),
+            Some(Sub::Batch(args)) => self.batch(&args),
+            Some(Sub::Status(args)) => self.status(&args),
+            Some(Sub::Worker(args)) => self.worker(&args),
             Some(Sub::Verify { exercises, correctness, diagnosis }) => {
                 let depth = match (correctness, diagnosis) {
                     (true, _) => Depth::Correctness,

@@ -24,6 +24,9 @@ pub mod init;
 // What is shown.
 pub mod report;
 
+// A whole class.
+pub mod batch;
+
 // What is done about keys and commands.
 pub mod watch;
 

@@ -20,6 +20,7 @@ pub mod sweep;
 pub mod ticks;
 
 use crate::fault::Fault;
+use crate::process::host;
 use crate::verdict::{Against, Goal, Outcome, Timed, Timing};
 use grader_spec::protocol::Subject;
 use memory::Memory;
@@ -28,7 +29,14 @@ use sides::Processes;
 use speedup::stopwatch::calls;
 pub use speedup::stopwatch::{Budget, SEED_MASK};
 use speedup::stopwatch::{Plan, Stopwatch};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The file whose lock whoever times on this machine holds, in the folder of what is
+/// built. Machines that share that folder do not wait for each other.
+pub fn timing_lock(store: &Path) -> PathBuf {
+    store.join(format!("timing.{}.lock", host()))
+}
 
 /// The pause before each timed run, so that rayon's idle workers have stopped spinning and
 /// sleep.

@@ -17,12 +17,13 @@ pub mod limits;
 #[cfg_attr(not(all(target_os = "linux", not(grade_portable))), path = "process/unix.rs")]
 mod system;
 pub mod tier;
+pub mod tool;
 
 use crate::fault::Fault;
 use allowance::{Allowance, Left, PIECE};
 use enclosure::{Enclosure, Kind};
 pub use footing::{
-    outlive_large_files, temporary_folder, thread, unusable_for_moments, with_enough_stack,
+    host, outlive_large_files, temporary_folder, thread, unusable_for_moments, with_enough_stack,
 };
 use inherited::{INHERITED, leads_to_the_network};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
