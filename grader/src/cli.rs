@@ -7,17 +7,18 @@ mod graph;
 mod learn;
 mod manual;
 mod outlet;
+mod replay;
 mod report_page;
 mod study;
 mod teach;
 mod watch;
 
-use crate::bounded::{self, RESULT_BYTES_MAX, revealed};
+use crate::bounded::revealed;
 use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Graded, Grader, SCHEMA, Wish};
+use crate::grade::{Graded, Grader, Wish};
 use crate::process::Isolation;
 use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
@@ -33,8 +34,9 @@ use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, NoResult, Outlets};
+use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -168,10 +170,7 @@ enum Sub {
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor(DoctorArgs),
     /// Judge a result written by --json again, from its samples
-    Replay {
-        /// The file
-        file: PathBuf,
-    },
+    Replay(ReplayArgs),
     /// Write a script that completes commands and exercises in your shell
     Completions(CompletionsArgs),
     /// Write a page for `man`
@@ -311,7 +310,7 @@ impl Desk {
             Some(Sub::Data(args)) => self.data(&args),
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
-            Some(Sub::Replay { file }) => replay(&file),
+            Some(Sub::Replay(args)) => self.replay(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
         }
@@ -541,44 +540,6 @@ fn remember(
         }
     }
     Ok(progress)
-}
-
-/// The version of a result's format, whatever else the file holds.
-#[derive(Deserialize)]
-struct Version {
-    schema: u32,
-}
-
-/// Judges written evidence again.
-fn replay(file: &Path) -> Result<u8, Fault> {
-    let text = bounded::read_to_string(file, RESULT_BYTES_MAX)
-        .map_err(|error| Fault::file("read", file, &error))?;
-    if let Ok(NoResult { fault, .. }) = serde_json::from_str(&text) {
-        let what = format!("{} holds no result: {}", file.display(), fault.what);
-        return Err(Fault::new(what, fault.hint));
-    }
-    let not_a_result = |error: serde_json::Error| {
-        let what = format!("{} is not a result: {error}", file.display());
-        Fault::new(what, "write one with `--json FILE`")
-    };
-    let Version { schema } = serde_json::from_str(&text).map_err(not_a_result)?;
-    if schema != SCHEMA {
-        let what = format!(
-            "{} has version {schema} of the result's format, and this grader reads version {SCHEMA}",
-            file.display()
-        );
-        let hint = "grade the file again, or replay the result with the grader that wrote it";
-        return Err(Fault::new(what, hint));
-    }
-    let graded: Graded = serde_json::from_str(&text).map_err(not_a_result)?;
-    let (verdict, reason) = graded.judged_again();
-    print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
-    if verdict != graded.verdict {
-        let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
-        let hint = "the file was changed, or written by another version of the grader";
-        return Err(Fault::new(what, hint));
-    }
-    Ok(exit_code(verdict))
 }
 
 fn exit_code(verdict: Verdict) -> u8 {

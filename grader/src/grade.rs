@@ -1,6 +1,7 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod advice;
+pub mod again;
 mod control;
 mod correctness;
 mod dependence;
@@ -97,6 +98,25 @@ impl Graded {
         test.outcome = kept::kept(test.outcome);
         self.tests.push(test);
         (self.verdict, self.reason) = self.judged_again();
+    }
+
+    /// The same without what was measured of the timed cases, which is most of it.
+    fn without_samples(&self) -> Self {
+        let Self { schema, verdict, seconds, .. } = *self;
+        Self {
+            schema,
+            exercise: self.exercise.clone(),
+            candidate: self.candidate.clone(),
+            verdict,
+            reason: self.reason.clone(),
+            tests: self.tests.clone(),
+            printed: self.printed.clone(),
+            timed: Vec::new(),
+            counted: self.counted.clone(),
+            machine: self.machine.clone(),
+            isolation: self.isolation.clone(),
+            seconds,
+        }
     }
 
     /// The timed cases, summed up.

@@ -1,0 +1,98 @@
+//! `grade replay`: a stored result judged again from its samples, by the rules that it was
+//! judged by, or by others.
+
+use super::outlet::NoResult;
+use super::{Desk, exit_code, print};
+use crate::bounded::{self, RESULT_BYTES_MAX};
+use crate::fault::Fault;
+use crate::grade::again::{Change, Rules, Wanted, change, check_goals, check_goals_of, judged_by};
+use crate::grade::{Graded, SCHEMA};
+use crate::report;
+use clap::Args;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// The file
+    file: PathBuf,
+    /// Judge by another goal: `CASE=1.5x`, `CASE=75%` or `CASE={ efficiency = 0.75 }`
+    #[arg(long = "goal", value_name = "CASE=GOAL")]
+    goals: Vec<String>,
+    /// Judge by the goals and limits that the course has today
+    #[arg(long)]
+    manifest: bool,
+}
+
+/// The version of a result's format, whatever else the file holds.
+#[derive(Deserialize)]
+struct Version {
+    schema: u32,
+}
+
+impl Desk {
+    /// Judges written evidence again.
+    pub(super) fn replay(&self, args: &ReplayArgs) -> Result<u8, Fault> {
+        let graded = read(&args.file)?;
+        let (verdict, reason) = graded.judged_again();
+        if verdict != graded.verdict {
+            print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
+            let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
+            let hint = "the file was changed, or written by another version of the grader";
+            return Err(Fault::new(what, hint));
+        }
+        if args.goals.is_empty() && !args.manifest {
+            print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
+            return Ok(exit_code(verdict));
+        }
+        let goals: Vec<Wanted> =
+            args.goals.iter().map(|goal| Wanted::parse(goal)).collect::<Result<_, _>>()?;
+        let exercise = match args.manifest {
+            true => Some(self.course()?.exercise(&graded.exercise)?),
+            false => None,
+        };
+        let manifest = exercise.as_ref().map(|exercise| &exercise.manifest);
+        match manifest {
+            Some(manifest) => check_goals(&goals, manifest)?,
+            None => check_goals_of(&goals, &graded)?,
+        }
+        let again = judged_by(&graded, &Rules { manifest, goals: &goals });
+        print(&report::visible(&told(&graded, &again)));
+        Ok(exit_code(again.verdict))
+    }
+}
+
+/// What another judgement says, and what it changes.
+fn told(graded: &Graded, again: &Graded) -> String {
+    let said = format!("{}: {}\n", again.verdict, again.reason.text);
+    match change(graded, again) {
+        None => format!("{said}\nThe verdict stays.\n"),
+        Some(Change { before, after, why }) => {
+            format!("{said}\nThe verdict changes from {before} to {after}. {why}\n")
+        }
+    }
+}
+
+/// Reads a result, and says what else a file may hold.
+fn read(file: &Path) -> Result<Graded, Fault> {
+    let text = bounded::read_to_string(file, RESULT_BYTES_MAX)
+        .map_err(|error| Fault::file("read", file, &error))?;
+    if let Ok(NoResult { fault, .. }) = serde_json::from_str(&text) {
+        let what = format!("{} holds no result: {}", file.display(), fault.what);
+        return Err(Fault::new(what, fault.hint));
+    }
+    let not_a_result = |error: serde_json::Error| {
+        let what = format!("{} is not a result: {error}", file.display());
+        Fault::new(what, "write one with `--json FILE`")
+    };
+    let Version { schema } = serde_json::from_str(&text).map_err(not_a_result)?;
+    if schema != SCHEMA {
+        let what = format!(
+            "{} has version {schema} of the result's format, and this grader reads version {SCHEMA}",
+            file.display()
+        );
+        let hint = "grade the file again, or replay the result with the grader that wrote it";
+        return Err(Fault::new(what, hint));
+    }
+    serde_json::from_str(&text).map_err(not_a_result)
+}
