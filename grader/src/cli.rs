@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod class;
 mod data;
 mod doctor;
 mod graph;
@@ -27,6 +28,7 @@ use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use class::ClassArgs;
 use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
@@ -171,6 +173,9 @@ enum Sub {
     Doctor(DoctorArgs),
     /// Judge a result written by --json again, from its samples
     Replay(ReplayArgs),
+    /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
+    #[command(hide = true)]
+    MakeClass(ClassArgs),
     /// Write a script that completes commands and exercises in your shell
     Completions(CompletionsArgs),
     /// Write a page for `man`
@@ -311,6 +316,7 @@ impl Desk {
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay(args)) => self.replay(&args),
+            Some(Sub::MakeClass(args)) => self.make_class(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
         }

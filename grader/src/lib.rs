@@ -9,6 +9,7 @@ pub mod bounded;
 pub mod calibrate;
 pub mod candidate;
 pub mod certify;
+pub mod class;
 pub mod cli;
 pub mod compile;
 pub mod course;
