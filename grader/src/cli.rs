@@ -10,6 +10,7 @@ mod manual;
 mod outlet;
 mod replay;
 mod report_page;
+mod score;
 mod study;
 mod teach;
 mod watch;
@@ -19,6 +20,7 @@ use crate::candidate::{Candidate, Origin};
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
+use crate::grade::stored::NoResult;
 use crate::grade::{Graded, Grader, Wish};
 use crate::process::Isolation;
 use crate::report::live::Live;
@@ -35,9 +37,10 @@ use graph::GraphArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
-use outlet::{Form, NoResult, Outlets};
+use outlet::{Form, Outlets};
 use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
+use score::ScoreArgs;
 use serde::Serialize;
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -173,6 +176,8 @@ enum Sub {
     Doctor(DoctorArgs),
     /// Judge a result written by --json again, from its samples
     Replay(ReplayArgs),
+    /// Show the points of results that --json has written, and how they come about
+    Score(ScoreArgs),
     /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
     #[command(hide = true)]
     MakeClass(ClassArgs),
@@ -316,6 +321,7 @@ impl Desk {
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay(args)) => self.replay(&args),
+            Some(Sub::Score(args)) => self.score(&args),
             Some(Sub::MakeClass(args)) => self.make_class(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
@@ -373,7 +379,7 @@ impl Desk {
         if let Err(fault) = &done {
             outlets.close(fault);
             if args.json == Some(None) {
-                print_data(&NoResult::because(fault)?);
+                print_data(&json_text(&NoResult::because(fault, None))?);
             }
         }
         done

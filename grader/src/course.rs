@@ -1,8 +1,10 @@
 //! Finds the exercises, solutions and lessons of a course and reads their
 //! manifests. It names no exercise: what there is, the folders say.
 
+pub mod plan;
 pub mod progress;
 pub mod reset;
+pub mod worth;
 
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use worth::{PointsRule, Worth};
 
 /// The folder that holds `exercises/`, `solutions/` and `lessons/`.
 #[derive(Clone, Debug)]
@@ -59,6 +62,9 @@ pub struct Manifest {
     pub limits: Limits,
     /// How often hidden cases are tried.
     pub correctness: Correctness,
+    /// What it is worth.
+    #[serde(default)]
+    pub points: PointsRule,
     /// The cases that are timed; none where only the answer counts.
     #[serde(default)]
     pub timed: Vec<TimedCase>,
@@ -195,6 +201,9 @@ pub struct CountedResource {
     /// spec does: honest code cannot help telling the truth, hostile code can.
     #[serde(default)]
     pub advisory: bool,
+    /// What it is worth to keep to it.
+    #[serde(default = "Worth::of_counted")]
+    pub points: Worth,
 }
 
 /// What the grader counts itself, from outside.
@@ -211,6 +220,9 @@ pub struct TimedCase {
     /// Whom the candidate runs against.
     #[serde(default)]
     pub against: Opponent,
+    /// What it is worth to reach it.
+    #[serde(default = "Worth::of_timed")]
+    pub points: Worth,
 }
 
 /// Whom a candidate runs against, as the manifest writes it.
@@ -274,6 +286,15 @@ impl CountedResource {
     /// Whether the limit holds for this case.
     pub fn holds_for(&self, case: &str) -> bool {
         self.cases.is_empty() || self.cases.iter().any(|name| name == case)
+    }
+}
+
+impl Manifest {
+    /// The most points that the exercise gives.
+    pub fn points_max(&self) -> u32 {
+        let timed = self.timed.iter().map(|case| case.points);
+        let parts = timed.chain(self.counted.iter().map(|resource| resource.points));
+        self.points.correctness.points() + parts.map(Worth::points).sum::<u32>()
     }
 }
 
@@ -540,6 +561,8 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
         Some(("counted", text))
     } else if let Some(text) = manifest.native_library.as_ref().and_then(NativeLibrary::complaint) {
         Some(("native_library", text))
+    } else if manifest.points_max() == 0 {
+        Some(("correctness = 0", "an exercise is worth a point at least".to_owned()))
     } else if !(1..=100).contains(&manifest.correctness.repeats) {
         Some(("repeats", "hidden cases are repeated 1 to 100 times".to_owned()))
     } else {
@@ -641,6 +664,20 @@ goal = { efficiency = 0.8, parallelism = 2.0 }
         check(("case = \"large\"", growth), "manifest_growth_without_a_share");
         let counted = "[[counted]]\nwhat = \"loads\"\nlimit = { at_most = 3, times_baseline = 2 }\n\n[[timed]]";
         check(("[[timed]]", counted), "manifest_two_limits");
+        let points = |rule: &str| format!("[points]\n{rule}\n\n[[timed]]");
+        let check_points = |rule: &str, snapshot| check(("[[timed]]", &points(rule)), snapshot);
+        check_points("correctnes = 3", "manifest_points_unknown_key");
+        check_points("correctness = -3", "manifest_points_negative");
+        check_points("correctness = 2.5", "manifest_points_no_whole_number");
+        check_points("weight = -1", "manifest_points_weight");
+        check_points("bands = [{ speed = 80, gives = 0.5 }]", "manifest_points_no_shares");
+        check_points(
+            "bands = [{ speed = 0.9, gives = 0.7 }, { speed = 0.8, gives = 0.5 }]",
+            "manifest_points_bands_descend",
+        );
+        check(("case = \"large\"", "case = \"large\"\npoints = 1001"), "manifest_points_too_many");
+        let none = points("correctness = 0") + "\npoints = 0";
+        check(("[[timed]]", &none), "manifest_points_none");
         let advice = "[advice]\nunbalance = \"Start the longest first.\"\n\n[[timed]]";
         check(("[[timed]]", advice), "manifest_unknown_cause");
     }

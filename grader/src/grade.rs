@@ -7,8 +7,11 @@ mod correctness;
 mod dependence;
 mod kept;
 mod look;
+#[cfg(test)]
+pub mod made_up;
 mod named;
 mod sizes;
+pub mod stored;
 mod study;
 mod timing;
 
@@ -66,6 +69,9 @@ pub struct Graded {
     pub verdict: Verdict,
     /// Why.
     pub reason: Reason,
+    /// The only case that was checked, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_case: Option<String>,
     /// The checks that were made, in order, up to the first that failed.
     pub tests: Vec<Test>,
     /// What the candidate printed in the examples, on the smallest number of threads.
@@ -111,6 +117,7 @@ impl Graded {
             reason: self.reason.clone(),
             tests: self.tests.clone(),
             printed: self.printed.clone(),
+            only_case: self.only_case.clone(),
             timed: Vec::new(),
             counted: self.counted.clone(),
             machine: self.machine.clone(),
@@ -321,6 +328,7 @@ impl Grader {
             },
             verdict: Verdict::CompileError,
             reason: Reason { code: String::new(), text: String::new() },
+            only_case: wish.case.clone(),
             tests: Vec::new(),
             printed: String::new(),
             timed: Vec::new(),

@@ -20,6 +20,7 @@ pub mod new;
 pub mod path;
 pub mod process;
 pub mod report;
+pub mod score;
 pub mod stats;
 pub mod verdict;
 pub mod verify;

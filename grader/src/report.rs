@@ -13,6 +13,7 @@ pub mod live;
 pub mod page;
 mod picture;
 pub mod plot;
+pub mod scored;
 pub mod study;
 mod terminal;
 pub mod verified;

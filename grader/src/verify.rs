@@ -545,6 +545,7 @@ mod tests {
                 limit: Limit::AtMost(3),
                 cases: names.iter().map(ToString::to_string).collect(),
                 advisory: true,
+                points: crate::course::worth::Worth::of_counted(),
             };
             let found = recognised(&resource, &cases);
             assert_eq!(found.as_deref(), expected);

@@ -5,22 +5,13 @@
 use super::{check_writable, json_text, write_whole};
 use crate::bounded::{self, RESULT_BYTES_MAX};
 use crate::fault::Fault;
-use crate::grade::{Graded, SCHEMA};
+use crate::grade::Graded;
+use crate::grade::stored::NoResult;
 use crate::path::printable;
 use crate::report::html;
-use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
-
-/// What is written in a result's place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoResult {
-    /// The version of the result's format.
-    pub schema: u32,
-    /// Why there is none.
-    pub fault: Fault,
-}
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,17 +49,10 @@ impl Outlet {
     /// Writes that there is no result, and why.
     fn put(&self, fault: &Fault) -> Result<(), Fault> {
         let text = match self.form {
-            Form::Json => NoResult::because(fault)?,
+            Form::Json => json_text(&NoResult::because(fault, None))?,
             Form::Page => html::without_result(fault),
         };
         write_whole(&self.file, &text)
-    }
-}
-
-impl NoResult {
-    /// As JSON.
-    pub fn because(fault: &Fault) -> Result<String, Fault> {
-        json_text(&Self { schema: SCHEMA, fault: fault.clone() })
     }
 }
 

@@ -1,15 +1,13 @@
 //! `grade replay`: a stored result judged again from its samples, by the rules that it was
 //! judged by, or by others.
 
-use super::outlet::NoResult;
 use super::{Desk, exit_code, print};
-use crate::bounded::{self, RESULT_BYTES_MAX};
 use crate::fault::Fault;
 use crate::grade::again::{Change, Rules, Wanted, change, check_goals, check_goals_of, judged_by};
-use crate::grade::{Graded, SCHEMA};
+use crate::grade::Graded;
+use crate::grade::stored::{NoResult, Stored};
 use crate::report;
 use clap::Args;
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -22,12 +20,6 @@ pub struct ReplayArgs {
     /// Judge by the goals and limits that the course has today
     #[arg(long)]
     manifest: bool,
-}
-
-/// The version of a result's format, whatever else the file holds.
-#[derive(Deserialize)]
-struct Version {
-    schema: u32,
 }
 
 impl Desk {
@@ -73,26 +65,13 @@ fn told(graded: &Graded, again: &Graded) -> String {
     }
 }
 
-/// Reads a result, and says what else a file may hold.
-fn read(file: &Path) -> Result<Graded, Fault> {
-    let text = bounded::read_to_string(file, RESULT_BYTES_MAX)
-        .map_err(|error| Fault::file("read", file, &error))?;
-    if let Ok(NoResult { fault, .. }) = serde_json::from_str(&text) {
-        let what = format!("{} holds no result: {}", file.display(), fault.what);
-        return Err(Fault::new(what, fault.hint));
+/// Reads a result that is one.
+fn read(file: &Path) -> Result<Box<Graded>, Fault> {
+    match Stored::read(file)? {
+        Stored::Graded(graded) => Ok(graded),
+        Stored::NoResult(NoResult { fault, .. }) => {
+            let what = format!("{} holds no result: {}", file.display(), fault.what);
+            Err(Fault::new(what, fault.hint))
+        }
     }
-    let not_a_result = |error: serde_json::Error| {
-        let what = format!("{} is not a result: {error}", file.display());
-        Fault::new(what, "write one with `--json FILE`")
-    };
-    let Version { schema } = serde_json::from_str(&text).map_err(not_a_result)?;
-    if schema != SCHEMA {
-        let what = format!(
-            "{} has version {schema} of the result's format, and this grader reads version {SCHEMA}",
-            file.display()
-        );
-        let hint = "grade the file again, or replay the result with the grader that wrote it";
-        return Err(Fault::new(what, hint));
-    }
-    serde_json::from_str(&text).map_err(not_a_result)
 }

@@ -95,6 +95,7 @@ fn result_of(case: Attempts) -> Graded {
         },
         verdict,
         reason,
+        only_case: None,
         tests,
         printed: String::new(),
         timed,

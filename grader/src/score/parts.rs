@@ -1,0 +1,264 @@
+//! The parts of a score: answers, counted limits and timed cases, each with its reason.
+
+use super::{Part, PartKind, Points, Standing};
+use crate::course::worth::Worth;
+use crate::course::{CountedResource, Manifest, Opponent, TimedCase};
+use crate::grade::Graded;
+use crate::verdict::{Attempts, GOAL_ABOVE_SERIAL, Outcome, Test, Timed, Verdict, judge};
+
+/// What is known of a part: how much of it is earned, and why.
+struct Found {
+    standing: Standing,
+    share: f64,
+    why: String,
+}
+
+impl Found {
+    fn met(why: impl Into<String>) -> Self {
+        Self { standing: Standing::Met, share: 1.0, why: why.into() }
+    }
+
+    fn missed(share: f64, why: impl Into<String>) -> Self {
+        Self { standing: Standing::Missed, share, why: why.into() }
+    }
+
+    fn open(why: impl Into<String>) -> Self {
+        Self { standing: Standing::Open, share: 0.0, why: why.into() }
+    }
+
+    fn part(self, kind: PartKind, name: &str, worth: Worth) -> Part {
+        let of = Points::whole(worth.points());
+        let Self { standing, share, why } = self;
+        Part { name: name.to_owned(), kind, standing, points: of.share(share), of, why }
+    }
+}
+
+/// Names, kinds and worths of all parts, with what `find` knows of each.
+fn parts(manifest: &Manifest, mut find: impl FnMut(Asked) -> Found) -> Vec<Part> {
+    let correctness = find(Asked::Answers);
+    let worth = manifest.points.correctness;
+    let mut parts = vec![correctness.part(PartKind::Correctness, "right answers", worth)];
+    for resource in &manifest.counted {
+        let found = find(Asked::Counted(resource));
+        parts.push(found.part(PartKind::Counted, &resource.what, resource.points));
+    }
+    for (index, case) in manifest.timed.iter().enumerate() {
+        let found = find(Asked::Timed(index, case));
+        parts.push(found.part(PartKind::Timed, &speed_of(case), case.points));
+    }
+    parts
+}
+
+/// What a part asks for.
+enum Asked<'a> {
+    Answers,
+    Counted(&'a CountedResource),
+    Timed(usize, &'a TimedCase),
+}
+
+/// A timed case as a part is called: a case may be timed against several.
+fn speed_of(case: &TimedCase) -> String {
+    let against = match case.against {
+        Opponent::Baseline => "",
+        Opponent::OneThread => ", against itself on one thread",
+        Opponent::BestChoice => ", against the best choice",
+        Opponent::HalfTheSize => ", growth",
+    };
+    format!("speed: {}{against}", case.case)
+}
+
+/// The parts where nothing is known, for one reason.
+pub fn all_open(manifest: &Manifest, why: &str) -> Vec<Part> {
+    parts(manifest, |_| Found::open(why))
+}
+
+/// The parts of a result.
+pub fn of_result(graded: &Graded, manifest: &Manifest) -> Vec<Part> {
+    let seen = Seen::new(graded);
+    parts(manifest, |asked| match asked {
+        Asked::Answers => seen.answers(),
+        Asked::Counted(resource) => seen.counted(resource),
+        Asked::Timed(index, case) => seen.timed(index, case, manifest),
+    })
+}
+
+/// A result, and what its checks together say.
+struct Seen<'a> {
+    graded: &'a Graded,
+    /// The check that decides: the worst, and of several the first.
+    failed: Option<&'a Test>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(graded: &'a Graded) -> Self {
+        let failed = graded.tests.iter().filter(|test| test.outcome != Outcome::Passed);
+        Self { graded, failed: failed.min_by_key(|test| test.outcome.verdict()) }
+    }
+
+    fn failure(&self) -> Option<Verdict> {
+        self.failed.map(|test| test.outcome.verdict())
+    }
+
+    fn planned(&self) -> usize {
+        self.graded.candidate.tests_planned.max(1)
+    }
+
+    fn passed(&self) -> usize {
+        self.graded.tests.iter().filter(|test| test.outcome == Outcome::Passed).count()
+    }
+
+    /// The share of the planned checks that were made.
+    fn made(&self) -> f64 {
+        (self.graded.tests.len() as f64 / self.planned() as f64).min(1.0)
+    }
+
+    fn answers(&self) -> Found {
+        let checks = self.graded.tests.len();
+        match self.failure() {
+            // What followed the checks was the measuring.
+            Some(Verdict::Inconclusive) if self.passed() >= self.planned() => self.all_right(),
+            Some(Verdict::Inconclusive) => Found::open(
+                "this machine could not tell whether all answers are right: counts when graded \
+                 again",
+            ),
+            Some(Verdict::CountLimit) if self.made() < 1.0 => Found::missed(
+                self.made(),
+                format!(
+                    "right in the {checks} of {} checks that were made before a limit was passed",
+                    self.graded.candidate.tests_planned
+                ),
+            ),
+            None | Some(Verdict::CountLimit) => self.all_right(),
+            Some(_) => Found::missed(0.0, self.reason()),
+        }
+    }
+
+    fn all_right(&self) -> Found {
+        let checks = self.planned();
+        match &self.graded.only_case {
+            _ if self.made() < 1.0 => {
+                Found::open("the checks were cut short: counts when graded again")
+            }
+            Some(case) => {
+                Found::open(format!("only the case `{case}` was checked: counts when all are"))
+            }
+            None => Found::met(format!("{checks} of {checks} checks passed")),
+        }
+    }
+
+    /// What the failed check says.
+    fn reason(&self) -> String {
+        judge(&self.graded.tests, &[], self.graded.candidate.origin.kind()).1.text
+    }
+
+    /// What an earlier failure means for a part that rests on right answers.
+    fn spoiled(&self) -> Option<Found> {
+        match self.failure()? {
+            Verdict::CountLimit => None,
+            Verdict::Inconclusive => {
+                Some(Found::open("not looked at, because of the answers: counts when graded again"))
+            }
+            _ => Some(Found::missed(0.0, "not looked at: answers come first")),
+        }
+    }
+
+    fn counted(&self, resource: &CountedResource) -> Found {
+        if let Some(found) = self.spoiled() {
+            return found;
+        }
+        let over = |test: &&Test| {
+            matches!(&test.outcome, Outcome::UsedTooMuch { counted }
+                if counted.what == resource.what && resource.holds_for(&counted.case))
+        };
+        if self.graded.tests.iter().any(|test| over(&test)) {
+            return Found::missed(0.0, self.reason());
+        }
+        if self.failed.is_some() && self.made() < 1.0 {
+            return Found::missed(0.0, "not looked at: another limit was passed before");
+        }
+        if matches!(self.all_right().standing, Standing::Open) {
+            return Found::open(self.all_right().why);
+        }
+        let nearest = self.graded.counted.iter().find(|counted| counted.what == resource.what);
+        Found::met(nearest.map_or_else(
+            || "within the limit".to_owned(),
+            |counted| {
+                format!("{} of at most {}, in {}", counted.amount, counted.allowed, counted.case)
+            },
+        ))
+    }
+
+    fn timed(&self, index: usize, case: &TimedCase, manifest: &Manifest) -> Found {
+        if let Some(found) = self.spoiled() {
+            return found;
+        }
+        if self.failed.is_some() {
+            return Found::missed(0.0, "not measured: the limits come first");
+        }
+        let same = |name: &str| name == case.case;
+        let nth = manifest.timed[..index].iter().filter(|other| same(&other.case)).count();
+        let mut measured = self.graded.timed.iter().filter(|found| same(&found.case));
+        match measured.nth(nth) {
+            Some(attempts) => self.speed(attempts, manifest),
+            None if self.is_slow() => {
+                Found::missed(0.0, "not measured: the case before it is too slow")
+            }
+            None => Found::open("speed was not measured: counts when it is"),
+        }
+    }
+
+    fn verdict_on(&self, attempts: &Attempts) -> (Verdict, String) {
+        let kind = self.graded.candidate.origin.kind();
+        let (verdict, reason) = judge(&[], std::slice::from_ref(attempts), kind);
+        (verdict, reason.text)
+    }
+
+    fn is_slow(&self) -> bool {
+        let slow = |attempts| self.verdict_on(attempts).0 == Verdict::LowSpeedup;
+        self.graded.timed.iter().any(slow)
+    }
+
+    fn speed(&self, attempts: &Attempts, manifest: &Manifest) -> Found {
+        let (verdict, why) = self.verdict_on(attempts);
+        match verdict {
+            Verdict::Accepted => Found::met(why),
+            Verdict::Inconclusive => Found::open(format!("{why} Counts when graded again.")),
+            _ => partial(attempts, manifest, &why),
+        }
+    }
+}
+
+/// What a case gives that is too slow.
+fn partial(attempts: &Attempts, manifest: &Manifest, why: &str) -> Found {
+    let bands = &manifest.points.bands;
+    let Some(lowest) = bands.lowest() else { return Found::missed(0.0, why) };
+    let timed = Timed::of(attempts);
+    let Some((speedup, goal)) = timed.and_then(|timed| timed.speedup.zip(timed.goal_speedup))
+    else {
+        let why = format!("{why} How near it comes is not known: counts when graded again.");
+        return Found::open(why);
+    };
+    let reached = speedup.median / goal;
+    // What cannot be told from serial code earns nothing where the goal asks for more.
+    let is_serial = goal >= GOAL_ABOVE_SERIAL && speedup.low < GOAL_ABOVE_SERIAL;
+    match bands.reached(reached).filter(|_| !is_serial) {
+        Some(band) => Found::missed(
+            band.gives,
+            format!(
+                "{reached:.2} of the goal's speed; from {} on it gives {} of the points. {why}",
+                band.speed, band.gives
+            ),
+        ),
+        None if is_serial => Found::missed(
+            0.0,
+            format!("it cannot be told from serial code, which earns nothing here. {why}"),
+        ),
+        None => Found::missed(
+            0.0,
+            format!(
+                "{reached:.2} of the goal's speed; partial credit begins at {}. {why}",
+                lowest.speed
+            ),
+        ),
+    }
+}
