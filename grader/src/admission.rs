@@ -199,6 +199,17 @@ pub fn submission(path: &Path) -> &Path {
         .unwrap_or(path)
 }
 
+/// The name of what can be handed in, without the ending that says what it is; nothing
+/// for a file of another kind.
+pub fn stem(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let ending = Form::ENDINGS.into_iter().map(|(ending, _)| ending).find(|ending| {
+        // An ending is ASCII, so it begins between characters.
+        name.to_ascii_lowercase().ends_with(ending)
+    })?;
+    Some(name[..name.len() - ending.len()].to_owned())
+}
+
 /// What a file's name says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -209,16 +220,18 @@ enum Form {
 }
 
 impl Form {
+    const ENDINGS: [(&str, Self); 5] = [
+        (".rs", Self::Source),
+        (".tar", Self::Tar),
+        (".tar.gz", Self::PackedTar),
+        (".tgz", Self::PackedTar),
+        (".zip", Self::Zip),
+    ];
+
     fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        let endings = [
-            (".rs", Self::Source),
-            (".tar", Self::Tar),
-            (".tar.gz", Self::PackedTar),
-            (".tgz", Self::PackedTar),
-            (".zip", Self::Zip),
-        ];
-        endings.into_iter().find_map(|(ending, form)| name.ends_with(ending).then_some(form))
+        let mut endings = Self::ENDINGS.into_iter();
+        endings.find_map(|(ending, form)| name.ends_with(ending).then_some(form))
     }
 
     fn is_packed(self) -> bool {

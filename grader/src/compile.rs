@@ -172,6 +172,21 @@ impl Compiler {
         dependencies::build(self, exercises, hear)
     }
 
+    /// A hash of all that verdicts on an exercise's candidates follow from, as far as it
+    /// is compiled: crates, toolchain, flags, spec and solution. The same on every machine.
+    pub fn exercise_key(&self, exercise: &Exercise) -> Result<String, Fault> {
+        let path = exercise.folder().join("spec.rs");
+        let spec = fs::read(&path).map_err(|error| Fault::file("read", &path, &error))?;
+        let mut hash = Hash::default();
+        hash.part(dependencies::key(self, exercise)?.as_bytes());
+        for flag in LINES.into_iter().chain(NO_LINES) {
+            hash.part(flag.as_bytes());
+        }
+        hash.part(&spec);
+        hash.part(exercise.solution()?.source.as_bytes());
+        Ok(hash.key())
+    }
+
     /// The libraries built elsewhere that these exercises link and that are not here.
     pub fn missing_libraries(&self, exercises: &[Exercise]) -> Result<Vec<Missing>, Fault> {
         dependencies::missing(self, exercises)
@@ -584,15 +599,16 @@ fn unit_key(role: Role, needs: &Dependencies, spec: &str, candidate: &Candidate)
 
 /// Hashes parts so that no two lists of parts run together.
 #[derive(Default)]
-struct Hash(blake3::Hasher);
+pub struct Hash(blake3::Hasher);
 
 impl Hash {
-    fn part(&mut self, bytes: &[u8]) {
+    /// Adds a part.
+    pub fn part(&mut self, bytes: &[u8]) {
         self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
     }
 
     /// 128 bits: enough that two units never share a name.
-    fn key(&self) -> String {
+    pub fn key(&self) -> String {
         self.0.finalize().to_hex()[..32].to_owned()
     }
 }

@@ -375,9 +375,7 @@ impl Course {
     pub fn exercise(&self, word: &str) -> Result<Exercise, Fault> {
         let names = self.names()?;
         let meant = word.replace('-', "_").to_lowercase();
-        let found = names.iter().find(|name| {
-            name.slug == meant || name.folder == meant || meant.parse() == Ok(name.number)
-        });
+        let found = names.iter().find(|name| name.is_meant_by(word));
         let name = found.ok_or_else(|| no_such_exercise(word, &meant, &names))?;
         self.read(name)
     }
@@ -402,6 +400,12 @@ impl Course {
 }
 
 impl Name {
+    /// Whether somebody means it by `word`: its slug, its number, or its slug with dashes.
+    pub fn is_meant_by(&self, word: &str) -> bool {
+        let meant = word.replace('-', "_").to_lowercase();
+        self.slug == meant || self.folder == meant || meant.parse() == Ok(self.number)
+    }
+
     fn parse(folder: &Path) -> Result<Self, Fault> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let parsed = name.split_once('_').and_then(|(number, slug)| {

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 pub mod admission;
+pub mod batch;
 pub mod bounded;
 pub mod calibrate;
 pub mod candidate;

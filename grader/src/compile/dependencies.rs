@@ -155,6 +155,11 @@ pub fn build(
     Ok(recorded.into_iter().filter_map(|found| found.or_else(|| built.next())).collect())
 }
 
+/// What decides how an exercise's crates are built, without building them.
+pub fn key(compiler: &Compiler, exercise: &Exercise) -> Result<String, Fault> {
+    Ok(Wanted::read(compiler, exercise)?.key)
+}
+
 /// The libraries built elsewhere that these exercises link and that are not here.
 pub fn missing(compiler: &Compiler, exercises: &[Exercise]) -> Result<Vec<Missing>, Fault> {
     let folder = compiler.store.join("deps");
