@@ -2,6 +2,7 @@
 
 mod answer;
 mod class;
+mod collect;
 mod data;
 mod doctor;
 mod graph;
@@ -31,6 +32,7 @@ use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use class::ClassArgs;
+use collect::CollectArgs;
 use data::DataArgs;
 use doctor::DoctorArgs;
 use graph::GraphArgs;
@@ -178,6 +180,8 @@ enum Sub {
     Replay(ReplayArgs),
     /// Show the points of results that --json has written, and how they come about
     Score(ScoreArgs),
+    /// Make a gradebook, feedback and pages of what `grade batch` has graded
+    Collect(CollectArgs),
     /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
     #[command(hide = true)]
     MakeClass(ClassArgs),
@@ -322,6 +326,7 @@ impl Desk {
             Some(Sub::Doctor(args)) => self.doctor(&args),
             Some(Sub::Replay(args)) => self.replay(&args),
             Some(Sub::Score(args)) => self.score(&args),
+            Some(Sub::Collect(args)) => self.collect(&args),
             Some(Sub::MakeClass(args)) => self.make_class(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),

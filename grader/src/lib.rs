@@ -12,6 +12,7 @@ pub mod candidate;
 pub mod certify;
 pub mod class;
 pub mod cli;
+pub mod collect;
 pub mod compile;
 pub mod course;
 pub mod fault;

@@ -3,8 +3,8 @@
 
 use super::{Desk, exit_code, print};
 use crate::fault::Fault;
-use crate::grade::again::{Change, Rules, Wanted, change, check_goals, check_goals_of, judged_by};
 use crate::grade::Graded;
+use crate::grade::again::{Change, Rules, Wanted, change, check_goals, check_goals_of, judged_by};
 use crate::grade::stored::{NoResult, Stored};
 use crate::report;
 use clap::Args;
