@@ -7,8 +7,8 @@ mod certificate;
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
 use crate::grade::Machine;
-use crate::measure::Budget;
 use crate::measure::known::{Kind, Stand, Task};
+use crate::measure::{Budget, timing_lock};
 use crate::process::Spawner;
 use crate::verdict::{Decision, decide};
 use crate::whole;
@@ -156,7 +156,7 @@ fn trial(stand: &Stand, question: &Question) -> Result<Trial, Fault> {
 /// Waits until no grading of this course is being timed, as gradings wait for each
 /// other. The lock goes with the file.
 fn alone(store: &Path) -> Result<File, Fault> {
-    let path = store.join("timing.lock");
+    let path = timing_lock(store);
     let fault = |error: &std::io::Error| Fault::file("lock", &path, error);
     fs::create_dir_all(store).map_err(|error| fault(&error))?;
     let file = File::create(&path).map_err(|error| fault(&error))?;

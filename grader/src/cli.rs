@@ -1,6 +1,7 @@
 //! The command line: what was typed, what is done about it, and the exit code.
 
 mod answer;
+mod batch;
 mod class;
 mod collect;
 mod data;
@@ -30,6 +31,7 @@ use crate::verdict::Verdict;
 use crate::verify::Depth;
 use crate::whole;
 use answer::{BenchArgs, ResetArgs, SolutionArgs};
+use batch::{BatchArgs, StatusArgs};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use class::ClassArgs;
 use collect::CollectArgs;
@@ -147,6 +149,10 @@ enum Sub {
     Bench(BenchArgs),
     /// Keep grading: a screen that checks your file whenever you save it
     Watch(WatchArgs),
+    /// Grade the submissions of a whole class, and go on where that was interrupted
+    Batch(BatchArgs),
+    /// Say how far a run of `batch` is
+    Status(StatusArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
     Verify {
         /// The exercises (default: all)
@@ -260,6 +266,7 @@ fn usage(told: &clap::Error) -> ExitCode {
 }
 
 /// One command being carried out.
+#[derive(Clone)]
 struct Desk {
     launcher: PathBuf,
     here: PathBuf,
@@ -307,6 +314,8 @@ impl Desk {
             Some(Sub::Reset(args)) => self.reset(&args),
             Some(Sub::Bench(args)) => self.bench(&args),
             Some(Sub::Watch(args)) => self.watch(&args),
+            Some(Sub::Batch(args)) => self.batch(&args),
+            Some(Sub::Status(args)) => self.status(&args),
             Some(Sub::Verify { exercises, correctness, diagnosis }) => {
                 let depth = match (correctness, diagnosis) {
                     (true, _) => Depth::Correctness,

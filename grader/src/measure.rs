@@ -20,14 +20,22 @@ pub mod sweep;
 pub mod ticks;
 
 use crate::fault::Fault;
+use crate::process::host;
 use crate::verdict::{Against, Block, Goal, Outcome, Timed, Timing};
 use crate::verdict::{RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE};
 use grader_spec::protocol::Subject;
 use memory::Memory;
 use session::{Run, Session, Trouble};
 use sides::Processes;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use stopwatch::{Plan, Stopwatch};
+
+/// The file whose lock whoever times on this machine holds, in the folder of what is
+/// built. Machines that share that folder do not wait for each other.
+pub fn timing_lock(store: &Path) -> PathBuf {
+    store.join(format!("timing.{}.lock", host()))
+}
 
 /// Seeds stay below 2^53, where every program reads a JSON number exactly.
 pub const SEED_MASK: u64 = (1 << 53) - 1;

@@ -23,7 +23,7 @@ use crate::fault::Fault;
 use allowance::{Allowance, Left, PIECE};
 use enclosure::{Enclosure, Kind};
 pub use footing::{
-    outlive_large_files, temporary_folder, thread, unusable_for_moments, with_enough_stack,
+    host, outlive_large_files, temporary_folder, thread, unusable_for_moments, with_enough_stack,
 };
 use inherited::{INHERITED, leads_to_the_network};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};

@@ -2,6 +2,7 @@
 //! choose words, digits and places.
 
 pub mod ascii;
+pub mod batch;
 pub mod book;
 pub mod calibrated;
 pub mod certified;

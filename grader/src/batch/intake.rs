@@ -66,16 +66,17 @@ struct Place {
     refused: Option<Fault>,
 }
 
-/// Finds and reads everything below `root` that is for one of these exercises.
-pub fn intake(root: &Path, exercises: &[Exercise]) -> Result<Intake, Fault> {
+/// Finds and reads everything below `root` that is for one of these exercises. `all` are
+/// the course's: what is named like another of them is for that one.
+pub fn intake(root: &Path, exercises: &[Exercise], all: &[Name]) -> Result<Intake, Fault> {
     if !root.is_dir() {
         let what = format!("{} is not a folder of submissions", printable(root));
         let hint = "name the folder with an entry for each student; unpack a download first";
         return Err(Fault::new(what, hint));
     }
-    let names: Vec<&Name> = exercises.iter().map(|exercise| &exercise.name).collect();
+    let chosen: Vec<&Name> = exercises.iter().map(|exercise| &exercise.name).collect();
     let submitters = gradescope::read(root)?;
-    let finder = Finder { root, names, submitters };
+    let finder = Finder { root, chosen, all, submitters };
     let (mut intake, mut places) = (Intake::default(), Vec::new());
     for entry in sorted_entries(root)? {
         let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -96,7 +97,8 @@ pub fn intake(root: &Path, exercises: &[Exercise]) -> Result<Intake, Fault> {
 
 struct Finder<'a> {
     root: &'a Path,
-    names: Vec<&'a Name>,
+    chosen: Vec<&'a Name>,
+    all: &'a [Name],
     submitters: BTreeMap<String, Vec<Owner>>,
 }
 
@@ -129,17 +131,17 @@ impl Finder<'_> {
             path,
             refused: None,
         };
-        if is_plain_folder(entry) {
-            let inside = self.inside(entry)?;
-            if !inside.is_empty() {
-                return Ok(inside
-                    .into_iter()
-                    .map(|(name, path)| place(Some(name), path))
-                    .collect());
-            }
+        if is_plain_folder(entry)
+            && let Some(inside) = self.inside(entry)?
+        {
+            let inside = inside.into_iter().filter(|(name, _)| self.chosen.contains(name));
+            return Ok(inside.map(|(name, path)| place(Some(name), path)).collect());
         }
         let meant = self.meant(stem);
-        let only = match &*self.names {
+        if meant.is_some_and(|name| !self.chosen.contains(&name)) {
+            return Ok(Vec::new());
+        }
+        let only = match &*self.chosen {
             [only] => Some(*only),
             _ => None,
         };
@@ -155,14 +157,14 @@ impl Finder<'_> {
         Ok(vec![place])
     }
 
-    /// The submissions in a student's folder that are named like an exercise.
-    fn inside(&self, folder: &Path) -> Result<Vec<(&Name, PathBuf)>, Fault> {
+    /// The submissions in a student's folder that are named like an exercise of the
+    /// course; nothing where none is.
+    fn inside(&self, folder: &Path) -> Result<Option<Vec<(&Name, PathBuf)>>, Fault> {
         let course = folder.join(EXERCISES);
         if is_plain_folder(&course) {
-            let there = self.names.iter().map(|name| (*name, course.join(&name.folder)));
-            return Ok(there
-                .filter(|(_, path)| path.join(STUDENT).symlink_metadata().is_ok())
-                .collect());
+            let there = self.all.iter().map(|name| (name, course.join(&name.folder)));
+            let has_file = |path: &Path| path.join(STUDENT).symlink_metadata().is_ok();
+            return Ok(Some(there.filter(|(_, path)| has_file(path)).collect()));
         }
         let entries = sorted_entries(folder)?.into_iter();
         let named = entries.filter_map(|entry| {
@@ -170,11 +172,12 @@ impl Finder<'_> {
             let word = stem(&entry).unwrap_or(name);
             Some((self.meant(&exercise_words(&word))?, entry))
         });
-        Ok(named.collect())
+        let named: Vec<_> = named.collect();
+        Ok((!named.is_empty()).then_some(named))
     }
 
     fn meant(&self, word: &str) -> Option<&Name> {
-        self.names.iter().find(|name| name.is_meant_by(word)).copied()
+        self.all.iter().find(|name| name.is_meant_by(word))
     }
 
     /// Reads one submission, for each of its owners.

@@ -5,10 +5,12 @@ use crate::course::Course;
 use std::os::unix::fs::symlink;
 use tempfile::TempDir;
 
-fn exercises(slugs: &[&str]) -> Vec<Exercise> {
+fn found(folder: &Path, slugs: &[&str]) -> Intake {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture");
     let course = Course { root };
-    slugs.iter().map(|slug| course.exercise(slug).expect("the fixture has it")).collect()
+    let read = |slug: &&str| course.exercise(slug).expect("the fixture has it");
+    let exercises: Vec<Exercise> = slugs.iter().map(read).collect();
+    intake(folder, &exercises, &course.names().unwrap()).unwrap()
 }
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -23,7 +25,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 /// Each submission in one line: owner, exercise, source or complaint.
 fn lines(folder: &Path, slugs: &[&str]) -> Vec<String> {
-    let found = intake(folder, &exercises(slugs)).unwrap().found;
+    let found = found(folder, slugs).found;
     let line = |one: &Found| {
         let source = one.source.as_deref().map_or_else(|fault| fault.what.clone(), str::to_owned);
         format!("{} {} {source}", one.owner.id, one.exercise.as_deref().unwrap_or("-"))
@@ -56,17 +58,17 @@ fn a_folder_for_each_student_and_exercise() {
     let nothing = "carl - nothing tells which exercise this is for";
     check(&files, &BOTH, &["ada spin a", "ada total b", "bob spin c", "bob total d", nothing]);
     let folder = folder(&files);
-    assert_eq!(
-        intake(folder.path(), &exercises(&BOTH)).unwrap().ignored,
-        ["__MACOSX", "readme.txt"]
-    );
+    assert_eq!(found(folder.path(), &BOTH).ignored, ["__MACOSX", "readme.txt"]);
 }
 
 #[test]
 fn one_exercise_needs_no_name() {
     let files = [("ada.rs", "a"), ("bob/src/student.rs", "b"), ("carl/spin/x.rs", "c")];
     check(&files, &["spin"], &["ada spin a", "bob spin b", "carl spin c"]);
-    check(&files[..1], &BOTH, &["ada - nothing tells which exercise this is for"]);
+    // Who handed in another exercise alone has not handed in this one.
+    let files = [("ada/total/student.rs", "a"), ("bob_1_2_total.rs", "b"), files[1], files[0]];
+    check(&files[..3], &["spin"], &["bob spin b"]);
+    check(&files[3..], &BOTH, &["ada - nothing tells which exercise this is for"]);
 }
 
 #[test]

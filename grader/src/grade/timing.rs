@@ -11,7 +11,7 @@ use crate::measure::memory::{Memory, Part};
 use crate::measure::profile::{Subjects, profile};
 use crate::measure::session::{Session, Trouble};
 use crate::measure::sweep::sweep;
-use crate::measure::{Budget, Failure, Match, Rival, measure};
+use crate::measure::{Budget, Failure, Match, Rival, measure, timing_lock};
 use crate::process::{self, limits};
 use crate::verdict::{
     Against, Attempt, AttemptRole, Attempts, Decision, Goal, Outcome, Profile, Step, Test, Timed,
@@ -205,7 +205,7 @@ impl Stand<'_> {
     /// of a network have no locks: a grading that may be disturbed is better than none,
     /// since the gates see it.
     fn alone(&self, listener: Listener) -> Result<File, Fault> {
-        let path = self.exercise.root.join("target/grade/timing.lock");
+        let path = timing_lock(&self.exercise.root.join("target/grade"));
         let fault = |error: &io::Error| Fault::file("lock", &path, error);
         let file = File::create(&path).map_err(|error| fault(&error))?;
         match file.try_lock() {

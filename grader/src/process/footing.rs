@@ -58,3 +58,10 @@ pub fn unusable_for_moments(error: &io::Error) -> Fault {
                 space, or let `TMPDIR` name another folder";
     Fault { hint: hint.to_owned(), ..fault }
 }
+
+/// This machine's name; nothing where the system does not tell.
+pub fn host() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || ".-_".contains(*c);
+    name.trim().chars().filter(is_plain).collect()
+}

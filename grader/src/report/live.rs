@@ -115,7 +115,8 @@ impl Default for Live {
     }
 }
 
-fn line(event: &Event) -> String {
+/// One event in words.
+pub fn line(event: &Event) -> String {
     match event {
         Event::Compiling(what) => format!("compiling {what}"),
         Event::Building(progress) => format!("compiling {progress}"),
