@@ -5,6 +5,7 @@ mod attacks;
 mod book;
 mod bounds;
 mod candidates;
+mod collect;
 mod commands;
 mod course;
 mod environment;
