@@ -7,6 +7,7 @@ use grader::batch::run::{Run, hash};
 use grader::course::{Course, Exercise, Opponent};
 use grader::fault::Fault;
 use grader::grade::Graded;
+use grader::verdict::Against;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -35,24 +36,34 @@ pub fn exercises(number: usize) -> Vec<Exercise> {
     names.iter().take(number).map(|name| course.read(name).expect("sound")).collect()
 }
 
-/// A recorded grading as if it were one of this exercise.
+/// A recorded grading as if it were one of this exercise: the same samples for each of its
+/// timed cases.
 pub fn fitted(recorded: &Graded, exercise: &Exercise) -> Graded {
     let mut graded = recorded.clone();
     graded.exercise.clone_from(&exercise.name.slug);
-    let timed = exercise.manifest.timed.iter().find(|it| it.against == Opponent::Baseline);
-    graded.timed.truncate(1);
-    match timed {
-        None => graded.timed.clear(),
-        Some(case) => {
-            for attempts in &mut graded.timed {
-                *attempts = attempts.asking_for(case.goal);
-                attempts.case.clone_from(&case.case);
+    graded.counted.clear();
+    graded.timed.clear();
+    for (case, samples) in exercise.manifest.timed.iter().zip(recorded.timed.iter().cycle()) {
+        let mut attempts = samples.asking_for(case.goal);
+        attempts.case.clone_from(&case.case);
+        for attempt in &mut attempts.attempts {
+            if attempt.timing.against != Against::Solution {
+                attempt.timing.against = against(case.against);
             }
         }
+        graded.timed.push(attempts);
     }
-    graded.counted.clear();
     (graded.verdict, graded.reason) = graded.judged_again();
     graded
+}
+
+fn against(opponent: Opponent) -> Against {
+    match opponent {
+        Opponent::Baseline => Against::Baseline,
+        Opponent::OneThread => Against::OneThread,
+        Opponent::BestChoice => Against::BestChoice { best: 64, own: 64, spread: Some(2.0) },
+        Opponent::HalfTheSize => Against::HalfTheSize,
+    }
 }
 
 /// How a made-up class is made.

@@ -2,14 +2,27 @@
 //! on when or where the runs were collected.
 
 use super::{Class, Entry, Speed};
+use crate::bounded::visible;
 use serde_json::{Value, json};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
 
-/// All lines.
+/// All lines. Characters that nobody sees are escaped, as JSON does it: whoever looks at the
+/// file sees them, and whoever reads it gets them back.
 pub fn lines(class: &Class) -> String {
-    class.entries.iter().map(|entry| line(entry).to_string() + "\n").collect()
+    class.entries.iter().map(|entry| seen(&line(entry).to_string()) + "\n").collect()
+}
+
+fn seen(json: &str) -> String {
+    let shown = |c: char| {
+        let as_text = c.to_string();
+        if visible(&as_text) == as_text {
+            return as_text;
+        }
+        c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    };
+    json.chars().map(shown).collect()
 }
 
 fn line(entry: &Entry) -> Value {

@@ -29,15 +29,16 @@ pub fn file_name(id: &str) -> String {
     let starts = id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
     // Longer than any identifier that a person types.
     let length_max = 60;
-    if starts && id.chars().all(plain) && id.len() <= length_max && !id.ends_with('.') {
+    let has_dots = id.contains("..") || id.ends_with('.');
+    if starts && id.chars().all(plain) && id.len() <= length_max && !has_dots {
         return id.to_owned();
     }
     let lower = id.to_lowercase();
-    let kept = lower.chars().map(|c| if plain(c) { c } else { '_' });
+    let kept = lower.chars().map(|c| if plain(c) && c != '.' { c } else { '_' });
     let kept: String = kept.take(length_max / 2).collect();
     let hash = blake3::hash(id.as_bytes()).to_hex();
     // No plain name has this mark.
-    format!("{}~{}", kept.trim_start_matches(['.', '-']), &hash[..12])
+    format!("{}~{}", kept.trim_start_matches('-'), &hash[..12])
 }
 
 fn exercise_file(slug: &str) -> String {
