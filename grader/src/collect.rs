@@ -10,12 +10,12 @@ pub mod gradebook;
 pub mod lines;
 mod mark;
 
-use crate::batch::journal::{Ended, Fold, Key, Standing};
+use crate::batch::journal::{self, Ended, Fold, Key};
 use crate::batch::plan::{Fate, HandedIn, Plan, PlannedExercise, Student};
 use crate::course::Manifest;
 use crate::course::plan::Plan as CoursePlan;
 use crate::fault::Fault;
-use crate::score::{Points, Score, Terms, total, without_result};
+use crate::score::{Part, Points, Score, Standing, Terms, total, without_result};
 use crate::verdict::{Cause, Verdict};
 pub use mark::{Judging, Mark, Speed, mark};
 use std::collections::{BTreeMap, BTreeSet};
@@ -202,7 +202,9 @@ fn one_each(handed_in: Vec<HandedIn>) -> Result<Vec<HandedIn>, Fault> {
 pub fn wanted<'a>(plan: &Plan, fold: &'a Fold) -> BTreeMap<&'a Key, &'a Ended> {
     let ended =
         fold.stories.iter().filter_map(|(key, story)| match story.standing(plan.attempts) {
-            Standing::Decided(ended) | Standing::Undecided(ended) => Some((key, ended)),
+            journal::Standing::Decided(ended) | journal::Standing::Undecided(ended) => {
+                Some((key, ended))
+            }
             _ => None,
         });
     ended.filter(|(key, _)| plan.units.contains_key(*key)).collect()
@@ -289,22 +291,27 @@ impl Evidence<'_> {
         };
         let again = "run `grade batch` again: it grades what is missing";
         match self.fold.standing(key, self.plan.attempts) {
-            Standing::Decided(_) | Standing::Undecided(_) => match self.marks.get(key) {
+            journal::Standing::Decided(_) | journal::Standing::Undecided(_) => match self
+                .marks
+                .get(key)
+            {
                 Some(Ok(mark)) => Ok(mark.clone()),
                 Some(Err(fault)) => Err(Blank { kind: BlankKind::Failed, fault: fault.clone() }),
                 None => Err(Blank::new(BlankKind::Waiting, "its result was not read", again)),
             },
-            Standing::Waiting | Standing::Suspect => {
+            journal::Standing::Waiting | journal::Standing::Suspect => {
                 Err(Blank::new(BlankKind::Waiting, "it has not been graded yet", again))
             }
-            Standing::Lost { times } => {
+            journal::Standing::Lost { times } => {
                 let what = format!("it was begun {times} times, and never came to an end");
                 let hint =
                     "a person should grade it by hand, and look at what it does to a machine";
                 Err(Blank::new(BlankKind::Lost, what, hint))
             }
-            Standing::Failed(fault) => Err(Blank { kind: BlankKind::Failed, fault: fault.clone() }),
-            Standing::Disagreeing(ends) => {
+            journal::Standing::Failed(fault) => {
+                Err(Blank { kind: BlankKind::Failed, fault: fault.clone() })
+            }
+            journal::Standing::Disagreeing(ends) => {
                 let verdicts: BTreeSet<_> = ends.iter().map(|end| end.verdict.name()).collect();
                 let verdicts: Vec<_> = verdicts.into_iter().collect();
                 let what =
@@ -348,6 +355,14 @@ impl Entry {
             (self.duplicates > 0).then_some("graded_again"),
         ];
         flags.into_iter().flatten().collect()
+    }
+}
+
+/// What a part of a score earned: a part that nobody can tell about yet earned no 0.
+pub fn earned(part: &Part) -> String {
+    match part.standing {
+        Standing::Open => format!("open, up to {}", part.of),
+        Standing::Met | Standing::Missed => format!("{} of {}", part.points, part.of),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What one student is told: a text without markup, so that nothing in it can be any.
 
-use super::{Class, Entry, Mark};
+use super::{Class, Entry, Mark, earned};
 use crate::bounded::visible;
 use crate::report::wrap;
 use std::fmt::Write;
@@ -61,7 +61,7 @@ fn marked(entry: &Entry, mark: &Mark) -> String {
         }
     }
     for part in &mark.score.parts {
-        let _ = writeln!(text, "  {} of {}: {}", part.points, part.of, part.name);
+        let _ = writeln!(text, "  {}: {}", earned(part), part.name);
     }
     if let Some(late) = mark.score.late {
         let _ = writeln!(text, "  handed in {} days late, which cost {}", late.days, late.lost);

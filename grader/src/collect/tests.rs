@@ -186,6 +186,8 @@ fn what_a_machine_could_not_tell_keeps_its_right_answers() {
     let texts = outputs(&plan(&OWNERS[..1]), &events);
     let row = texts[0].lines().nth(1).expect("a row");
     assert_eq!(row, "a,,6,inconclusive,,cannot_tell,6,10,60.0");
+    let told = texts.last().expect("the feedback");
+    assert!(told.contains("open, up to 4: speed: "), "what is open is no 0: {told}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! need no other file, no script and no network, and link only to each other.
 
 use super::{document_with, facts, typed};
-use crate::collect::{Class, Entry, Mark, Taught};
+use crate::collect::{Class, Entry, Mark, Taught, earned};
 use crate::verdict::{Cause, Verdict};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -250,7 +250,7 @@ fn no_grade(class: &Class) -> Markup {
             th scope="row" { (link_to_student(&entry.student)) }
             td { (link_to_exercise(class, entry)) }
             td { (blank.kind.words()) }
-            td.text { (blank.fault.what) ". " (blank.fault.hint) "." }
+            td.text { (blank.fault.what) " – what to do: " (blank.fault.hint) }
         })
     };
     let rows = class.entries.iter().filter_map(row).collect();
@@ -556,8 +556,7 @@ fn marked(slug: &str, entry: &Entry, mark: &Mark) -> Markup {
     }
     rows.extend(mark.shown.iter().map(|(name, text)| (*name, html! { pre { (text) } })));
     for part in &mark.score.parts {
-        let earned = format!("{} of {}", part.points, part.of);
-        rows.push(("points", html! { (earned) " · " (part.name) }));
+        rows.push(("points", html! { (earned(part)) " · " (part.name) }));
     }
     if let Some(late) = mark.score.late {
         rows.push((
