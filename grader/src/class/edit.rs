@@ -105,7 +105,7 @@ fn with_comments(text: &str, dice: &mut Dice) -> String {
         if ends_a_line && dice.below(8) == 0 {
             let line = edited.rfind('\n').map_or(0, |newline| newline + 1);
             let indent = edited.split_off(line);
-            edited += &format!("{indent}{}{indent}", note(dice));
+            edited += &[&indent, &*note(dice), &indent].concat();
         }
     }
     edited + &note(dice)

@@ -39,10 +39,8 @@ impl Desk {
         }
         let goals: Vec<Wanted> =
             args.goals.iter().map(|goal| Wanted::parse(goal)).collect::<Result<_, _>>()?;
-        let exercise = match args.manifest {
-            true => Some(self.course()?.exercise(&graded.exercise)?),
-            false => None,
-        };
+        let exercise =
+            if args.manifest { Some(self.course()?.exercise(&graded.exercise)?) } else { None };
         let manifest = exercise.as_ref().map(|exercise| &exercise.manifest);
         match manifest {
             Some(manifest) => check_goals(&goals, manifest)?,

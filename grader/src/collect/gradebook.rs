@@ -155,7 +155,7 @@ fn moodle(class: &Class) -> Vec<Row> {
             let entry = class.entry(id, &exercise.slug);
             let points = shown(entry.and_then(Entry::points));
             // Feedback without a grade would wipe the grade that is there.
-            let told = entry.filter(|_| !points.is_empty()).map(|entry| told(entry));
+            let told = entry.filter(|_| !points.is_empty()).map(told);
             row.extend([points, told.unwrap_or_default()]);
         }
         row

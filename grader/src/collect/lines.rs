@@ -4,6 +4,7 @@
 use super::{Class, Entry, Speed};
 use crate::bounded::visible;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -15,14 +16,19 @@ pub fn lines(class: &Class) -> String {
 }
 
 fn seen(json: &str) -> String {
-    let shown = |c: char| {
-        let as_text = c.to_string();
-        if visible(&as_text) == as_text {
-            return as_text;
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        let is_seen = visible(c.encode_utf8(&mut [0; 4])).chars().eq([c]);
+        if is_seen {
+            text.push(c);
+            continue;
         }
-        c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
-    };
-    json.chars().map(shown).collect()
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // A text takes all that is written to it.
+            let _ = write!(text, "\\u{unit:04x}");
+        }
+    }
+    text
 }
 
 fn line(entry: &Entry) -> Value {

@@ -3,6 +3,7 @@
 
 use super::{document_with, facts, typed};
 use crate::collect::{Class, Entry, Mark, Taught, earned};
+use crate::score::Points;
 use crate::verdict::{Cause, Verdict};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -108,10 +109,11 @@ fn listed(id: &str, title: &str, text: &str, (columns, rows): (&[&str], Vec<Mark
 
 fn link_to_exercise(class: &Class, entry: &Entry) -> Markup {
     let slug = entry.exercise.as_deref();
-    match class.exercises.iter().find(|exercise| Some(&*exercise.slug) == slug) {
-        Some(exercise) => html! { a href=(exercise_file(&exercise.slug)) { (exercise.title) } },
-        None => html! { span.blank { "unknown: " (entry.path) } },
-    }
+    let found = class.exercises.iter().find(|exercise| Some(&*exercise.slug) == slug);
+    found.map_or_else(
+        || html! { span.blank { "unknown: " (entry.path) } },
+        |exercise| html! { a href=(exercise_file(&exercise.slug)) { (exercise.title) } },
+    )
 }
 
 fn link_to_student(id: &str) -> Markup {
@@ -126,7 +128,7 @@ fn exercises(class: &Class) -> Markup {
         };
         let speedups: Vec<f64> = of.iter().filter_map(|entry| entry.speedup()).collect();
         let points: Vec<f64> =
-            of.iter().filter_map(|entry| entry.points()).map(|points| points.value()).collect();
+            of.iter().filter_map(|entry| entry.points()).map(Points::value).collect();
         let mean = points.iter().sum::<f64>() / points.len().max(1) as f64;
         html! {
             th scope="row" { a href=(exercise_file(&exercise.slug)) { (exercise.title) } }
