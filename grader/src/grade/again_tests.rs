@@ -86,6 +86,12 @@ fn a_manifest_that_has_changed_is_heard() {
     );
     let scaled = format!("{same}against = \"one_thread\"\n");
     check(scaled, Verdict::Inconclusive, "not_measured");
+    let mut quick = graded.clone();
+    quick.timed.clear();
+    (quick.verdict, quick.reason) = quick.judged_again();
+    let manifest = manifest(&same);
+    let again = judged_by(&quick, &Rules { manifest: Some(&manifest), goals: &[] });
+    assert_eq!(change(&quick, &again), None, "answers alone were graded, and are right");
     // What is not asked for any more decides nothing.
     check(String::new(), Verdict::Accepted, "answers_right");
 }
