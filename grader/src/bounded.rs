@@ -74,11 +74,13 @@ fn escaped(text: &str, is_harmful: impl Fn(char) -> bool) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Zero-width and direction-changing characters (Unicode category Cf).
+/// Zero-width and direction-changing characters (Unicode category Cf), line breaks that are
+/// no newlines, and what is no character and may stand in no XML.
 fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

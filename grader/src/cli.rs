@@ -10,6 +10,7 @@ mod graph;
 mod learn;
 mod manual;
 mod outlet;
+mod render;
 mod replay;
 mod report_page;
 mod score;
@@ -19,6 +20,7 @@ mod watch;
 
 use crate::bounded::revealed;
 use crate::candidate::{Candidate, Origin};
+use crate::course::plan::Plan;
 use crate::course::progress::Progress;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -42,6 +44,7 @@ use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, Outlets};
+use render::{RenderArgs, WriteArgs};
 use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
 use score::ScoreArgs;
@@ -108,6 +111,8 @@ struct GradeArgs {
     /// Write the page here, and not into target/grade/reports; implies --format html
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    writes: WriteArgs,
     /// Write what goes on as lines of JSON, the result last, and wait for a byte
     /// after each measured pair: for the program's own use
     #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
@@ -191,6 +196,8 @@ enum Sub {
     /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
     #[command(hide = true)]
     MakeClass(ClassArgs),
+    /// Write results of --json in the form of a platform
+    Render(RenderArgs),
     /// Write a script that completes commands and exercises in your shell
     Completions(CompletionsArgs),
     /// Write a page for `man`
@@ -337,6 +344,7 @@ impl Desk {
             Some(Sub::Score(args)) => self.score(&args),
             Some(Sub::Collect(args)) => self.collect(&args),
             Some(Sub::MakeClass(args)) => self.make_class(&args),
+            Some(Sub::Render(args)) => self.render(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
         }
@@ -388,12 +396,13 @@ impl Desk {
     }
 
     fn grade(&self, args: &GradeArgs) -> Result<u8, Fault> {
-        let mut outlets = Outlets::default();
+        let word = args.exercise.as_deref();
+        let mut outlets = Outlets::of(word);
         let done = self.graded(args, &mut outlets);
         if let Err(fault) = &done {
             outlets.close(fault);
             if args.json == Some(None) {
-                print_data(&json_text(&NoResult::because(fault, None))?);
+                print_data(&json_text(&NoResult::because(fault, word))?);
             }
         }
         done
@@ -406,6 +415,7 @@ impl Desk {
         if let Some(file) = &args.out {
             outlets.open(self.here.join(file), Form::Page)?;
         }
+        args.writes.open(outlets)?;
         let course = self.course()?;
         let word = args.exercise.as_deref().unwrap_or_default();
         let exercise = course.exercise(word).map_err(|fault| match command_like(word) {
@@ -420,6 +430,7 @@ impl Desk {
         }
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
+        let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
         let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
         let mut live = Live::new();
@@ -437,6 +448,7 @@ impl Desk {
         if args.wants_page() {
             screen += &self.page(&course, &graded, &context, args.out.as_deref())?;
         }
+        args.writes.fill(&graded, &exercise, &plan, &context)?;
         match &args.json {
             None => print(&screen),
             Some(Some(file)) => {
@@ -533,6 +545,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.writes.is_wanted()
             || self.wants_page()
     }
 }

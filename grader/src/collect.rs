@@ -362,7 +362,9 @@ impl Entry {
 pub fn earned(part: &Part) -> String {
     match part.standing {
         Standing::Open => format!("open, up to {}", part.of),
-        Standing::Met | Standing::Missed => format!("{} of {}", part.points, part.of),
+        Standing::Met | Standing::Missed | Standing::NotReached => {
+            format!("{} of {}", part.points, part.of)
+        }
     }
 }
 

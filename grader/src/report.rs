@@ -13,6 +13,7 @@ pub mod learn;
 pub mod live;
 pub mod page;
 mod picture;
+pub mod platform;
 pub mod plot;
 pub mod scored;
 pub mod study;

@@ -85,6 +85,8 @@ pub enum Standing {
     Met,
     /// Not all.
     Missed,
+    /// Not looked at, because of a part before it that was missed: no points.
+    NotReached,
     /// Nobody can tell yet: it counts when it is graded again.
     Open,
 }
@@ -121,7 +123,7 @@ pub fn score(graded: &Graded, terms: &Terms) -> Score {
 /// The score where a grading ended without a result: all of it is open.
 pub fn without_result(exercise: &str, fault: &Fault, terms: &Terms) -> Score {
     let first = fault.what.lines().next().unwrap_or_default();
-    let why = format!("not graded, and nobody's fault: {first}");
+    let why = format!("Not graded; that is not the file's fault: {first}");
     sum(exercise, parts::all_open(terms.manifest, &why), terms)
 }
 

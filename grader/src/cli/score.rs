@@ -31,7 +31,7 @@ impl Desk {
         let handed_in = args.handed_in.as_deref().map(plan::moment).transpose()?;
         let mut sheets: Vec<Sheet> = Vec::new();
         for file in &args.files {
-            let (exercise, score) = scored(&course, &plan, handed_in, &self.here.join(file))?;
+            let (exercise, score) = scored(&course, &plan, handed_in, file)?;
             let slug = &exercise.name.slug;
             let at = sheets.iter().position(|sheet| sheet.slug() == slug).unwrap_or_else(|| {
                 sheets.push(Sheet::new(&exercise));

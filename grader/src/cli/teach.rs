@@ -52,6 +52,8 @@ impl Desk {
     pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercises = chosen(&course, words)?;
+        // A broken plan is met before minutes of measuring.
+        course.plan()?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();

@@ -14,6 +14,8 @@ use toml::Spanned;
 pub const PLAN: &str = "course.toml";
 /// The version of this format.
 const FORMAT: u32 = 1;
+/// Seconds of a day, whatever the clocks do.
+const DAY_S: f64 = 86_400.0;
 /// What most mends of a broken plan are.
 const MEND: &str = "mend this line; the instructor's guide describes the file";
 
@@ -96,8 +98,7 @@ impl LatePolicy {
         if late_s <= f64::from(self.grace_minutes) * 60.0 {
             return Lateness::IN_TIME;
         }
-        let day_s = 86_400.0;
-        let days = (late_s / day_s).ceil().max(1.0) as u32;
+        let days = (late_s / DAY_S).ceil().max(1.0) as u32;
         if self.closed_after_days.is_some_and(|closed| days > closed) {
             return Lateness { days, kept: 0.0 };
         }
@@ -236,9 +237,10 @@ fn time(written: Spanned<WrittenTime>) -> Result<Timestamp, Complaint> {
 /// A moment as people write it: with a zone in brackets or an offset.
 pub fn moment(text: &str) -> Result<Timestamp, Fault> {
     let hint = "write it like \"2027-01-31T23:59[Europe/Berlin]\" or 2027-01-31T23:59:00+01:00";
-    let read = match text.contains('[') {
-        true => text.parse::<ZonedDateTime>().map(|zoned| zoned.timestamp()),
-        false => text.parse(),
+    let read = if text.contains('[') {
+        text.parse::<ZonedDateTime>().map(|zoned| zoned.timestamp())
+    } else {
+        text.parse()
     };
     read.map_err(|error| {
         let shown = bounded::visible(&bounded::sentence(text.to_owned()));

@@ -67,8 +67,8 @@ fn a_late_day_begins_after_the_deadline_and_the_grace() {
     assert_eq!(plan.lateness("my_map", None), Lateness::IN_TIME);
     let closed = LatePolicy { closed_after_days: Some(2), ..LatePolicy::default() };
     let at = |text| moment(text).expect("a moment");
-    let kept = |text| closed.lateness(at("2027-01-01T00:00Z"), at(text)).kept;
-    assert_eq!([kept("2027-01-02T23:00Z"), kept("2027-01-03T01:00Z")], [1.0, 0.0]);
+    let is_kept = |text| closed.lateness(at("2027-01-01T00:00Z"), at(text)).kept > 0.0;
+    assert!(is_kept("2027-01-02T23:00Z") && !is_kept("2027-01-03T01:00Z"));
 }
 
 fn check(change: (&str, &str), expected: &str) {

@@ -117,11 +117,6 @@ impl TryFrom<Vec<Band>> for Bands {
 }
 
 impl Bands {
-    /// Whether a case that misses its goal can give points.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The highest band that this share of the goal's speed reaches.
     pub fn reached(&self, speed: f64) -> Option<Band> {
         self.0.iter().rfind(|band| speed >= band.speed).copied()

@@ -68,7 +68,7 @@ impl Sheet {
     }
 }
 
-/// What regradings of all exercises come to.
+/// What all exercises come to.
 fn total(sheets: &[Sheet]) -> Option<Total> {
     let best: Vec<Score> = sheets.iter().filter_map(Sheet::best).collect();
     score::total(&best)
@@ -76,15 +76,12 @@ fn total(sheets: &[Sheet]) -> Option<Total> {
 
 /// The sheets for programs.
 pub fn values(sheets: &[Sheet]) -> Values {
-    let exercises = sheets.iter().map(|sheet| {
-        let results = sheet
-            .scores
-            .iter()
-            .map(|(file, score)| (file.clone(), score.clone()))
-            .collect::<Vec<_>>();
-        let results =
-            results.into_iter().map(|(file, score)| ResultValue { file, score }).collect();
-        SheetValue { exercise: sheet.slug.clone(), best: sheet.best(), results }
+    let result =
+        |(file, score): &(PathBuf, Score)| ResultValue { file: file.clone(), score: score.clone() };
+    let exercises = sheets.iter().map(|sheet| SheetValue {
+        exercise: sheet.slug.clone(),
+        best: sheet.best(),
+        results: sheet.scores.iter().map(result).collect(),
     });
     Values { exercises: exercises.collect(), total: total(sheets) }
 }
@@ -99,7 +96,7 @@ pub fn screen(sheets: &[Sheet], paint: Paint) -> String {
             text += &one(score, paint);
         }
         if let Some(best) = sheet.best().filter(|_| sheet.scores.len() > 1) {
-            let of = format!("\n{} of {}: {}", "Best", sheet.scores.len(), in_words(&best));
+            let of = format!("\nBest of {}: {}", sheet.scores.len(), in_words(&best));
             let _ = writeln!(text, "{}", paint.strong(&of));
         }
     }
@@ -132,7 +129,7 @@ fn one(score: &Score, paint: Paint) -> String {
         let word = match part.standing {
             Standing::Met => paint.good("met   "),
             Standing::Missed if part.points > Points::ZERO => paint.unsure("partly"),
-            Standing::Missed => paint.bad("missed"),
+            Standing::Missed | Standing::NotReached => paint.bad("missed"),
             Standing::Open => paint.unsure("open  "),
         };
         let (name, points, of) = (visible(&part.name), part.points, part.of);

@@ -22,6 +22,10 @@ impl Found {
         Self { standing: Standing::Missed, share, why: why.into() }
     }
 
+    fn not_reached(why: impl Into<String>) -> Self {
+        Self { standing: Standing::NotReached, share: 0.0, why: why.into() }
+    }
+
     fn open(why: impl Into<String>) -> Self {
         Self { standing: Standing::Open, share: 0.0, why: why.into() }
     }
@@ -118,13 +122,12 @@ impl<'a> Seen<'a> {
             // What followed the checks was the measuring.
             Some(Verdict::Inconclusive) if self.passed() >= self.planned() => self.all_right(),
             Some(Verdict::Inconclusive) => Found::open(
-                "this machine could not tell whether all answers are right: counts when graded \
-                 again",
+                "This machine could not tell whether all answers are right. Counts when graded again.",
             ),
             Some(Verdict::CountLimit) if self.made() < 1.0 => Found::missed(
                 self.made(),
                 format!(
-                    "right in the {checks} of {} checks that were made before a limit was passed",
+                    "Right in the {checks} of {} checks that were made before a limit was passed.",
                     self.graded.candidate.tests_planned
                 ),
             ),
@@ -137,13 +140,24 @@ impl<'a> Seen<'a> {
         let checks = self.planned();
         match &self.graded.only_case {
             _ if self.made() < 1.0 => {
-                Found::open("the checks were cut short: counts when graded again")
+                Found::open("The checks were cut short. Counts when graded again.")
             }
             Some(case) => {
-                Found::open(format!("only the case `{case}` was checked: counts when all are"))
+                Found::open(format!("Only the case `{case}` was checked. Counts when all are."))
             }
-            None => Found::met(format!("{checks} of {checks} checks passed")),
+            None if self.is_on_one_thread() => {
+                Found::open("Only 1 thread was checked. Counts when several are.")
+            }
+            None => Found::met(format!("{checks} of {checks} checks passed.")),
         }
+    }
+
+    /// Whether nothing could go wrong between threads, because there was one by choice.
+    fn is_on_one_thread(&self) -> bool {
+        let mut counts = self.graded.tests.iter().filter_map(|test| test.threads).peekable();
+        self.graded.machine.cores > 1
+            && counts.peek().is_some()
+            && counts.all(|threads| threads == 1)
     }
 
     /// What the failed check says.
@@ -155,10 +169,10 @@ impl<'a> Seen<'a> {
     fn spoiled(&self) -> Option<Found> {
         match self.failure()? {
             Verdict::CountLimit => None,
-            Verdict::Inconclusive => {
-                Some(Found::open("not looked at, because of the answers: counts when graded again"))
-            }
-            _ => Some(Found::missed(0.0, "not looked at: answers come first")),
+            Verdict::Inconclusive => Some(Found::open(
+                "Not looked at, because of the answers. Counts when graded again.",
+            )),
+            _ => Some(Found::not_reached("Not looked at: answers come first.")),
         }
     }
 
@@ -174,16 +188,16 @@ impl<'a> Seen<'a> {
             return Found::missed(0.0, self.reason());
         }
         if self.failed.is_some() && self.made() < 1.0 {
-            return Found::missed(0.0, "not looked at: another limit was passed before");
+            return Found::not_reached("Not looked at: another limit was passed before.");
         }
         if matches!(self.all_right().standing, Standing::Open) {
             return Found::open(self.all_right().why);
         }
         let nearest = self.graded.counted.iter().find(|counted| counted.what == resource.what);
         Found::met(nearest.map_or_else(
-            || "within the limit".to_owned(),
+            || "Within the limit.".to_owned(),
             |counted| {
-                format!("{} of at most {}, in {}", counted.amount, counted.allowed, counted.case)
+                format!("{} of at most {}, in {}.", counted.amount, counted.allowed, counted.case)
             },
         ))
     }
@@ -193,7 +207,7 @@ impl<'a> Seen<'a> {
             return found;
         }
         if self.failed.is_some() {
-            return Found::missed(0.0, "not measured: the limits come first");
+            return Found::not_reached("Not measured: the limits come first.");
         }
         let same = |name: &str| name == case.case;
         let nth = manifest.timed[..index].iter().filter(|other| same(&other.case)).count();
@@ -201,9 +215,15 @@ impl<'a> Seen<'a> {
         match measured.nth(nth) {
             Some(attempts) => self.speed(attempts, manifest),
             None if self.is_slow() => {
-                Found::missed(0.0, "not measured: the case before it is too slow")
+                Found::not_reached("Not measured: the case before it is too slow.")
             }
-            None => Found::open("speed was not measured: counts when it is"),
+            None if self.graded.timed.is_empty() => {
+                Found::open("Speed was not measured. Counts when it is.")
+            }
+            None => Found::open(
+                "The result has no such case: the exercise has changed since. Counts when graded \
+                 again.",
+            ),
         }
     }
 
@@ -245,18 +265,18 @@ fn partial(attempts: &Attempts, manifest: &Manifest, why: &str) -> Found {
         Some(band) => Found::missed(
             band.gives,
             format!(
-                "{reached:.2} of the goal's speed; from {} on it gives {} of the points. {why}",
+                "{reached:.2} of the goal's speed. From {} on, a case gives {} of its points. {why}",
                 band.speed, band.gives
             ),
         ),
         None if is_serial => Found::missed(
             0.0,
-            format!("it cannot be told from serial code, which earns nothing here. {why}"),
+            format!("It cannot be told from serial code, which earns nothing here. {why}"),
         ),
         None => Found::missed(
             0.0,
             format!(
-                "{reached:.2} of the goal's speed; partial credit begins at {}. {why}",
+                "{reached:.2} of the goal's speed. Partial credit begins at {}. {why}",
                 lowest.speed
             ),
         ),

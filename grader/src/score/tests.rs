@@ -96,6 +96,11 @@ fn what_was_cut_short_gives_no_more_than_it_shows() {
     let mut only = graded(vec![Outcome::Passed; 2], vec![]);
     only.only_case = Some("case 1".to_owned());
     check(&only, [0.0; 4], 16.0);
+    let mut alone = graded(vec![Outcome::Passed; 2], vec![]);
+    alone.tests.iter_mut().for_each(|test| test.threads = Some(1));
+    check(&alone, [0.0; 4], 16.0);
+    alone.machine.cores = 1;
+    check(&alone, [6.0, 2.0, 0.0, 0.0], 8.0);
     // A machine that fails in the measuring takes nothing from the answers before it.
     let mut late = graded(vec![Outcome::Passed, Outcome::Passed, starved()], vec![]);
     late.candidate.tests_planned = 2;
@@ -112,9 +117,9 @@ fn serial_code_earns_nothing_for_speed_that_is_asked_for() {
     let terms = Terms { manifest: &manifest, plan: &plan, handed_in: None };
     let points = |speedup| {
         let graded = graded(vec![Outcome::Passed; 3], vec![case("large", speedup)]);
-        score(&graded, &terms).parts[2].points.value()
+        score(&graded, &terms).parts[2].points
     };
-    assert_eq!([1.0, 1.04, 1.25].map(points), [0.0, 0.0, 3.0]);
+    assert_eq!([1.0, 1.04, 1.25].map(points), [0.0, 0.0, 3.0].map(Points::from));
 }
 
 #[test]

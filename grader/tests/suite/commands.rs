@@ -249,7 +249,7 @@ fn a_result_does_not_outlive_a_fault() {
         let text = course.read("r.json");
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         let keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
-        assert_eq!(keys, ["fault", "schema"], "{text}");
+        assert_eq!(keys, ["exercise", "fault", "schema"], "{text}");
         let what = value["fault"]["what"].as_str().expect("what happened");
         assert!(ran.stderr.contains(what.lines().next().expect("a line")), "{}", ran.stderr);
         assert!(!value["fault"]["hint"].as_str().expect("a hint").is_empty());

@@ -66,6 +66,50 @@ const TRIGGERS: &[Trigger] = &[
     typed("a class that was not graded", &["collect", "nowhere"]),
     typed("a class of an exercise that is not there", &["make-class", "c", "--exercise", "no"]),
     typed("a class in a folder that is there", &["make-class", "lessons"]),
+    typed("one file for two things", &["spin", "--json", "a", "--write", "junit=a"]),
+    typed("a form of a result that is not there", &["render", "junit", "nowhere.json"]),
+    typed("a form of a result that is none", &["render", "csv", "Cargo.toml"]),
+    typed("a form in a folder that is not there", &["render", "csv", "a.json", "--out", "no/a"]),
+    typed("points of a result that is not there", &["score", "nowhere.json"]),
+    typed("points of a result that is none", &["score", "Cargo.toml"]),
+    typed("a time without a zone", &["score", "a.json", "--handed-in", "2027-01-31T23:59"]),
+    broken(
+        "a result of another course",
+        |course| course.write("fault.json", &fault_of("matmul")),
+        &["score", "fault.json"],
+    ),
+    broken(
+        "a fault of nobody knows what",
+        |course| course.write("fault.json", &fault_of("spin").replace("exercise", "about")),
+        &["score", "fault.json"],
+    ),
+    broken(
+        "a plan that names no exercise",
+        |course| course.write("course.toml", &plan("exercises = [\"spn\"]")),
+        &["score", "a.json"],
+    ),
+    broken(
+        "a plan that names an exercise twice",
+        |course| course.write("course.toml", &plan("exercises = [\"spin\", \"spin\"]")),
+        &["score", "a.json"],
+    ),
+    broken(
+        "a deadline without a zone",
+        |course| course.write("course.toml", &plan("deadline = \"2027-01-31T23:59\"")),
+        &["score", "a.json"],
+    ),
+    broken(
+        "a plan with an unknown key",
+        |course| course.write("course.toml", &plan("due = \"2027-01-31\"")),
+        &["score", "a.json"],
+    ),
+    broken(
+        "points below zero",
+        |course| {
+            course.change(MANIFEST, "[correctness]", "[points]\ncorrectness = -1\n\n[correctness]");
+        },
+        &["spin"],
+    ),
     typed("a new exercise with a name that is taken", &["new", "spin"]),
     typed("a new exercise with a keyword's name", &["new", "match"]),
     typed("a new exercise with a name that is none", &["new", "My-Topic"]),
@@ -134,6 +178,15 @@ const TRIGGERS: &[Trigger] = &[
         &["list"],
     ),
 ];
+
+fn plan(line: &str) -> String {
+    format!("format = 1\ntitle = \"A course\"\n\n[[weeks]]\ntitle = \"One\"\n{line}\n")
+}
+
+fn fault_of(exercise: &str) -> String {
+    let fault = "{\"what\": \"the disk is full\", \"hint\": \"free some space\"}";
+    format!("{{\"schema\": 2, \"exercise\": \"{exercise}\", \"fault\": {fault}}}")
+}
 
 #[test]
 fn every_message_says_what_where_and_what_to_do() {
