@@ -3,6 +3,8 @@
 mod answer;
 mod batch;
 mod bench;
+mod class;
+mod collect;
 mod compare;
 mod data;
 mod doctor;
@@ -15,6 +17,7 @@ mod order;
 mod outlet;
 mod quiz;
 mod render;
+mod replay;
 mod report_page;
 mod score;
 mod study;
@@ -27,7 +30,7 @@ use crate::course::plan::Plan;
 use crate::course::{Course, Exercise};
 use crate::engine;
 use crate::fault::Fault;
-use crate::grade::stored::{NoResult, Stored};
+use crate::grade::stored::NoResult;
 use crate::grade::{Graded, Grader, Wish};
 use crate::process::Isolation;
 use crate::progress::Progress;
@@ -41,6 +44,8 @@ use batch::{BatchArgs, StatusArgs, WorkerArgs};
 use bench::BenchArgs;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use class::ClassArgs;
+use collect::CollectArgs;
 use compare::CompareArgs;
 use data::DataArgs;
 use doctor::DoctorArgs;
@@ -53,6 +58,7 @@ use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, Outlets};
 use quiz::QuizArgs;
 use render::{RenderArgs, WriteArgs};
+use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
 use score::ScoreArgs;
 use serde::Serialize;
@@ -227,12 +233,14 @@ enum Sub {
     /// Show what this machine can judge: cores, capacity, noise, toolchain
     Doctor(DoctorArgs),
     /// Judge a result written by --json again, from its samples
-    Replay {
-        /// The file
-        file: PathBuf,
-    },
+    Replay(ReplayArgs),
     /// Show the points of results that --json has written, and how they come about
     Score(ScoreArgs),
+    /// Make a gradebook, feedback and pages of what `grade batch` has graded
+    Collect(CollectArgs),
+    /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
+    #[command(hide = true)]
+    MakeClass(ClassArgs),
     /// Write results of --json in the form of a platform
     Render(RenderArgs),
     /// Write a script that completes commands and exercises in your shell
@@ -428,8 +436,10 @@ impl Desk {
             Some(Sub::Compare(args)) => compare::compare(&args),
             Some(Sub::Report(args)) => self.report(&args),
             Some(Sub::Doctor(args)) => self.doctor(&args),
-            Some(Sub::Replay { file }) => replay(&file),
+            Some(Sub::Replay(args)) => self.replay(&args),
             Some(Sub::Score(args)) => self.score(&args),
+            Some(Sub::Collect(args)) => self.collect(&args),
+            Some(Sub::MakeClass(args)) => self.make_class(&args),
             Some(Sub::Render(args)) => self.render(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
             Some(Sub::Man(args)) => manual::man(&args),
@@ -672,29 +682,6 @@ fn remember(
         }
     }
     Ok(progress)
-}
-
-/// Judges written evidence again.
-fn replay(file: &Path) -> Result<u8, Fault> {
-    let graded = match Stored::read(file)? {
-        Stored::Graded(graded) => graded,
-        Stored::NoResult(NoResult { fault, .. }) => {
-            let what = format!("{} holds no result: {}", file.display(), fault.what);
-            return Err(Fault::new(what, fault.hint));
-        }
-    };
-    let (verdict, reason) = graded.judged_again();
-    print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
-    if verdict != graded.verdict {
-        let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
-        let hint = "the file was changed, or written by another version of the grader";
-        return Err(Fault::new(what, hint));
-    }
-    if graded.confirmed.is_some() && graded.confirmed != graded.is_confirmed() {
-        let what = "the file's `confirmed` does not follow from its evidence";
-        return Err(Fault::new(what, "the file was changed: grade again"));
-    }
-    Ok(exit_code(verdict))
 }
 
 fn exit_code(verdict: Verdict) -> u8 {

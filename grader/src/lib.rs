@@ -27,6 +27,8 @@ pub mod report;
 // A whole class.
 pub mod batch;
 
+pub mod collect;
+
 // What is done about keys and commands.
 pub mod watch;
 

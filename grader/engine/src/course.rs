@@ -8,7 +8,7 @@ pub mod worth;
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
-use crate::verdict::{Cause, Goal, Limit};
+use crate::verdict::{Against, Cause, Goal, Limit};
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -238,6 +238,35 @@ pub enum Opponent {
     BestChoice,
     /// Itself on half of the input: how the time grows.
     HalfTheSize,
+}
+
+impl Opponent {
+    /// The name in files: `one_thread`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+            Self::OneThread => "one_thread",
+            Self::BestChoice => "best_choice",
+            Self::HalfTheSize => "half_the_size",
+        }
+    }
+
+    /// The opponent of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Baseline, Self::OneThread, Self::BestChoice, Self::HalfTheSize];
+        all.into_iter().find(|opponent| opponent.name() == name)
+    }
+
+    /// Whom samples were taken against; nothing for the solution, which no manifest names.
+    pub fn of(against: Against) -> Option<Self> {
+        match against {
+            Against::Baseline => Some(Self::Baseline),
+            Against::OneThread => Some(Self::OneThread),
+            Against::BestChoice { .. } => Some(Self::BestChoice),
+            Against::HalfTheSize => Some(Self::HalfTheSize),
+            Against::Solution => None,
+        }
+    }
 }
 
 impl CountedResource {

@@ -1,6 +1,7 @@
 //! One candidate from file to verdict: compile, correctness, measure, verdict.
 
 mod advice;
+pub mod again;
 mod control;
 mod correctness;
 mod dependence;
@@ -117,6 +118,28 @@ impl Graded {
         let kind = self.kind();
         let is_due = self.verdict == Verdict::LowSpeedup && kind != Kind::Solution;
         is_due.then_some(kind != Kind::Uncontrolled)
+    }
+
+    /// The same without what was measured of the timed cases, which is most of it.
+    fn without_samples(&self) -> Self {
+        let Self { schema, verdict, seconds, .. } = *self;
+        Self {
+            schema,
+            exercise: self.exercise.clone(),
+            candidate: self.candidate.clone(),
+            verdict,
+            reason: self.reason.clone(),
+            tests: self.tests.clone(),
+            printed: self.printed.clone(),
+            only_case: self.only_case.clone(),
+            confirmed: self.confirmed,
+            control: self.control,
+            timed: Vec::new(),
+            counted: self.counted.clone(),
+            machine: self.machine.clone(),
+            isolation: self.isolation.clone(),
+            seconds,
+        }
     }
 
     /// The timed cases, summed up.

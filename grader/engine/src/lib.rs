@@ -37,5 +37,6 @@ pub mod grade;
 pub mod score;
 
 // What a course is held to, and how an exercise begins.
+pub mod class;
 pub mod new;
 pub mod verify;

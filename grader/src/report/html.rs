@@ -1,6 +1,7 @@
 //! One grading as one HTML page that needs no other file, no script and no
 //! network. It says what the screen says, and shows every sample.
 
+pub mod class;
 mod looks;
 mod samples;
 mod timed;
@@ -78,6 +79,11 @@ pub fn without_result(fault: &Fault) -> String {
 }
 
 fn document(title: &str, body: &Markup) -> String {
+    document_with("", title, body)
+}
+
+/// The same with more style than a result needs.
+fn document_with(style: &str, title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -88,7 +94,7 @@ fn document(title: &str, body: &Markup) -> String {
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href="data:,";
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(style)) }
             }
             body { main { (body) } }
         }

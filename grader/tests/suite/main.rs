@@ -6,6 +6,7 @@ mod book;
 mod bounds;
 mod bundles;
 mod candidates;
+mod collect;
 mod commands;
 mod course;
 mod environment;

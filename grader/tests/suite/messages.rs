@@ -29,6 +29,11 @@ const fn broken(
 const MANIFEST: &str = "exercises/01_spin/exercise.toml";
 const STUDENT: &str = "exercises/01_spin/student.rs";
 
+/// A result that was recorded.
+fn with_result(course: &Course) {
+    course.write("r.json", include_str!("../evidence/quiet_solution.json"));
+}
+
 const TRIGGERS: &[Trigger] = &[
     typed("no exercise of that name, but one like it", &["spn"]),
     typed("no exercise of that name at all", &["matrix_of_doom"]),
@@ -60,6 +65,12 @@ const TRIGGERS: &[Trigger] = &[
         |course| course.write("old.json", "{\"schema\": 1, \"exercise\": \"spin\"}"),
         &["replay", "old.json"],
     ),
+    broken("a goal that is none", with_result, &["replay", "r.json", "--goal", "large=fast"]),
+    broken("a goal without a case", with_result, &["replay", "r.json", "--goal", "1.5x"]),
+    broken("a goal of no timed case", with_result, &["replay", "r.json", "--goal", "no=1.5x"]),
+    typed("a class that was not graded", &["collect", "nowhere"]),
+    typed("a class of an exercise that is not there", &["make-class", "c", "--exercise", "no"]),
+    typed("a class in a folder that is there", &["make-class", "lessons"]),
     typed("one file for two things", &["spin", "--json", "a", "--write", "junit=a"]),
     typed("a form of a result that is not there", &["render", "junit", "nowhere.json"]),
     typed("a form of a result that is none", &["render", "csv", "Cargo.toml"]),

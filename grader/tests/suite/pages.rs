@@ -18,9 +18,9 @@ use std::process::{Command, Stdio};
 
 /// Widths in pixels: a laptop, a tablet and two phones.
 const WIDTHS: [usize; 4] = [1280, 768, 390, 320];
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+pub const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 /// No window, no network, nothing of the user's.
-const FLAGS: [&str; 10] = [
+pub const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -62,7 +62,7 @@ window.onload = () => {
 
 /// The first of these programs on the path. Without it a test is skipped and says
 /// so, but not where `GRADE_TESTS_SKIP=no` is set.
-fn found(names: &[&str], package: &str) -> Option<PathBuf> {
+pub fn found(names: &[&str], package: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&folders).collect();
     let mut files = names.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));
@@ -125,7 +125,7 @@ fn spoil(graded: &mut Graded) {
 
 /// What the browser finds on each page at each width: by page and width, then by
 /// what was looked for.
-fn seen(
+pub fn seen(
     browser: &Path,
     pages: &BTreeMap<String, String>,
     widths: &[usize],

@@ -146,6 +146,25 @@ impl Attempts {
         self
     }
 
+    /// The same samples with another goal. The goals of attempts that have one of their own
+    /// follow from it, as they did when they were measured.
+    #[must_use]
+    pub fn asking_for(&self, goal: Goal) -> Self {
+        let mut again = Self::new(&self.case);
+        for attempt in &self.attempts {
+            let own = attempt.timing.goal;
+            let goal = match attempt.role {
+                AttemptRole::First | AttemptRole::Control | AttemptRole::Second => goal,
+                AttemptRole::Beside => share_of_the_solution(&again).unwrap_or(own),
+                AttemptRole::Alone => rest_beyond_cores(&again).unwrap_or(own),
+            };
+            let timing = Timing { goal, ..attempt.timing.clone() };
+            again.attempts.push(Attempt { timing, ..attempt.clone() });
+        }
+        again.profile.clone_from(&self.profile);
+        again
+    }
+
     /// The attempts at the candidate itself. The verdict rests on the last of them.
     pub fn candidates(&self) -> impl DoubleEndedIterator<Item = &Attempt> {
         self.attempts.iter().filter(|attempt| attempt.role.is_candidates())
@@ -233,15 +252,16 @@ fn after_the_candidate(case: &Attempts, last: &Attempt, kind: Kind) -> Step {
         return if wants_control { Step::measure(AttemptRole::Control) } else { Step::Done };
     }
     let by_baseline = last.timing.against == Against::Baseline;
-    let rest = Timed::new(&case.case, last.timing.clone()).beyond_cores();
-    match rest.filter(|_| by_baseline && decision == Decision::Met) {
-        Some(rest) => Step::Measure {
-            role: AttemptRole::Alone,
-            goal: Some(Goal::SpeedupMin(rest)),
-            is_retry: false,
-        },
+    match rest_beyond_cores(case).filter(|_| by_baseline && decision == Decision::Met) {
+        Some(rest) => Step::Measure { role: AttemptRole::Alone, goal: Some(rest), is_retry: false },
         None => Step::Done,
     }
+}
+
+/// The goal of a candidate on one thread that is faster than the cores can make it.
+fn rest_beyond_cores(case: &Attempts) -> Option<Goal> {
+    let rest = Timed::new(&case.case, case.decisive()?.clone()).beyond_cores()?;
+    Some(Goal::SpeedupMin(rest))
 }
 
 /// What the rejection of a slow candidate still lacks.
