@@ -104,7 +104,9 @@ mod tests {
     #[test]
     fn what_varies_or_is_unknown_has_a_wide_range() {
         let mut pace = Pace::default();
-        [1.0, 3.0, 1.0, 3.0].iter().for_each(|&took| pace.add("a", took));
+        for took in [1.0, 3.0, 1.0, 3.0] {
+            pace.add("a", took);
+        }
         let rest = pace.rest(&left(&[("a", 100)])).unwrap();
         assert!(rest.low_s < 150.0 && rest.high_s > 250.0, "{rest:?}");
         (0..4).for_each(|_| pace.add("b", 10.0));

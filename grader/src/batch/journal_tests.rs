@@ -66,7 +66,9 @@ fn events() -> impl Strategy<Value = Vec<(usize, Event)>> {
 
 fn fold(events: &[(usize, Event)]) -> Fold {
     let mut fold = Fold::default();
-    events.iter().for_each(|(by, event)| fold.add(BY[*by], event.clone()));
+    for (by, event) in events {
+        fold.add(BY[*by], event.clone());
+    }
     fold
 }
 
@@ -118,7 +120,9 @@ proptest! {
 
 fn check(events: &[Event], expected: &str) {
     let mut fold = Fold::default();
-    events.iter().for_each(|event| fold.add("any", event.clone()));
+    for event in events {
+        fold.add("any", event.clone());
+    }
     let standing = match fold.standing("k", 2) {
         Standing::Waiting => "waiting".to_owned(),
         Standing::Suspect => "suspect".to_owned(),
