@@ -18,7 +18,7 @@ pub fn bounded_pipeline(
     blocks: impl Iterator<Item = String> + Send,
     threads: usize,
 ) -> Result<Summary, usize> {
-    todo!("read {:?} blocks, parse them on {threads} threads", blocks.size_hint())
+    todo!("parse {} blocks on {threads} threads", blocks.count())
 }
 
 // The rest is done for you. Use it as it is.
@@ -31,7 +31,7 @@ pub const STATIONS: usize = 32;
 pub struct Summary {
     /// How many readings it has sent.
     pub counts: [u64; STATIONS],
-    /// The sum of their temperatures in kelvin.
+    /// The sum of their wet-bulb temperatures in kelvin.
     pub kelvins: [f64; STATIONS],
 }
 
@@ -47,16 +47,18 @@ impl Summary {
 
 /// Returns what one block says, or `None` if a line of it is broken.
 ///
-/// A line has the number of a station, a comma, and the resistance of its sensor in
-/// ohms: `17,12874`. Every line ends with a line end. A block may have no lines.
+/// A line has the number of a station, the resistance of its thermometer in ohms, and the
+/// humidity in thousandths: `17,12874,653`. Every line ends with a line end. A block may
+/// have no lines.
 pub fn parse(block: &str) -> Option<Summary> {
     let mut summary = Summary::default();
     let mut rest = block.as_bytes();
     while !rest.is_empty() {
         let (station, after) = number(rest, b',')?;
-        let (ohms, after) = number(after, b'\n')?;
+        let (ohms, after) = number(after, b',')?;
+        let (humidity, after) = number(after, b'\n')?;
         *summary.counts.get_mut(station as usize)? += 1;
-        summary.kelvins[station as usize] += kelvin(ohms)?;
+        summary.kelvins[station as usize] += wet_bulb(ohms, humidity)?;
         rest = after;
     }
     Some(summary)
@@ -76,11 +78,21 @@ fn number(text: &[u8], end: u8) -> Option<(u32, &[u8])> {
     None
 }
 
-/// The temperature of a thermistor, by Steinhart and Hart's equation; it has some
-/// resistance at any temperature.
-fn kelvin(ohms: u32) -> Option<f64> {
+/// The wet-bulb temperature in kelvin, or `None` if these are no sensors' values.
+/// Steinhart and Hart's equation makes a temperature of the resistance, and R. Stull's
+/// formula (2011) a wet-bulb temperature of that and the humidity.
+fn wet_bulb(ohms: u32, humidity: u32) -> Option<f64> {
+    if ohms == 0 || !(1..=1_000).contains(&humidity) {
+        return None;
+    }
     let ln = f64::from(ohms).ln();
-    (ohms > 0).then(|| 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln))
+    let t = 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln) - 273.15;
+    let percent = f64::from(humidity) / 10.0;
+    let celsius = t * (0.151_977 * (percent + 8.313_659).sqrt()).atan() + (t + percent).atan()
+        - (percent - 1.676_331).atan()
+        + 0.003_918_38 * percent * percent.sqrt() * (0.023_101 * percent).atan()
+        - 4.686_035;
+    Some(celsius + 273.15)
 }
 
 // Your own tests: `cargo test -p bounded_pipeline`.
@@ -90,7 +102,8 @@ mod tests {
 
     #[test]
     fn three_blocks_and_a_broken_one() {
-        let blocks = ["3,9000\n4,8000\n", "", "3,10000\n", "3;9000\n"].map(str::to_owned);
+        let blocks =
+            ["3,9000,500\n4,8000,650\n", "", "3,9900,410\n", "3;9000,5\n"].map(str::to_owned);
         let summary = bounded_pipeline(blocks.clone().into_iter().take(3), 2).unwrap();
         assert_eq!((summary.counts[3], summary.counts[4]), (2, 1));
         assert_eq!(bounded_pipeline(blocks.into_iter(), 2), Err(3));

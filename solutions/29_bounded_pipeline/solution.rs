@@ -18,13 +18,13 @@ use std::thread;
 /// Reads all blocks, parses them on `threads` threads, and returns the sum, or the number
 /// of the first broken block.
 ///
-/// The caller is the reader. Twice as many blocks as threads may wait in the channel:
+/// The caller is the reader. Four blocks for each thread may wait in the channel:
 /// enough that a parser finds the next one ready, and few enough to forget about.
 pub fn bounded_pipeline(
     blocks: impl Iterator<Item = String> + Send,
     threads: usize,
 ) -> Result<Summary, usize> {
-    let (sender, receiver) = mpsc::sync_channel(2 * threads);
+    let (sender, receiver) = mpsc::sync_channel(4 * threads);
     let receiver = Arc::new(Mutex::new(receiver));
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
@@ -88,7 +88,7 @@ pub const STATIONS: usize = 32;
 pub struct Summary {
     /// How many readings it has sent.
     pub counts: [u64; STATIONS],
-    /// The sum of their temperatures in kelvin.
+    /// The sum of their wet-bulb temperatures in kelvin.
     pub kelvins: [f64; STATIONS],
 }
 
@@ -104,16 +104,18 @@ impl Summary {
 
 /// Returns what one block says, or `None` if a line of it is broken.
 ///
-/// A line has the number of a station, a comma, and the resistance of its sensor in
-/// ohms: `17,12874`. Every line ends with a line end. A block may have no lines.
+/// A line has the number of a station, the resistance of its thermometer in ohms, and the
+/// humidity in thousandths: `17,12874,653`. Every line ends with a line end. A block may
+/// have no lines.
 pub fn parse(block: &str) -> Option<Summary> {
     let mut summary = Summary::default();
     let mut rest = block.as_bytes();
     while !rest.is_empty() {
         let (station, after) = number(rest, b',')?;
-        let (ohms, after) = number(after, b'\n')?;
+        let (ohms, after) = number(after, b',')?;
+        let (humidity, after) = number(after, b'\n')?;
         *summary.counts.get_mut(station as usize)? += 1;
-        summary.kelvins[station as usize] += kelvin(ohms)?;
+        summary.kelvins[station as usize] += wet_bulb(ohms, humidity)?;
         rest = after;
     }
     Some(summary)
@@ -133,9 +135,19 @@ fn number(text: &[u8], end: u8) -> Option<(u32, &[u8])> {
     None
 }
 
-/// The temperature of a thermistor, by Steinhart and Hart's equation; it has some
-/// resistance at any temperature.
-fn kelvin(ohms: u32) -> Option<f64> {
+/// The wet-bulb temperature in kelvin, or `None` if these are no sensors' values.
+/// Steinhart and Hart's equation makes a temperature of the resistance, and R. Stull's
+/// formula (2011) a wet-bulb temperature of that and the humidity.
+fn wet_bulb(ohms: u32, humidity: u32) -> Option<f64> {
+    if ohms == 0 || !(1..=1_000).contains(&humidity) {
+        return None;
+    }
     let ln = f64::from(ohms).ln();
-    (ohms > 0).then(|| 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln))
+    let t = 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln) - 273.15;
+    let percent = f64::from(humidity) / 10.0;
+    let celsius = t * (0.151_977 * (percent + 8.313_659).sqrt()).atan() + (t + percent).atan()
+        - (percent - 1.676_331).atan()
+        + 0.003_918_38 * percent * percent.sqrt() * (0.023_101 * percent).atan()
+        - 4.686_035;
+    Some(celsius + 273.15)
 }

@@ -75,9 +75,10 @@ pub fn parse(block: &str) -> Option<Summary> {
     let mut rest = block.as_bytes();
     while !rest.is_empty() {
         let (station, after) = number(rest, b',')?;
-        let (ohms, after) = number(after, b'\n')?;
+        let (ohms, after) = number(after, b',')?;
+        let (humidity, after) = number(after, b'\n')?;
         *summary.counts.get_mut(station as usize)? += 1;
-        summary.kelvins[station as usize] += kelvin(ohms)?;
+        summary.kelvins[station as usize] += wet_bulb(ohms, humidity)?;
         rest = after;
     }
     Some(summary)
@@ -94,7 +95,16 @@ fn number(text: &[u8], end: u8) -> Option<(u32, &[u8])> {
     }
     None
 }
-fn kelvin(ohms: u32) -> Option<f64> {
+fn wet_bulb(ohms: u32, humidity: u32) -> Option<f64> {
+    if ohms == 0 || !(1..=1_000).contains(&humidity) {
+        return None;
+    }
     let ln = f64::from(ohms).ln();
-    (ohms > 0).then(|| 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln))
+    let t = 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln) - 273.15;
+    let percent = f64::from(humidity) / 10.0;
+    let celsius = t * (0.151_977 * (percent + 8.313_659).sqrt()).atan() + (t + percent).atan()
+        - (percent - 1.676_331).atan()
+        + 0.003_918_38 * percent * percent.sqrt() * (0.023_101 * percent).atan()
+        - 4.686_035;
+    Some(celsius + 273.15)
 }

@@ -9,23 +9,24 @@ pub fn bounded_pipeline(
     for (number, block) in blocks.enumerate() {
         readings.clear();
         read(&block, &mut readings).ok_or(number)?;
-        for &(station, ohms) in &readings {
+        for &(station, ohms, humidity) in &readings {
             total.counts[station as usize] += 1;
-            total.kelvins[station as usize] += kelvin(ohms).ok_or(number)?;
+            total.kelvins[station as usize] += wet_bulb(ohms, humidity).ok_or(number)?;
         }
     }
     Ok(total)
 }
 
-fn read(block: &str, readings: &mut Vec<(u32, u32)>) -> Option<()> {
+fn read(block: &str, readings: &mut Vec<(u32, u32, u32)>) -> Option<()> {
     let mut rest = block.as_bytes();
     while !rest.is_empty() {
         let (station, after) = number(rest, b',')?;
-        let (ohms, after) = number(after, b'\n')?;
+        let (ohms, after) = number(after, b',')?;
+        let (humidity, after) = number(after, b'\n')?;
         if station as usize >= STATIONS {
             return None;
         }
-        readings.push((station, ohms));
+        readings.push((station, ohms, humidity));
         rest = after;
     }
     Some(())
@@ -42,9 +43,18 @@ fn number(text: &[u8], end: u8) -> Option<(u32, &[u8])> {
     }
     None
 }
-fn kelvin(ohms: u32) -> Option<f64> {
+fn wet_bulb(ohms: u32, humidity: u32) -> Option<f64> {
+    if ohms == 0 || !(1..=1_000).contains(&humidity) {
+        return None;
+    }
     let ln = f64::from(ohms).ln();
-    (ohms > 0).then(|| 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln))
+    let t = 1.0 / (1.129e-3 + 2.341e-4 * ln + 8.775e-8 * ln * ln * ln) - 273.15;
+    let percent = f64::from(humidity) / 10.0;
+    let celsius = t * (0.151_977 * (percent + 8.313_659).sqrt()).atan() + (t + percent).atan()
+        - (percent - 1.676_331).atan()
+        + 0.003_918_38 * percent * percent.sqrt() * (0.023_101 * percent).atan()
+        - 4.686_035;
+    Some(celsius + 273.15)
 }
 pub const STATIONS: usize = 32;
 #[derive(Clone, Debug, Default, PartialEq)]
