@@ -13,8 +13,10 @@ use loom::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use loom::thread;
 use send_sync::checked::{Mailbox, deposit, receive, send, withdraw};
 use serde::{Deserialize, Serialize};
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 /// The exercise.
 pub struct SendSync;
@@ -209,17 +211,16 @@ fn outcomes<T: Ord + std::fmt::Debug>(
 
 /// Calls a function of the first part and notes on how many threads it measured.
 fn watched<T>(threads: &mut Vec<usize>, call: impl FnOnce() -> T) -> T {
-    let callers = || CALLERS.lock().unwrap_or_else(PoisonError::into_inner);
-    callers().clear();
+    of(&CALLERS).clear();
     let result = call();
-    threads.push(callers().len());
+    threads.push(of(&CALLERS).len());
     result
 }
 
 /// What the student's functions are given.
 fn measure(text: &str) -> u64 {
     let caller = format!("{:?}", std::thread::current().id());
-    CALLERS.lock().unwrap_or_else(PoisonError::into_inner).insert(caller);
+    of(&CALLERS).insert(caller);
     size(text)
 }
 
@@ -232,22 +233,68 @@ fn size(text: &str) -> u64 {
 fn explored<T: Ord + Send + 'static>(run: impl Fn() -> T + Send + Sync + 'static) -> BTreeSet<T> {
     // The standard library's, on purpose: they outlive a schedule, and are no part of it.
     let found = std::sync::Arc::new(Mutex::new(BTreeSet::new()));
+    EXPLAINED.call_once(explain_dead_ends);
     let kept = std::sync::Arc::clone(&found);
     let mut builder = Builder::new();
     builder.max_permutations = Some(SCHEDULES_MAX);
     builder.check(move || {
-        let outcome = run();
-        kept.lock().unwrap_or_else(PoisonError::into_inner).insert(outcome);
+        // After a panic there is nothing left to look for.
+        if of(&PANIC).is_none() {
+            let outcome = run();
+            of(&kept).insert(outcome);
+        }
     });
-    std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner))
+    if let Some(panic) = of(&PANIC).take() {
+        resume_unwind(panic);
+    }
+    std::mem::take(&mut *of(&found))
+}
+
+/// What a function of the second part panicked with.
+static PANIC: Mutex<Option<Box<dyn Any + Send>>> = Mutex::new(None);
+
+/// Calls one of them. Its panic is kept until no thread of loom's is left: they cannot be
+/// taken down while one of them unwinds.
+fn called<T: Default>(call: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
+        of(&PANIC).get_or_insert(panic);
+        T::default()
+    })
+}
+
+/// What a lock guards, even if somebody panicked meanwhile.
+fn of<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether dead ends are explained.
+static EXPLAINED: Once = Once::new();
+
+/// Where no thread can go on, or one goes round and round, loom panics, and again while
+/// it takes the threads down, which ends the process. What the student should read is
+/// said before that, as its last words.
+fn explain_dead_ends() {
+    let otherwise = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload_as_str().unwrap_or_default();
+        let explained = if text.starts_with("deadlock") {
+            "deadlock: in some order of their steps, each thread waits for a lock for ever"
+        } else if text.starts_with("Model exceeded") {
+            "endless loop: in some order of their steps, a thread waits in a loop for ever"
+        } else {
+            return otherwise(panic);
+        };
+        eprintln!("{explained}");
+        std::process::abort();
+    }));
 }
 
 fn deposits(balance: u64, [first, second]: [u64; 2]) -> BTreeSet<u64> {
     explored(move || {
         let balance = Arc::new(AtomicU64::new(balance));
         let theirs = Arc::clone(&balance);
-        let other = thread::spawn(move || deposit(&theirs, second));
-        deposit(&balance, first);
+        let other = thread::spawn(move || called(|| deposit(&theirs, second)));
+        called(|| deposit(&balance, first));
         other.join().expect("no thread panics");
         balance.load(Ordering::SeqCst)
     })
@@ -257,8 +304,8 @@ fn withdrawals(balance: u64, [first, second]: [u64; 2]) -> BTreeSet<(bool, bool,
     explored(move || {
         let balance = Arc::new(loom::sync::Mutex::new(balance));
         let theirs = Arc::clone(&balance);
-        let other = thread::spawn(move || withdraw(&theirs, second));
-        let first = withdraw(&balance, first);
+        let other = thread::spawn(move || called(|| withdraw(&theirs, second)));
+        let first = called(|| withdraw(&balance, first));
         let second = other.join().expect("no thread panics");
         let left = *balance.lock().expect("no thread panics");
         (first, second, left)
@@ -270,10 +317,10 @@ fn messages(message: u64) -> BTreeSet<(Option<u64>, Option<u64>)> {
         let (value, is_ready) = (AtomicU64::new(0), AtomicBool::new(false));
         let mailbox = Arc::new(Mailbox { value, is_ready });
         let theirs = Arc::clone(&mailbox);
-        let sender = thread::spawn(move || send(&theirs, message));
-        let meanwhile = receive(&mailbox);
+        let sender = thread::spawn(move || called(|| send(&theirs, message)));
+        let meanwhile = called(|| receive(&mailbox));
         sender.join().expect("no thread panics");
-        (meanwhile, receive(&mailbox))
+        (meanwhile, called(|| receive(&mailbox)))
     })
 }
 

@@ -25,7 +25,8 @@ pub fn sum_and_largest(texts: Vec<String>, measure: Measure) -> (u64, u64) {
     // let sum = thread::spawn(move || theirs.iter().map(|text| measure(text)).sum());
     // let largest = texts.iter().map(|text| measure(text)).max().unwrap_or(0);
     // (sum.join().unwrap(), largest)
-    todo!("sum and largest of {} texts, the first is {}", texts.len(), measure(&texts[0]))
+    let _ = (texts, measure);
+    todo!("mend the body above")
 }
 
 /// Returns how many texts there are of each size.
@@ -44,7 +45,8 @@ pub fn histogram(texts: &[String], measure: Measure) -> BTreeMap<u64, u64> {
     //     scope.spawn(|| count(right));
     // });
     // counts.into_inner()
-    todo!("count {} texts by size, the first is {}", texts.len(), measure(&texts[0]))
+    let _ = (texts, measure);
+    todo!("mend the body above")
 }
 
 /// Returns the sum of all sizes.
@@ -55,7 +57,8 @@ pub fn total(texts: &[String], measure: Measure) -> u64 {
     // let left = thread::spawn(move || left.iter().map(|text| measure(text)).sum::<u64>());
     // let right: u64 = right.iter().map(|text| measure(text)).sum();
     // left.join().unwrap() + right
-    todo!("add up {} texts, the first is {}", texts.len(), measure(&texts[0]))
+    let _ = (texts, measure);
+    todo!("mend the body above")
 }
 
 /// Returns the size of each text, in their order, each computed by a thread of its own.
@@ -67,7 +70,8 @@ pub fn each(texts: Vec<String>, measure: Measure) -> Vec<u64> {
     //     threads.push(thread::spawn(|| measure(&text)));
     // }
     // threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    todo!("the sizes of {} texts, the first is {}", texts.len(), measure(&texts[0]))
+    let _ = (texts, measure);
+    todo!("mend the body above")
 }
 
 /// Returns how many texts have at least this size.
@@ -81,7 +85,8 @@ pub fn count_large(texts: &[String], measure: Measure, least: u64) -> u64 {
     //     scope.spawn(|| right.iter().for_each(|text| count += u64::from(measure(text) >= least)));
     // });
     // count
-    todo!("count sizes from {least} on, the first of {} is {}", texts.len(), measure(&texts[0]))
+    let _ = (texts, measure, least);
+    todo!("mend the body above")
 }
 
 /// Part two. These functions compile whether they are right or not. Each is called by
@@ -96,13 +101,15 @@ pub mod checked {
     /// Adds an amount to a balance. Two threads do so at the same time, and no amount
     /// may be lost.
     pub fn deposit(balance: &AtomicU64, amount: u64) {
-        todo!("add {amount} to {balance:?}")
+        let _ = (balance, amount);
+        todo!("add the amount to the balance")
     }
 
     /// Takes an amount away and returns true. If the balance is smaller than that, takes
     /// nothing and returns false.
     pub fn withdraw(balance: &Mutex<u64>, amount: u64) -> bool {
-        todo!("take {amount} from {balance:?}")
+        let _ = (balance, amount);
+        todo!("take the amount from the balance")
     }
 
     /// A place for one message. At first there is none: a value of 0, not ready.
@@ -117,12 +124,14 @@ pub mod checked {
 
     /// Puts a message into an empty mailbox.
     pub fn send(mailbox: &Mailbox, value: u64) {
-        todo!("put {value} into {mailbox:?}")
+        let _ = (mailbox, value);
+        todo!("put the value into the mailbox")
     }
 
     /// Returns the message, or `None` if it is not there yet. Does not wait.
     pub fn receive(mailbox: &Mailbox) -> Option<u64> {
-        todo!("look into {mailbox:?}")
+        let _ = mailbox;
+        todo!("look into the mailbox")
     }
 }
 

@@ -29,8 +29,8 @@ const LARGE: &str = "a stream larger than the memory you may use";
 const EARLY: &str = "a broken line early in a long stream";
 const TIMED: &str = "a stream of some hundred blocks";
 
-/// Lines of a full block, some 16 KB.
-const FULL_LINES: usize = 1_200;
+/// Lines of a full block, some 64 KB.
+const FULL_LINES: usize = 4_800;
 /// Early means before this block.
 const EARLY_BLOCKS: usize = 10;
 
@@ -59,9 +59,9 @@ impl Exercise for BoundedPipeline {
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let kind = case.name.as_str();
         let rounds = match kind {
-            EARLY => 50,
-            LARGE => 50,
-            TIMED => 8,
+            EARLY => 25,
+            LARGE => 18,
+            TIMED => 4,
             _ => 1,
         };
         let mut block = || {

@@ -9,7 +9,7 @@ pub fn bounded_pipeline(
     let mut total = Summary::default();
     let mut blocks = blocks.enumerate();
     loop {
-        let batch: Vec<(usize, String)> = blocks.by_ref().take(16 * threads).collect();
+        let batch: Vec<(usize, String)> = blocks.by_ref().take(8 * threads).collect();
         if batch.is_empty() {
             return Ok(total);
         }
