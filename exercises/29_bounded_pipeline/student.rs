@@ -6,14 +6,14 @@
 //!
 //! Stuck? Type `cargo grade hint bounded_pipeline`.
 
-/// Reads all blocks, has `parse` called for them on `threads` threads at a time, and
+/// The stream of blocks may be larger than your memory, and only one thread at a time can
+/// read it, since `next` changes it. Reads all blocks, has `parse` called for them on `threads` threads at a time, and
 /// returns the sum of what they say; without blocks that is `Summary::default()`.
+///
+/// # Errors
 ///
 /// If blocks are broken, returns the number of the first of them, counted from 0 in the
 /// order of the stream, and reads no more than a few blocks beyond it.
-///
-/// The stream may be larger than your memory. Only one thread can read it, since
-/// `next` changes it.
 pub fn bounded_pipeline(
     blocks: impl Iterator<Item = String> + Send,
     threads: usize,

@@ -15,11 +15,14 @@ use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Reads all blocks, parses them on `threads` threads, and returns the sum, or the number
-/// of the first broken block.
+/// Reads all blocks, parses them on `threads` threads, and returns the sum.
 ///
 /// The caller is the reader. Four blocks for each thread may wait in the channel:
 /// enough that a parser finds the next one ready, and few enough to forget about.
+///
+/// # Errors
+///
+/// The number of the first broken block.
 pub fn bounded_pipeline(
     blocks: impl Iterator<Item = String> + Send,
     threads: usize,
