@@ -6,9 +6,11 @@
 //!
 //! Stuck? Type `cargo grade hint bounded_pipeline`.
 
-/// The stream of blocks may be larger than your memory, and only one thread at a time can
-/// read it, since `next` changes it. Reads all blocks, has `parse` called for them on `threads` threads at a time, and
+/// Reads all blocks, has `parse` called for them on `threads` threads at a time, and
 /// returns the sum of what they say; without blocks that is `Summary::default()`.
+///
+/// The stream may be larger than your memory, and only one thread at a time can read it,
+/// since `next` changes it.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
 //! Expect: low_speedup
-//! Cause: overhead
+//! Cause: contention
 //! Because: the resamples come one after the other, and the thousand draws of each are cut into tasks.
 
 use rayon::prelude::*;
