@@ -58,12 +58,11 @@ fn parsed(
     while !stop.load(Ordering::Relaxed) {
         // The lock is free again at the end of this statement.
         let Ok((number, block)) = receiver.lock().expect("no parser panics").recv() else { break };
-        match parse(&block) {
-            Some(part) => summary.add(&part),
-            None => {
-                stop.store(true, Ordering::Relaxed);
-                return Err(number);
-            }
+        if let Some(part) = parse(&block) {
+            summary.add(&part);
+        } else {
+            stop.store(true, Ordering::Relaxed);
+            return Err(number);
         }
     }
     Ok(summary)
