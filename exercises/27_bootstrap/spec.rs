@@ -1,7 +1,7 @@
 //! What `bootstrap` must do, with which values, and how we know.
 //!
 //! Which numbers are drawn is part of the question, so the means of all resamples are
-//! compared one by one. SplitMix64 adds and mixes: the next number does not wait for the
+//! compared one by one. `SplitMix64` adds and mixes: the next number does not wait for the
 //! one before to be mixed, so a serial program gains nothing from two streams at a time.
 
 use grader_spec::rand::RngExt;
