@@ -96,7 +96,9 @@ impl Exercise for SendSync {
     fn baseline(&self, input: &Input) -> Output {
         let each: Vec<u64> = input.texts.iter().map(|text| size(text)).collect();
         let mut histogram = BTreeMap::new();
-        each.iter().for_each(|&size| *histogram.entry(size).or_default() += 1);
+        for &size in &each {
+            *histogram.entry(size).or_default() += 1;
+        }
         let total = each.iter().sum();
         let [first, second] = input.amounts;
         let message = Some(input.message);
