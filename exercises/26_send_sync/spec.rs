@@ -1,0 +1,329 @@
+//! What the functions of `send_sync` must do, with which texts, and how we know.
+//!
+//! The first five show by `measure` which threads they used. The others run under the
+//! model checker loom, which goes through the orders of two threads' steps, one after the
+//! other and always the same ones. What can come out is collected: the answer is the
+//! *set* of all outcomes. So a wrong order is found, and not by luck.
+
+use grader_spec::rand::RngExt;
+use grader_spec::{Case, Exercise, Mismatch, Rng};
+use loom::model::Builder;
+use loom::sync::Arc;
+use loom::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use loom::thread;
+use send_sync::checked::{Mailbox, deposit, receive, send, withdraw};
+use serde::{Deserialize, Serialize};
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+/// The exercise.
+pub struct SendSync;
+
+/// Texts for the first part, amounts for the second.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Input {
+    texts: Vec<String>,
+    least: u64,
+    balance: u64,
+    amounts: [u64; 2],
+    message: u64,
+}
+
+/// What all functions returned.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    sum_and_largest: (u64, u64),
+    histogram: BTreeMap<u64, u64>,
+    total: u64,
+    each: Vec<u64>,
+    count_large: u64,
+    /// On how many threads each of these called `measure`.
+    threads: Vec<usize>,
+    /// The balances after two deposits.
+    deposits: BTreeSet<u64>,
+    /// What two withdrawals returned, and the balance after them.
+    withdrawals: BTreeSet<(bool, bool, u64)>,
+    /// What was received while somebody sent, and after that.
+    messages: BTreeSet<(Option<u64>, Option<u64>)>,
+}
+
+/// So many orders of steps are tried at most. A right program has fewer than a hundred.
+const SCHEDULES_MAX: usize = 10_000;
+
+/// The functions of the first part.
+const FIRST: [&str; 5] = ["sum_and_largest", "histogram", "total", "each", "count_large"];
+
+/// Who has called `measure`.
+static CALLERS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+impl Exercise for SendSync {
+    type Input = Input;
+    type Output = Output;
+
+    /// The size is the number of texts.
+    fn cases(&self) -> Vec<Case> {
+        vec![
+            Case::example("four texts", 4),
+            Case::hidden("no texts", 0),
+            Case::hidden("one text", 1),
+            Case::hidden("two texts", 2),
+            Case::hidden("a prime number of texts", 31),
+            Case::hidden("enough for both withdrawals", 5),
+            Case::hidden("enough for one withdrawal", 6),
+            Case::hidden("enough for none", 7),
+        ]
+    }
+
+    fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
+        let mut text = || {
+            let letters = rng.random_range(0..6);
+            (0..letters).map(|_| rng.random_range('a'..='f')).collect()
+        };
+        let texts = (0..case.size).map(|_| text()).collect();
+        let amounts = [(); 2].map(|()| rng.random_range(100..200));
+        let balance = match case.name.as_str() {
+            "enough for both withdrawals" => rng.random_range(400..500),
+            "enough for none" => rng.random_range(1..100),
+            _ => rng.random_range(200..=amounts[0] + amounts[1]) - 1,
+        };
+        let least = rng.random_range(100..400);
+        Input { texts, least, balance, amounts, message: rng.random_range(1..1_000) }
+    }
+
+    /// What comes out of the two withdrawals, whichever comes first, and of the rest.
+    fn baseline(&self, input: &Input) -> Output {
+        let each: Vec<u64> = input.texts.iter().map(|text| size(text)).collect();
+        let mut histogram = BTreeMap::new();
+        for &size in &each {
+            *histogram.entry(size).or_default() += 1;
+        }
+        let total = each.iter().sum();
+        let [first, second] = input.amounts;
+        let message = Some(input.message);
+        let one_then_other = |one: u64, other: u64| {
+            let after_one = input.balance.checked_sub(one);
+            let balance = after_one.unwrap_or(input.balance);
+            let after_other = balance.checked_sub(other);
+            (after_one.is_some(), after_other.is_some(), after_other.unwrap_or(balance))
+        };
+        let (b, a, balance) = one_then_other(second, first);
+        Output {
+            sum_and_largest: (total, each.iter().max().copied().unwrap_or_default()),
+            histogram,
+            total,
+            count_large: each.iter().filter(|&&size| size >= input.least).count() as u64,
+            each,
+            threads: vec![2; FIRST.len()],
+            deposits: BTreeSet::from([input.balance + first + second]),
+            withdrawals: BTreeSet::from([one_then_other(first, second), (a, b, balance)]),
+            messages: BTreeSet::from([(None, message), (message, message)]),
+        }
+    }
+
+    fn candidate(&self, input: &Input, _threads: usize) -> Output {
+        let mut threads = Vec::new();
+        let texts = &input.texts;
+        let sum_and_largest =
+            watched(&mut threads, || send_sync::sum_and_largest(texts.clone(), measure));
+        let histogram = watched(&mut threads, || send_sync::histogram(texts, measure));
+        let total = watched(&mut threads, || send_sync::total(texts, measure));
+        let each = watched(&mut threads, || send_sync::each(texts.clone(), measure));
+        let count_large =
+            watched(&mut threads, || send_sync::count_large(texts, measure, input.least));
+        Output {
+            sum_and_largest,
+            histogram,
+            total,
+            each,
+            count_large,
+            threads,
+            deposits: deposits(input.balance, input.amounts),
+            withdrawals: withdrawals(input.balance, input.amounts),
+            messages: messages(input.message),
+        }
+    }
+
+    /// A letter more, another amount, another balance or another message.
+    fn perturb(&self, input: &Input, rng: &mut Rng) -> Option<Input> {
+        let mut changed = input.clone();
+        let texts = input.texts.len();
+        match rng.random_range(0..5) {
+            0 => changed.amounts[rng.random_range(0..2)] += 1,
+            1 => changed.balance += 1,
+            2 => changed.message += 1,
+            _ if texts == 0 => changed.texts.push("a".to_owned()),
+            3 => changed.texts[texts - 1].push('a'),
+            _ => changed.texts[rng.random_range(0..texts)].push('a'),
+        }
+        Some(changed)
+    }
+
+    fn check(&self, input: &Input, expected: &Output, actual: &Output) -> Result<(), Mismatch> {
+        named("sum_and_largest", &expected.sum_and_largest, &actual.sum_and_largest)?;
+        named("histogram", &expected.histogram, &actual.histogram)?;
+        named("total", &expected.total, &actual.total)?;
+        named("each", &expected.each, &actual.each)?;
+        named("count_large", &expected.count_large, &actual.count_large)?;
+        for (name, &threads) in FIRST.iter().zip(&actual.threads) {
+            if input.texts.len() > 1 && threads < 2 {
+                let text = format!("`{name}` called `measure` on one thread only");
+                return Err(Mismatch::new(text, &"two threads or more", &threads));
+            }
+        }
+        outcomes(DEPOSIT, &expected.deposits, &actual.deposits)?;
+        outcomes(WITHDRAW, &expected.withdrawals, &actual.withdrawals)?;
+        outcomes(SEND, &expected.messages, &actual.messages)
+    }
+}
+
+const DEPOSIT: &str = "`deposit` on two threads: the balance afterwards";
+const WITHDRAW: &str = "`withdraw` on two threads: what they returned, and the balance afterwards";
+const SEND: &str = "`send` on one thread and `receive` on another: what was received \
+                    meanwhile, and afterwards";
+
+fn named<T: PartialEq + std::fmt::Debug>(
+    name: &str,
+    expected: &T,
+    actual: &T,
+) -> Result<(), Mismatch> {
+    if expected == actual {
+        return Ok(());
+    }
+    Err(Mismatch::new(format!("`{name}` returns another value"), expected, actual))
+}
+
+/// Every outcome must be one that can be expected, and each of these must occur.
+fn outcomes<T: Ord + std::fmt::Debug>(
+    what: &str,
+    expected: &BTreeSet<T>,
+    actual: &BTreeSet<T>,
+) -> Result<(), Mismatch> {
+    if let Some(wrong) = actual.difference(expected).next() {
+        let text = format!("{what}: some order of their steps leads to something else");
+        return Err(Mismatch::new(text, expected, wrong));
+    }
+    if let Some(missing) = expected.difference(actual).next() {
+        let text = format!("{what}: no order of their steps leads to this");
+        return Err(Mismatch::new(text, missing, actual));
+    }
+    Ok(())
+}
+
+/// Calls a function of the first part and notes on how many threads it measured.
+fn watched<T>(threads: &mut Vec<usize>, call: impl FnOnce() -> T) -> T {
+    of(&CALLERS).clear();
+    let result = call();
+    threads.push(of(&CALLERS).len());
+    result
+}
+
+/// What the student's functions are given.
+fn measure(text: &str) -> u64 {
+    let caller = format!("{:?}", std::thread::current().id());
+    of(&CALLERS).insert(caller);
+    size(text)
+}
+
+/// The letters of a text, each by its code.
+fn size(text: &str) -> u64 {
+    text.bytes().map(u64::from).sum()
+}
+
+/// All that can come out of `run`, over the orders of its threads' steps.
+fn explored<T: Ord + Send + 'static>(run: impl Fn() -> T + Send + Sync + 'static) -> BTreeSet<T> {
+    // The standard library's, on purpose: they outlive a schedule, and are no part of it.
+    let found = std::sync::Arc::new(Mutex::new(BTreeSet::new()));
+    EXPLAINED.call_once(explain_dead_ends);
+    let kept = std::sync::Arc::clone(&found);
+    let mut builder = Builder::new();
+    builder.max_permutations = Some(SCHEDULES_MAX);
+    builder.check(move || {
+        // After a panic there is nothing left to look for.
+        if of(&PANIC).is_none() {
+            let outcome = run();
+            of(&kept).insert(outcome);
+        }
+    });
+    if let Some(panic) = of(&PANIC).take() {
+        resume_unwind(panic);
+    }
+    std::mem::take(&mut *of(&found))
+}
+
+/// What a function of the second part panicked with.
+static PANIC: Mutex<Option<Box<dyn Any + Send>>> = Mutex::new(None);
+
+/// Calls one of them. Its panic is kept until no thread of loom's is left: they cannot be
+/// taken down while one of them unwinds.
+fn called<T: Default>(call: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
+        of(&PANIC).get_or_insert(panic);
+        T::default()
+    })
+}
+
+/// What a lock guards, even if somebody panicked meanwhile.
+fn of<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether dead ends are explained.
+static EXPLAINED: Once = Once::new();
+
+/// Where no thread can go on, or one goes round and round, loom panics, and again while
+/// it takes the threads down, which ends the process. What the student should read is
+/// said before that, as its last words.
+fn explain_dead_ends() {
+    let otherwise = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload_as_str().unwrap_or_default();
+        let explained = if text.starts_with("deadlock") {
+            "deadlock: in some order of their steps, each thread waits for a lock for ever"
+        } else if text.starts_with("Model exceeded") {
+            "endless loop: in some order of their steps, a thread waits in a loop for ever"
+        } else {
+            return otherwise(panic);
+        };
+        eprintln!("{explained}");
+        std::process::abort();
+    }));
+}
+
+fn deposits(balance: u64, [first, second]: [u64; 2]) -> BTreeSet<u64> {
+    explored(move || {
+        let balance = Arc::new(AtomicU64::new(balance));
+        let theirs = Arc::clone(&balance);
+        let other = thread::spawn(move || called(|| deposit(&theirs, second)));
+        called(|| deposit(&balance, first));
+        other.join().expect("no thread panics");
+        balance.load(Ordering::SeqCst)
+    })
+}
+
+fn withdrawals(balance: u64, [first, second]: [u64; 2]) -> BTreeSet<(bool, bool, u64)> {
+    explored(move || {
+        let balance = Arc::new(loom::sync::Mutex::new(balance));
+        let theirs = Arc::clone(&balance);
+        let other = thread::spawn(move || called(|| withdraw(&theirs, second)));
+        let first = called(|| withdraw(&balance, first));
+        let second = other.join().expect("no thread panics");
+        let left = *balance.lock().expect("no thread panics");
+        (first, second, left)
+    })
+}
+
+fn messages(message: u64) -> BTreeSet<(Option<u64>, Option<u64>)> {
+    explored(move || {
+        let (value, is_ready) = (AtomicU64::new(0), AtomicBool::new(false));
+        let mailbox = Arc::new(Mailbox { value, is_ready });
+        let theirs = Arc::clone(&mailbox);
+        let sender = thread::spawn(move || called(|| send(&theirs, message)));
+        let meanwhile = called(|| receive(&mailbox));
+        sender.join().expect("no thread panics");
+        (meanwhile, called(|| receive(&mailbox)))
+    })
+}
+
+grader_spec::serve!(SendSync);

@@ -1,0 +1,40 @@
+//! Expect: wrong_answer
+//! Because: every block starts from the same seed, so all blocks have the same means.
+
+use rayon::prelude::*;
+
+pub const BLOCK: usize = 25;
+
+pub fn bootstrap(values: &[u32], resamples: usize, seed: u64) -> Vec<f64> {
+    let mut means = vec![0.0; resamples];
+    means.par_chunks_mut(BLOCK).for_each(|means| {
+        let mut generator = Generator::new(seed, 0);
+        means.iter_mut().for_each(|mean| *mean = resample_mean(values, &mut generator));
+    });
+    means
+}
+
+pub fn resample_mean(values: &[u32], generator: &mut Generator) -> f64 {
+    let n = values.len();
+    let sum: u64 = (0..n).map(|_| u64::from(values[generator.below(n)])).sum();
+    sum as f64 / n as f64
+}
+pub struct Generator {
+    state: u64,
+}
+
+impl Generator {
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    pub fn new(seed: u64, stream: u64) -> Self {
+        Self { state: mix(seed ^ mix(stream)) }
+    }
+    pub fn below(&mut self, n: usize) -> usize {
+        self.state = self.state.wrapping_add(Self::STEP);
+        (((mix(self.state) >> 32) * n as u64) >> 32) as usize
+    }
+}
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
