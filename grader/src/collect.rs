@@ -5,7 +5,6 @@
 //! What has no grade is blank everywhere, and never 0: a student's failure is a grade, the
 //! infrastructure's is none.
 
-pub mod feedback;
 pub mod gradebook;
 pub mod lines;
 mod mark;

@@ -11,23 +11,23 @@ pub use grade_engine::*;
 
 // Beside the course's files.
 pub mod browser;
-pub mod engine;
 pub mod progress;
 pub mod reset;
 
 // Copies of the course, and new ones.
 pub mod tree;
 
+pub mod engine;
 pub mod export;
-pub mod init;
 
-// What is shown.
-pub mod report;
+pub mod init;
 
 // A whole class.
 pub mod batch;
-
 pub mod collect;
+
+// What is shown.
+pub mod report;
 
 // What is done about keys and commands.
 pub mod watch;

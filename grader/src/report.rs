@@ -7,6 +7,7 @@ pub mod book;
 pub mod calibrated;
 pub mod certified;
 mod doctor;
+pub mod feedback;
 pub mod graph;
 pub mod html;
 pub mod learn;

@@ -60,6 +60,7 @@
 //! other, and is not seen as the other's fault. Debug builds say little: the optimiser is
 //! half of a speedup.
 
+mod assert;
 mod compare;
 mod goal;
 mod here;
@@ -70,6 +71,7 @@ mod sides;
 pub mod stats;
 pub mod stopwatch;
 
+pub use assert::{UNDECIDED, assert_at_least};
 pub use compare::{Answer, Comparison, Doubt, Pairing, Question, compare};
 pub use goal::Goal;
 pub use here::witness;
@@ -81,9 +83,6 @@ use std::fs::File;
 use std::hint::black_box;
 use std::sync::{Mutex, PoisonError};
 use stopwatch::Stopwatch;
-
-/// The variable that makes an undecided assertion fail.
-pub const UNDECIDED: &str = "SPEEDUP_UNDECIDED";
 
 /// Comparisons of one process are made one after the other.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -108,45 +107,5 @@ pub fn functions<A, B>(
     match compared {
         Ok(comparison) => comparison,
         Err(never) => match never {},
-    }
-}
-
-/// Asserts that the second function is so many times as fast as the first.
-///
-/// Both are called without arguments, many times, in turn. Where this machine cannot tell,
-/// the assertion says so on standard error and holds, unless `SPEEDUP_UNDECIDED=fail` is
-/// set.
-///
-/// # Panics
-///
-/// If the speedup is clearly less than that, twice.
-#[macro_export]
-macro_rules! assert_speedup {
-    ($baseline:expr, $candidate:expr, at_least = $at_least:expr $(,)?) => {
-        $crate::assert_at_least($at_least, $baseline, $candidate)
-    };
-}
-
-/// What [`assert_speedup!`] does.
-///
-/// # Panics
-///
-/// If the answer is *no*, or the question makes no sense.
-#[track_caller]
-pub fn assert_at_least<A, B>(
-    at_least: f64,
-    baseline: impl FnMut() -> A,
-    candidate: impl FnMut() -> B,
-) {
-    let question = match Question::at_least(at_least) {
-        Ok(question) => question,
-        Err(why) => panic!("assert_speedup!: {why}"),
-    };
-    let compared = functions(question, baseline, candidate);
-    let must_tell = std::env::var_os(UNDECIDED).is_some_and(|word| word == "fail");
-    match compared.answer {
-        Answer::Yes => {}
-        Answer::CannotTell(_) if !must_tell => eprintln!("UNDECIDED: {compared}"),
-        Answer::No | Answer::CannotTell(_) => panic!("assert_speedup!: {compared}"),
     }
 }

@@ -5,14 +5,13 @@ use crate::batch::journal::{Ended, Fold, Key};
 use crate::batch::plan::Plan;
 use crate::batch::run::Run;
 use crate::collect::gradebook::{Layout, gradebook};
-use crate::collect::{
-    Class, Evidence, Judging, Mark, collect, feedback, lines, mark, merged, wanted,
-};
+use crate::collect::{Class, Evidence, Judging, Mark, collect, lines, mark, merged, wanted};
 use crate::course::plan::Plan as CoursePlan;
 use crate::course::{Course, Manifest, sorted_entries};
 use crate::fault::Fault;
 use crate::grade::again::{Wanted, check_goals};
 use crate::path::printable;
+use crate::report::feedback::feedback;
 use crate::report::html::class::{file_name, site};
 use crate::report::visible;
 use crate::whole;
@@ -153,7 +152,7 @@ fn write(class: &Class, layouts: &[Layout], out: &Path) -> Result<(), Fault> {
     for name in [FEEDBACK, SITE] {
         check_ours(&out.join(name))?;
     }
-    let told = |id: &String| (format!("{}.txt", file_name(id)), feedback::feedback(class, id));
+    let told = |id: &String| (format!("{}.txt", file_name(id)), feedback(class, id));
     replace(out, FEEDBACK, class.students.keys().map(told))?;
     replace(out, SITE, site(class).into_iter())?;
     for layout in [&[Layout::Plain], layouts].concat() {

@@ -96,7 +96,7 @@ fn outputs(plan: &Plan, events: &[Event]) -> Vec<String> {
         tables.iter().map(|layout| gradebook(&class, *layout).expect("a table")).collect();
     texts.push(lines::lines(&class));
     texts.extend(crate::report::html::class::site(&class).into_iter().map(|(_, text)| text));
-    texts.extend(class.students.keys().map(|id| feedback::feedback(&class, id)));
+    texts.extend(class.students.keys().map(|id| crate::report::feedback::feedback(&class, id)));
     texts
 }
 

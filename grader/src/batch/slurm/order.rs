@@ -2,7 +2,7 @@
 
 use crate::batch::journal::Key;
 use crate::batch::policy::Todo;
-use crate::report::quoted;
+use crate::path::quoted;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! What one student is told: a text without markup, so that nothing in it can be any.
 
-use super::{Class, Entry, Mark, earned};
+use super::wrap;
 use crate::bounded::visible;
-use crate::report::wrap;
+use crate::collect::{Class, Entry, Mark, earned};
 use std::fmt::Write;
 
 /// So wide is a line, in columns.

@@ -1,7 +1,7 @@
 //! Bounded pipeline: one reads, many parse, and nobody piles up what others have not
 //! done yet.
 //!
-//! Read `lessons/src/29_bounded_pipeline.md`, fill in the first function below, then
+//! Read `lessons/src/28_bounded_pipeline.md`, fill in the first function below, then
 //! type `cargo grade bounded_pipeline`.
 //!
 //! Stuck? Type `cargo grade hint bounded_pipeline`.

@@ -1,0 +1,13 @@
+//! Because: what is asked for: the goal is a speedup on one thread.
+
+pub fn discounted_sum(values: &[f64], decay: f64) -> f64 {
+    let (rows, rest) = values.as_chunks::<8>();
+    let decay_8 = decay.powi(8);
+    let mut totals = [0.0; 8];
+    for row in rows {
+        for lane in 0..8 {
+            totals[lane] = totals[lane] * decay_8 + row[lane];
+        }
+    }
+    totals.iter().chain(rest).fold(0.0, |total, x| total * decay + x)
+}
