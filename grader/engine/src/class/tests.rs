@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 fn sources() -> Vec<Sources> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the course");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the course");
     let course = Course { root: root.to_owned() };
     let names = course.names().expect("the course");
     let read = |name| Sources::of(&course.read(name).expect("sound")).expect("sound");
