@@ -176,6 +176,9 @@ pub enum Standing<'a> {
 
 /// How often a unit may vanish before it is given up.
 pub const ATTEMPTS: usize = 2;
+/// So often a worker may be told to go while it is at one unit, without that being the
+/// unit's matter.
+pub const INTERRUPTIONS_MAX: usize = 5;
 
 impl Fold {
     /// Reads one journal, named like its file without the ending. A line that is torn or
@@ -281,14 +284,17 @@ impl Story {
         Some(most.map_or_else(|| Standing::Disagreeing(decided().collect()), Standing::Decided))
     }
 
-    /// How many attempts were begun and never heard of again.
+    /// How many attempts were begun and never heard of again. Those whose worker was told to
+    /// go count too, from some number on: a unit that each of its workers leaves is one
+    /// that a person should look at.
     pub fn vanished(&self) -> usize {
         let is_known = |attempt: &&Attempt| {
             self.ended.contains_key(*attempt)
                 || self.faults.contains_key(*attempt)
                 || self.interrupted.contains(*attempt)
         };
-        self.begun.len() - self.begun.iter().filter(is_known).count()
+        let silent = self.begun.len() - self.begun.iter().filter(is_known).count();
+        silent + self.interrupted.len().saturating_sub(INTERRUPTIONS_MAX)
     }
 
     /// How many ends there are beyond the one that counts.

@@ -103,7 +103,7 @@ fn an_alternative_is_graded_by_its_name() {
     assert_eq!(result["candidate"]["origin"], "alternative");
     assert!(
         ran.stdout.ends_with(
-            "Next: your turn: fill in the exercise's `student.rs`, then\n  grade spin\n"
+            "Next: your turn: fill in exercises/01_spin/student.rs, then\n  grade spin\n"
         )
     );
     let ran = course.grade(&["spin", "--accepted", "nobody"]);
