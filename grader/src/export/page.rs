@@ -84,7 +84,8 @@ impl Pages {
         for (name, text) in &mut pages {
             let (open, quotations) = without_quotations(text, &secrets);
             if quotations > 0 {
-                notes.push(format!("lessons/src/{name}: {quotations} quotations left out"));
+                let counted = if quotations == 1 { "quotation" } else { "quotations" };
+                notes.push(format!("lessons/src/{name}: {quotations} {counted} left out"));
             }
             *text = without_links(&open, &dropped);
         }
