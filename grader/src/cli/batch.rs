@@ -47,7 +47,7 @@ pub struct BatchArgs {
     /// The run's folder: results and progress; the same command goes on where it was
     #[arg(long, value_name = "RUN")]
     out: PathBuf,
-    /// Grade this exercise, and others that are named so (default: all)
+    /// Grade this exercise, and others that are named so (by default all)
     #[arg(long, value_name = "NAME")]
     exercise: Vec<String>,
     /// The students, as CSV with a header; the first column identifies them
@@ -59,7 +59,7 @@ pub struct BatchArgs {
     /// Do the i-th of n equal parts only
     #[arg(long, value_name = "i/n")]
     shard: Option<Shard>,
-    /// Compile so many files at once (default: one for each core)
+    /// Compile so many files at once (by default one for each core)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
     /// Begin no file that may not be done by then: `6h`, `90m`
@@ -85,7 +85,7 @@ struct EngineArgs {
     /// Grade here, or as arrays of Slurm, a node for each task
     #[arg(long, value_name = "ENGINE", default_value = "local")]
     engine: EngineName,
-    /// Give each task so many files (default: some five minutes of work)
+    /// Give each task so many files (by default some five minutes of work)
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     chunk: Option<u16>,
     /// Submit at most so many tasks at once

@@ -18,7 +18,7 @@ pub struct ClassArgs {
     /// How many students there are
     #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     students: u32,
-    /// The exercises that they hand in (default: all)
+    /// The exercises that they hand in (by default all)
     #[arg(long = "exercise", value_name = "EXERCISE")]
     exercises: Vec<String>,
     /// Another class for another number

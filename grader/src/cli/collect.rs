@@ -26,7 +26,7 @@ pub struct CollectArgs {
     /// The folders that `grade batch` wrote; of shards all of them
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
-    /// Where gradebook, feedback and pages go (default: into the first RUN)
+    /// Where gradebook, feedback and pages go (by default into the first RUN)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write the gradebook in this form, too

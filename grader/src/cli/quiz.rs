@@ -13,7 +13,7 @@ use std::io::{BufRead, stdin};
 
 #[derive(Debug, Args)]
 pub struct QuizArgs {
-    /// The exercise: its name or its number (default: the first that is not done)
+    /// The exercise: its name or its number (by default the first that is not done)
     exercise: Option<String>,
 }
 

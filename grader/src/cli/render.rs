@@ -37,10 +37,10 @@ pub struct RenderArgs {
     /// Results that --json has written
     #[arg(required = true, value_name = "RESULT")]
     files: Vec<PathBuf>,
-    /// Write to this file (default: standard output)
+    /// Write to this file (by default standard output)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// When they were handed in, like 2027-01-31T23:59:00+01:00 (default: in time)
+    /// When they were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
     #[arg(long, value_name = "TIME")]
     handed_in: Option<String>,
     /// When students see the result on Gradescope
