@@ -1,8 +1,8 @@
-//! Two functions of this very process as baseline and candidate, and a witness beside them.
+//! Two programs of equal rights as baseline and candidate, functions of this very process
+//! or others, and a witness beside them.
 
 use crate::compare::Pairing;
 use crate::sides::{Own, Run, Sides, Turn};
-use std::convert::Infallible;
 use std::hint::{black_box, spin_loop};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -16,68 +16,74 @@ const PART: Duration = Duration::from_millis(6);
 /// When a thread of the witness stops waiting for the others.
 const GIVE_UP: Duration = Duration::from_millis(20);
 
-/// Two functions and a clock.
-#[derive(Debug)]
-pub struct Here<'a, A, B> {
-    baseline: &'a mut A,
-    candidate: &'a mut B,
+/// Two programs of equal rights that bring their own inputs, and a clock. `run` makes so
+/// many calls of one of the two.
+pub struct Pair<R> {
+    run: R,
     /// What runs in the candidate's place.
     pairing: Pairing,
-    threads: usize,
     start: Instant,
-    /// How often each function is called in its turn.
+    /// How often each is called in its turn.
     calls: usize,
     candidate_cpu: Duration,
 }
 
-impl<'a, A: FnMut(), B: FnMut()> Here<'a, A, B> {
-    /// The sides of one measurement on so many cores. The clock starts.
-    pub fn new(functions: (&'a mut A, &'a mut B), pairing: Pairing, threads: usize) -> Self {
-        let (baseline, candidate) = functions;
+/// Which of the two programs runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The baseline.
+    Baseline,
+    /// The candidate.
+    Candidate,
+}
+
+impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Pair<R> {
+    /// The sides of one measurement. The clock starts.
+    pub fn new(pairing: Pairing, run: R) -> Self {
         let (start, candidate_cpu) = (Instant::now(), Duration::ZERO);
-        Self { baseline, candidate, pairing, threads, start, calls: 1, candidate_cpu }
+        Self { run, pairing, start, calls: 1, candidate_cpu }
     }
 }
 
-impl<A: FnMut(), B: FnMut()> Sides for Here<'_, A, B> {
-    type Trouble = Infallible;
+impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Sides for Pair<R> {
+    type Trouble = E;
 
-    /// The functions bring their own inputs.
-    fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, Infallible> {
+    fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, E> {
         self.calls = seeds.len();
         Ok(0)
     }
 
-    fn rival(&mut self, _: impl FnOnce() -> usize) -> Result<Run, Infallible> {
-        Ok(timed(self.baseline, self.calls, self.threads))
+    fn rival(&mut self, _: impl FnOnce() -> usize) -> Result<Run, E> {
+        (self.run)(Which::Baseline, self.calls)
     }
 
-    fn candidate(&mut self) -> Result<Turn, Infallible> {
-        let run = match self.pairing {
-            Pairing::Candidate => timed(self.candidate, self.calls, self.threads),
-            Pairing::Control => timed(self.baseline, self.calls, self.threads),
+    fn candidate(&mut self) -> Result<Turn, E> {
+        let which = match self.pairing {
+            Pairing::Candidate => Which::Candidate,
+            Pairing::Control => Which::Baseline,
         };
+        let run = (self.run)(which, self.calls)?;
         self.candidate_cpu += Duration::from_secs_f64(run.own.cpu_s);
         Ok(Turn { run, ..Turn::default() })
     }
 
-    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Infallible> {
+    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, E> {
         Ok(witness(rounds, parts))
     }
 
-    fn read(&mut self, _: usize) -> Result<f64, Infallible> {
+    fn read(&mut self, _: usize) -> Result<f64, E> {
         Ok(0.0)
     }
 
-    fn example(&mut self) -> Result<(f64, f64), Infallible> {
+    fn example(&mut self) -> Result<(f64, f64), E> {
         Ok((0.0, 0.0))
     }
 
-    fn check(&mut self) -> Result<Option<(usize, Infallible)>, Infallible> {
+    fn check(&mut self) -> Result<Option<(usize, E)>, E> {
         Ok(None)
     }
 
-    /// Of its own turns alone: both sides share this process.
+    /// Of its own turns alone: both sides may share a process.
     fn candidate_cpu(&self) -> Duration {
         self.candidate_cpu
     }
@@ -94,7 +100,7 @@ impl<A: FnMut(), B: FnMut()> Sides for Here<'_, A, B> {
 }
 
 /// One turn of a function.
-fn timed(function: &mut impl FnMut(), calls: usize, threads: usize) -> Run {
+pub fn timed(function: &mut impl FnMut(), calls: usize, threads: usize) -> Run {
     thread::sleep(QUIET);
     let (cpu_s, thread_cpu_s) = (cpu::process_s(), cpu::thread_s());
     let begin = Instant::now();
@@ -110,7 +116,7 @@ fn timed(function: &mut impl FnMut(), calls: usize, threads: usize) -> Run {
 
 /// The witness: a perfectly parallel loop, in so many equal parts. All its threads are there
 /// before the clock starts.
-pub fn witness(rounds: u64, parts: usize) -> Run {
+fn witness(rounds: u64, parts: usize) -> Run {
     thread::sleep(QUIET);
     if parts < 2 {
         let mut spin = || {

@@ -74,11 +74,12 @@ pub mod stopwatch;
 pub use assert::{UNDECIDED, assert_at_least};
 pub use compare::{Answer, Comparison, Doubt, Pairing, Question, compare};
 pub use goal::Goal;
-pub use here::witness;
+pub use here::{Pair, Which};
 pub use rule::*;
 pub use sides::{Own, Run, Sides, Turn};
 
-use here::Here;
+use here::timed;
+use std::convert::Infallible;
 use std::fs::File;
 use std::hint::black_box;
 use std::sync::{Mutex, PoisonError};
@@ -101,11 +102,16 @@ pub fn functions<A, B>(
     let mut baseline = || drop(black_box(baseline()));
     let mut candidate = || drop(black_box(candidate()));
     let compared = compare(question, |pairing, plan| {
-        let here = Here::new((&mut baseline, &mut candidate), pairing, plan.threads);
-        Stopwatch::new(here, plan).measure(&mut |_| {})
+        let pair = Pair::new(pairing, |which, calls| {
+            Ok(match which {
+                Which::Baseline => timed(&mut baseline, calls, plan.threads),
+                Which::Candidate => timed(&mut candidate, calls, plan.threads),
+            })
+        });
+        Stopwatch::new(pair, plan).measure(&mut |_| {})
     });
     match compared {
         Ok(comparison) => comparison,
-        Err(never) => match never {},
+        Err::<_, Infallible>(never) => match never {},
     }
 }
