@@ -1,9 +1,7 @@
 //! Every kind of screen that timing leads to, on made-up evidence.
 
 use super::*;
-use crate::certify::Machine;
-use crate::grade::{Graduate, SCHEMA};
-use crate::process::tier::{Found, Tier};
+use crate::grade::made_up;
 use crate::verdict::{Against, AttemptRole, Attempts, Block, Kind, Setup, Timing, judge};
 
 /// A clean block of a 7 ms baseline at this speedup.
@@ -82,39 +80,11 @@ fn result_of(case: Attempts) -> Graded {
         outcome: Outcome::Passed,
     };
     let tests = vec![passed("few", 1), passed("few", 2), passed("few", 3)];
-    let timed = vec![case];
-    let (verdict, reason) = judge(&tests, &timed, Kind::Candidate);
-    Graded {
-        schema: SCHEMA,
-        exercise: "my_topic".to_owned(),
-        candidate: Graduate {
-            origin: Origin::Student,
-            path: "exercises/07_my_topic/student.rs".into(),
-            unit: None,
-            seed: 1,
-            tests_planned: 3,
-        },
-        verdict,
-        reason,
-        only_case: None,
-        confirmed: None,
-        control: Control::Solution,
-        tests,
-        printed: String::new(),
-        timed,
-        counted: Vec::new(),
-        machine: Machine {
-            cores: 2,
-            cpu_quota: None,
-            threads: 2,
-            processor: "a processor".to_owned(),
-            system: "linux x86_64".to_owned(),
-            toolchain: "rustc".to_owned(),
-            certified: None,
-        },
-        isolation: Found { tier: Tier::Strong, open: Vec::new() },
-        seconds: 1.5,
-    }
+    let mut graded = Graded { tests, ..made_up::graded(Vec::new(), vec![case]) };
+    graded.candidate.tests_planned = 3;
+    (graded.verdict, graded.reason) = judge(&graded.tests, &graded.timed, Kind::Candidate);
+    graded.confirmed = None;
+    graded
 }
 
 fn screen(graded: &Graded, color: bool) -> String {
