@@ -218,6 +218,10 @@ const HANDOVERS_MIN: u64 = 16;
 const HANDOVERS_TIMES: u64 = 3;
 /// A thread with this share of the CPU time takes part in the work.
 const TAKES_PART: f64 = 0.1;
+/// So many times the threads asked for want a core at once where they are in each other's
+/// way, and so many times where they are that even on one thread's core.
+const CROWD: usize = 2;
+const MANY: usize = 4;
 /// So many stretches in which some wait for the others are steps with a barrier between
 /// them. Two or three uneven phases have fewer.
 const STEPS_MIN: usize = 4;
@@ -309,7 +313,8 @@ fn causes(profile: &Profile, account: &Account) -> Causes {
     if profile.is_out_of_reach(account) && !from_memory {
         return if profile.is_passes() { Cause::Memory } else { Cause::Algorithm }.into();
     }
-    let crowded = profile.threads_at_once() >= 2 * profile.threads;
+    let at_once = profile.threads_at_once();
+    let crowded = at_once >= CROWD * profile.threads;
     let in_steps = Idle::steps(&profile.trace) >= STEPS_MIN;
     let waits = profile.sleeps_often() || in_steps;
     let gaps = if waits { Cause::Contention } else { Cause::Imbalance };
@@ -320,6 +325,8 @@ fn causes(profile: &Profile, account: &Account) -> Causes {
     };
     let alone = match profile.fights_over_what_is_shared() {
         true if !crowded => Cause::Contention,
+        // So many stand ready at once on one core, too: what that costs is their number.
+        _ if at_once >= MANY * profile.threads => Cause::Oversubscription,
         _ if from_memory => Cause::Memory,
         _ => Cause::Overhead,
     };

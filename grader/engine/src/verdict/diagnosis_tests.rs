@@ -202,6 +202,15 @@ fn many_threads_that_cost_more_together_are_oversubscription() {
     let mut crowded = profile(&lanes);
     crowded.cpu_s = 16e-3;
     check(crowded, Cause::Oversubscription, "4 threads want 2 cores");
+    // A crowd is dear on one core, too; four are no crowd.
+    let crowd: Vec<_> = lanes.into_iter().chain(lanes).collect();
+    let dear = |lanes: &[(&'static str, &str)]| Profile {
+        cpu_s: 16e-3,
+        cpu_alone_s: 15.5e-3,
+        ..profile(lanes)
+    };
+    check(dear(&crowd), Cause::Oversubscription, "on one core they need");
+    check(dear(&lanes), Cause::Overhead, "Even on one thread");
 }
 
 #[test]

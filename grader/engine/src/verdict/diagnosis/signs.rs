@@ -44,7 +44,7 @@ const SHARED_AWAKE: [Sign; 6] =
     [Sign::Bridge, Sign::Lock, Sign::Atomic, Sign::Spin, Sign::Channel, Sign::Step];
 /// Work that no thread gets in another's way of takes this many times the CPU time on all
 /// threads at most: caches are shared, and processors slow down.
-const APART: f64 = 1.25;
+const APART: f64 = 1.2;
 /// A thread that sleeps beside the others leaves one core without work for at least this
 /// share of a run.
 const NAPS_MIN: f64 = 0.1;

@@ -100,6 +100,12 @@ pub(super) fn evidence(cause: Cause, profile: &Profile, account: &Account) -> St
             profile.bandwidth * 1e-9
         ),
         Cause::Algorithm => too_much_work(profile),
+        Cause::Oversubscription if account.alone_s > account.together_s => format!(
+            "{} threads want {threads} cores at the same time, and to start them and to take turns \
+             costs: on one core they need {:.1} times the baseline's CPU time.",
+            profile.threads_at_once(),
+            cpu_alone_s / profile.baseline_s
+        ),
         Cause::Oversubscription => format!(
             "{} threads want {threads} cores at the same time, and together they need {:.1} times \
              the CPU time that they need alone.",
