@@ -8,8 +8,8 @@
 /// Returns `f` of each value, in the order of the values. No values make an
 /// empty `Vec`.
 ///
-/// `f` is called once for each value, in any order and from any thread. Nobody
-/// says how long a call takes: a nanosecond, or many microseconds. It may differ
+/// `f` is called once for each value, in any order and from any thread. How long
+/// a call takes is not said: a nanosecond, or many microseconds. It may differ
 /// from value to value. There may be three values or a million.
 ///
 /// Where threads are worth their price, the map uses them. Where they are not,

@@ -51,7 +51,7 @@ impl Exercise for SharedState {
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
-        // Nobody is wrong who compares in single precision: a wind that lies on an edge to
+        // It is no error to compare in single precision: a wind that lies on an edge to
         // the last digits is drawn again.
         let mut wind = || loop {
             let wind: [f32; 2] = [rng.random_range(-4.0..8.0), rng.random_range(-3.0..9.0)];

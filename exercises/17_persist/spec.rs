@@ -85,7 +85,7 @@ impl Exercise for Persist {
 
     /// It persists, too: everything is loaded and calibrated once, one partition
     /// after the other. A baseline that computes it anew for each question would
-    /// hand out a speedup for not being wasteful. Who recomputes is caught by
+    /// hand out a speedup for not being wasteful. A candidate that recomputes is caught by
     /// the count of loads; what is timed is what cores bring.
     fn baseline(&self, input: &Input) -> Output {
         let mut values: Vec<f64> = Vec::new();

@@ -120,8 +120,8 @@ fn chain(values: &[f64], decay: f64) -> f64 {
 /// How far two right answers may lie apart.
 ///
 /// Horner's scheme with n values is good to 2n u of the sum of the terms' sizes, with
-/// u = 2⁻⁵³ (Higham, "Accuracy and Stability of Numerical Algorithms", 5.1). Whoever takes
-/// powers of the decay first has up to n roundings more in a term; both together are 5n,
+/// u = 2⁻⁵³ (Higham, "Accuracy and Stability of Numerical Algorithms", 5.1). A program
+/// that takes powers of the decay first has up to n roundings more in a term; both together are 5n,
 /// and 16 more stand for what does not grow. Terms of either sign cancel out, so this is
 /// an absolute bound. No term is larger than the largest value.
 fn rounding(input: &Input) -> f64 {

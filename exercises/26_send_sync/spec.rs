@@ -55,7 +55,7 @@ const SCHEDULES_MAX: usize = 10_000;
 /// The functions of the first part.
 const FIRST: [&str; 5] = ["sum_and_largest", "histogram", "total", "each", "count_large"];
 
-/// Who has called `measure`.
+/// The threads that have called `measure`.
 static CALLERS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 impl Exercise for SendSync {

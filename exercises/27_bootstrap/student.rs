@@ -30,8 +30,8 @@ pub fn resample_mean(values: &[u32], generator: &mut Generator) -> f64 {
     sum as f64 / n as f64
 }
 
-/// A generator of random numbers: `SplitMix64`. Who makes it anew with the same seed and
-/// the same stream gets the same numbers again; other streams give others.
+/// A generator of random numbers: `SplitMix64`. Made anew with the same seed and
+/// the same stream it gives the same numbers again; other streams give others.
 pub struct Generator {
     state: u64,
 }

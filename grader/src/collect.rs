@@ -83,7 +83,7 @@ pub struct Blank {
 pub enum BlankKind {
     /// What was handed in cannot be read.
     Unreadable,
-    /// Nobody has graded it yet.
+    /// It has not been graded yet.
     Waiting,
     /// It was begun again and again, and never ended.
     Lost,
@@ -427,7 +427,7 @@ impl Class {
         groups.into_iter().map(|((slug, _), students)| (slug, students)).collect()
     }
 
-    /// Who is slow for which cause: the students by cause and exercise.
+    /// The students whose programs are slow, by cause and exercise.
     pub fn causes(&self) -> BTreeMap<(Cause, &str), Vec<&str>> {
         let mut causes: BTreeMap<(Cause, &str), Vec<&str>> = BTreeMap::new();
         for entry in &self.entries {

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         }
         Some(first) if first == tier::ATTACK => {
             let succeeded = tier::attack(arguments).join("\n");
-            // Whoever asked notices that the last word is missing.
+            // The asking process notices that the last word is missing.
             let _ = writeln!(std::io::stdout(), "{succeeded}");
             ExitCode::SUCCESS
         }

@@ -61,7 +61,7 @@ impl Paint {
         self.style().red().bold().apply_to(text).to_string()
     }
 
-    /// Nobody can tell.
+    /// Text about what cannot be told.
     pub fn unsure(self, text: &str) -> String {
         self.style().yellow().bold().apply_to(text).to_string()
     }

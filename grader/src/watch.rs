@@ -110,7 +110,7 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
     // The terminal is given back first; then whatever was at work ends.
     drop(evening);
     if let Some(End::Signal(signal)) = end {
-        // Whoever sent it learns that it worked.
+        // The sender of the signal learns that it worked.
         let _ = signal_hook::low_level::emulate_default_handler(signal);
     }
     ended

@@ -10,7 +10,7 @@ const POOL_PRICE: Duration = Duration::from_micros(20);
 /// length nobody notices.
 const TASK_LENGTH: Duration = Duration::from_micros(5);
 
-/// Whoever stays serial until as much is spent as the pool costs, and then turns
+/// A program that stays serial until as much is spent as the pool costs, and then turns
 /// to the pool, pays at most twice what one would who knew the future: the rule
 /// for renting or buying skis.
 ///

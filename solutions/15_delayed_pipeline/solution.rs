@@ -46,7 +46,7 @@ impl<T: Send + 'static> Delayed<T> {
     }
 }
 
-/// Starts the chain with the most work first. Whoever is free takes the next.
+/// Starts the chain with the most work first. A free thread takes the next.
 ///
 /// That is list scheduling by longest processing time. Its end is at most
 /// 4/3 - 1/(3p) times later than the best possible (R. L. Graham, "Bounds on

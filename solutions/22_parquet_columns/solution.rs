@@ -70,7 +70,7 @@ fn check_column(metadata: &ArrowReaderMetadata, name: &str, kind: &DataType) -> 
     }
 }
 
-/// One row group. Nobody else reads it, and it reads nothing else.
+/// One row group. No other task reads it, and it reads nothing else.
 fn sums_of<R>(parquet: &R, metadata: &ArrowReaderMetadata, number: usize) -> Result<Groups, String>
 where
     R: ChunkReader + Clone + 'static,

@@ -17,7 +17,7 @@ pub struct Top {
     pub rows: u64,
 }
 
-/// A CSV file says of no column what it holds. Whoever lets the engine guess, lets it
+/// A CSV file says of no column what it holds. An engine that guesses types will
 /// guess what to leave out, too.
 const CSV: &str = "header = true, auto_detect = false, delim = ',', quote = '\"', columns = {
     'timestamp': 'TIMESTAMP', 'id': 'INTEGER', 'name': 'VARCHAR', 'x': 'DOUBLE', 'y': 'DOUBLE'

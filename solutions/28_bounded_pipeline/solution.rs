@@ -1,6 +1,6 @@
 //! One thread reads, others parse, and a channel between them holds only a few blocks.
 //!
-//! Who leaves drops its end of the channel, and the other side hears of it:
+//! A thread that leaves drops its end of the channel, and the other side hears of it:
 //!
 //! - The stream ends: the reader drops the sender, and `recv` fails for every parser.
 //! - A block is broken: its parser says `stop` and leaves. The others leave after their

@@ -51,7 +51,7 @@ struct Options {
     /// Verdicts for each condition, kind and true speedup
     #[arg(long, default_value_t = 9)]
     verdicts: usize,
-    /// Who else uses the machine
+    /// The other programs on the machine
     #[arg(long, value_enum, value_delimiter = ',', default_value = "idle,bursty,one-core")]
     conditions: Vec<Condition>,
     /// How far above and below the goal the true speedups are, in percent

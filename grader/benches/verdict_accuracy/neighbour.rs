@@ -22,11 +22,11 @@ const ROUNDS: u64 = 10_000;
 /// How long the neighbour has to come up before anything is measured.
 const COMES_UP: Duration = Duration::from_millis(200);
 
-/// Who else uses the machine.
+/// The other programs on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
-    /// Nobody that we started.
+    /// None that the bench started.
     Idle,
     /// A program that computes and rests by turns.
     Bursty,

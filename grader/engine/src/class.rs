@@ -123,7 +123,7 @@ fn submission(sources: &Sources, student: &str, seed: u64) -> Submission {
     } else if in_next(ALTERNATIVES) {
         dice.one_of(&sources.accepted).unwrap_or(&sources.solution)
     } else if in_next(STUBS) {
-        // Nobody edits it who hands it in.
+        // A student that hands in the stub has not edited it.
         let stub = sources.stub.as_ref().unwrap_or(&sources.solution);
         return submission(stub.text.clone().into(), &stub.name, vec![], Some(stub.verdict));
     } else if in_next(BROKEN) {

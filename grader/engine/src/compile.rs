@@ -321,7 +321,7 @@ impl Compiler {
             Job { compiler: self, exercise, needs, candidate, role, key: &key, work: work.path() };
         let warnings = match job.run(&spec, typed)? {
             Ok(warnings) => warnings,
-            // Nobody's file is to blame for that.
+            // The graded file is not to blame for that.
             Err(_) if !needs.all_there() => {
                 let what = format!("what `{}` depends on vanished", exercise.name.slug);
                 return Err(Fault::new(what, CLEANING));

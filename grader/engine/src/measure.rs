@@ -41,7 +41,7 @@ pub fn timing_lock(store: &Path) -> PathBuf {
 /// The pause before each timed run, so that rayon's idle workers have stopped spinning and
 /// sleep.
 const QUIET: Duration = Duration::from_micros(300);
-/// Who is measured, on what.
+/// What is measured, on what input.
 #[derive(Debug)]
 pub struct Match<'a> {
     /// Makes inputs, checks answers and runs the witness.
@@ -74,7 +74,7 @@ pub struct Rival<'a> {
     pub session: &'a mut Session,
     /// What runs there.
     pub subject: Subject,
-    /// Who it is.
+    /// What stands in the baseline's place.
     pub against: Against,
 }
 

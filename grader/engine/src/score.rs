@@ -87,7 +87,7 @@ pub enum Standing {
     Missed,
     /// Not looked at, because of a part before it that was missed: no points.
     NotReached,
-    /// Nobody can tell yet: it counts when it is graded again.
+    /// It cannot be told yet: it counts when it is graded again.
     Open,
 }
 

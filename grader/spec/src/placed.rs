@@ -1,6 +1,6 @@
 //! Memory that the judge fills with inputs, and that whoever is timed may only read.
 //!
-//! To unpack a large input can take longer than the work on it. Whoever got it as bytes
+//! To unpack a large input can take longer than the work on it. A process that got it as bytes
 //! could do the work in that time, before its clock starts. So the judge unpacks it,
 //! while the other process is stopped, into a file in memory that both have at the same
 //! address. What is handed over is an address.

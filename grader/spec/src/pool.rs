@@ -22,7 +22,7 @@ const GIVE_UP: Duration = Duration::from_millis(20);
 const PROMPT: Duration = Duration::from_micros(150);
 /// How often a pool may try.
 const TRIES: usize = 3;
-/// So long both workers of one core go on spinning, for the balancer to see
+/// How long both workers of one core go on spinning, for the balancer to see
 /// them and move one: it looks once a tick, every 4 ms.
 const PART: Duration = Duration::from_millis(6);
 

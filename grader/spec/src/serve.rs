@@ -114,10 +114,10 @@ const PARTS: usize = 0;
 /// So many bytes of a panic's message are remembered: some hold a whole input.
 const PANIC_BYTES_MAX: usize = 4096;
 
-/// Who has just unpacked a large input has it in the caches of one core, which suits a
+/// A process that has just unpacked a large input has it in the caches of one core, which suits a
 /// serial program. A core that idles for so long loses it, and all begin alike.
 pub const COOLED_BYTES_MIN: usize = 64 << 10;
-/// So long.
+/// How long a core idles then.
 pub const COOLED_FOR: Duration = Duration::from_micros(300);
 
 /// The first panic since it was last asked for.
@@ -576,7 +576,7 @@ impl Server<'_> {
         };
         #[cfg(not(all(target_os = "linux", not(grade_portable))))]
         let is_mapped = {
-            // Nobody asks where there is no such memory.
+            // Where there is no such memory, this is not asked.
             let _ = (part, writes);
             false
         };

@@ -41,7 +41,7 @@ pub fn timeit<T>(label: &str, mut work: impl FnMut() -> T) -> Timing {
     let timing = measure(|loops| {
         let start = Instant::now();
         for _ in 0..loops {
-            // Nobody uses the result: the compiler must not notice.
+            // The result is not used; the compiler must not notice.
             black_box(work());
         }
         start.elapsed()

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// The pause before each run, so that threads of a pool that look for work sleep.
 const QUIET: Duration = Duration::from_micros(300);
-/// So long the witness's threads spin together before the clock starts: where two woke up on
+/// How long the witness's threads spin together before the clock starts: where two woke up on
 /// one core, the balancer moves one of them, and it looks once a tick, every 4 ms.
 const PART: Duration = Duration::from_millis(6);
 /// When a thread of the witness stops waiting for the others.

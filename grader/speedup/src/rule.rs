@@ -74,10 +74,10 @@ const FAR_PAIRS: usize = 5;
 /// judged.
 const RESTLESS_BLOCKS: usize = 20;
 const RESTLESS_BLOCKS_SHARE: f64 = 0.8;
-/// Whoever is late around its run was at work there for this share of the time, or
+/// A side that is late around its run was at work there for this share of the time, or
 /// waited for the machine.
 const BUSY_SHARE: f64 = 0.5;
-/// Nobody passes who has not so many counted pairs for each slow run that did not count,
+/// A candidate passes with at least so many counted pairs for each slow run that did not count,
 /// by a gate that a candidate's own doing can fail.
 const SPOILED_PAIRS: usize = 2;
 /// The witness had so many times the measured capacity in the blocks that count: then

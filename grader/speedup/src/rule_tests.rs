@@ -78,7 +78,7 @@ fn slow_runs_that_a_candidate_spoils_speak_against_it() {
     // Where others had the cores, nothing is said about the candidate.
     let busy = Block { witness_s: 3.5e-3, ..spoiled };
     check((0..9).flat_map(|_| [clean(1.9), busy]).collect(), Decision::Met);
-    // Whoever took them may have taken the candidate's as often.
+    // The program that took them may have taken the candidate's as often.
     check((0..9).flat_map(|_| [clean(1.9), spoiled, busy]).collect(), Decision::Met);
     let fast = Block { gathered_after_s: 600e-6, ..clean(1.9) };
     check((0..9).flat_map(|_| [clean(1.9), fast, fast]).collect(), Decision::Met);

@@ -45,7 +45,7 @@ const SETUP_S: f64 = 0.1;
 const SETUP_TRIES: usize = 200;
 /// After so many uncounted blocks in a row, wait for the machine to calm down.
 const UNCOUNTED_IN_A_ROW: usize = 3;
-/// So long, in milliseconds, at random.
+/// How long a calm lasts, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
 /// Below this size, in bytes, caches decide how long reading takes.
 const READING_BYTES_MIN: usize = 1 << 20;

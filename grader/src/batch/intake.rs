@@ -24,7 +24,7 @@ const EXERCISES: &str = "exercises";
 /// The file in an exercise's folder that is graded.
 const STUDENT: &str = "student.rs";
 
-/// Who handed something in, as far as a name tells.
+/// The student that handed something in, as far as a name tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owner {
     /// How submissions identify them.
@@ -227,7 +227,7 @@ fn exercise_words(word: &str) -> String {
     if is_marked && !base.is_empty() { base.to_owned() } else { word.to_owned() }
 }
 
-/// Whoever handed in two things for one exercise must say which one counts.
+/// A student that handed in two things for one exercise must say which one counts.
 fn refuse_doubles(places: &mut [Place]) {
     let mut seen: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, place) in places.iter().enumerate() {

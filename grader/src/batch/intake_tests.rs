@@ -65,7 +65,7 @@ fn a_folder_for_each_student_and_exercise() {
 fn one_exercise_needs_no_name() {
     let files = [("ada.rs", "a"), ("bob/src/student.rs", "b"), ("carl/spin/x.rs", "c")];
     check(&files, &["spin"], &["ada spin a", "bob spin b", "carl spin c"]);
-    // Who handed in another exercise alone has not handed in this one.
+    // A student that handed in another exercise alone has not handed in this one.
     let files = [("ada/total/student.rs", "a"), ("bob_1_2_total.rs", "b"), files[1], files[0]];
     check(&files[..3], &["spin"], &["bob spin b"]);
     check(&files[3..], &BOTH, &["ada - nothing tells which exercise this is for"]);

@@ -77,7 +77,7 @@ pub enum Event {
     Close,
 }
 
-/// Who worked, and on what.
+/// The worker, and the machine that it worked on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Opened {
     /// The version of the format.
@@ -155,7 +155,7 @@ pub struct Fold {
 /// How a unit stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing<'a> {
-    /// Nobody has begun it, or only in a way that says nothing about it.
+    /// No worker has begun it, or only in a way that says nothing about it.
     Waiting,
     /// It was begun, and whoever did so has vanished; not often enough to give up.
     Suspect,

@@ -76,7 +76,7 @@ impl<'a> Engine<'a> {
     pub fn run(&mut self, foreman: &mut dyn Foreman) -> Result<Option<Stop>, Fault> {
         let last = rounds::last(self.bench.run)?;
         if last > 0 && !self.wishes.restart {
-            // Whoever submitted it may have died; its tasks go on.
+            // The process that submitted it may have died; its tasks go on.
             let stop = self.wait(last, foreman)?;
             if stop.is_some() {
                 return Ok(stop);

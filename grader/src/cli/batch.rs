@@ -154,7 +154,7 @@ fn duration(text: &str) -> Result<Duration, &'static str> {
 
 impl Desk {
     pub(super) fn batch(&self, args: &BatchArgs) -> Result<u8, Fault> {
-        // Whoever grades a class runs other people's code.
+        // A class's files are other people's code.
         let strict = self.strict();
         let course = strict.course()?;
         let exercises = chosen(&course, &args.exercise)?;
@@ -398,7 +398,7 @@ fn goes_on(run: &Run, plan: &Plan) -> Result<(), Fault> {
     }
 }
 
-/// Nobody else works at this part of the run meanwhile. Where the disk has no locks, two
+/// Takes this part of the run for this process alone. Where the disk has no locks, two
 /// may, and do the same work twice.
 fn alone(run: &Run, shard: Shard) -> Result<File, Fault> {
     let name = format!("lock.{}", shard.to_string().replace('/', "of"));

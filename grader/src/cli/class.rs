@@ -40,7 +40,7 @@ impl Desk {
             let what = format!("{} is there already", folder.display());
             return Err(Fault::new(what, "name a folder that is not there, or remove it"));
         }
-        // Whoever is interrupted leaves no folder that looks like a class.
+        // An interrupt leaves no folder that looks like a class.
         let unfinished = beside(&folder)?;
         for one in &made {
             write(unfinished.path(), one)?;

@@ -107,7 +107,7 @@ fn rows(days: u16) -> usize {
     usize::from(days) * timeseries::ROWS_PER_DAY
 }
 
-/// Nobody's files are written over, or mixed with.
+/// Whether the folder is new or empty: no file is written over, or mixed with.
 fn is_free(out: &Path) -> Result<(), Fault> {
     if fs::symlink_metadata(out).is_err() {
         return Ok(());

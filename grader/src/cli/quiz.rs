@@ -21,7 +21,7 @@ pub struct QuizArgs {
 const INDENT: usize = 4;
 
 impl Desk {
-    /// Asks, explains, and remembers. Whoever stops in the middle has not answered.
+    /// Asks, explains, and remembers. A quiz that is broken off is not answered.
     pub(super) fn quiz(&self, args: &QuizArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = self.meant(&course, args.exercise.as_deref())?;

@@ -128,7 +128,7 @@ impl Desk {
     }
 }
 
-/// Where a page goes that nobody has named a file for. Nobody's page overwrites that
+/// Where a page goes if no file was named for it. No other page overwrites that
 /// of the student's file.
 pub(super) fn page_file(course: &Course, slug: &str, origin: Origin) -> Result<PathBuf, Fault> {
     let whose = match origin {

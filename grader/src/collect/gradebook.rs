@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::score::Points;
 use clap::ValueEnum;
 
-/// Who reads the table.
+/// The system that reads the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Layout {
     /// A spreadsheet: a line for each student
@@ -33,7 +33,7 @@ impl Layout {
     }
 }
 
-/// The table. Who is not enrolled is in the plain one only: an upload would be refused.
+/// The table. Students that are not enrolled are in the plain one only: an upload would be refused.
 pub fn gradebook(class: &Class, layout: Layout) -> Result<String, Fault> {
     let rows = match layout {
         Layout::Plain => plain(class),

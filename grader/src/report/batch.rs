@@ -38,7 +38,7 @@ pub fn planned(plan: &Plan, shard: Shard) -> String {
         let _ = writeln!(text, "Shard {shard}: {}", count(plan.keys(shard).count(), "file"));
     }
     if !plan.ignored.is_empty() {
-        let _ = writeln!(text, "Nobody's, and ignored: {}", some(&plan.ignored));
+        let _ = writeln!(text, "Ignored, since they belong to no student: {}", some(&plan.ignored));
     }
     text
 }
@@ -64,7 +64,7 @@ pub fn failed(plan: &Plan, key: &str, fault: &Fault, paint: Paint) -> String {
     format!("{exercise:<20} {word} {}: {}", owners(plan, key), visible(first))
 }
 
-/// Who handed in a unit.
+/// The students that handed in a unit.
 fn owners(plan: &Plan, key: &str) -> String {
     let owners: Vec<String> = plan.owners(key).into_iter().map(visible).collect();
     some(&owners)

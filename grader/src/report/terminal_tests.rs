@@ -218,7 +218,7 @@ fn a_candidate_that_tells_nothing_of_its_threads_is_looked_at_all_the_same() {
     assert_eq!(seen_but(9, 1.02), met);
 }
 
-/// Whoever is slow on one thread on purpose scales well, on one core.
+/// A candidate that is slow on one thread on purpose scales well, on one core.
 #[test]
 fn who_scales_on_one_core_is_for_a_person() {
     let scales = |cores: f64, goal: Goal| {

@@ -146,7 +146,7 @@ fn repeated(text: &str) -> String {
     done + rest
 }
 
-/// Whoever is timed is alone among these tests: nothing is decided beside others.
+/// A timed candidate is alone among these tests: nothing is decided beside others.
 static ALONE: RwLock<()> = RwLock::new(());
 
 /// How a candidate of these files ended.

@@ -261,7 +261,7 @@ fn what_has_no_grade_is_blank_and_never_0() {
     for row in reader.records().map(|row| row.expect("CSV")) {
         let [points, verdict] = ["points", "verdict"].map(|c| graded(&row, &format!("{slug}_{c}")));
         assert_eq!(points.is_empty(), verdict.is_empty(), "{row:?}");
-        // Who handed in what has no grade has no total.
+        // A student with an exercise that has no grade has no total.
         assert_eq!(points.is_empty(), graded(&row, "total").is_empty(), "{row:?}");
         verdicts.insert(verdict);
     }

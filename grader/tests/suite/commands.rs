@@ -226,7 +226,7 @@ fn an_unwritable_result_is_a_fault_and_leaves_nothing() {
     assert_eq!(fs::read_dir(folder.path()).expect("our folder").count(), 0);
 }
 
-/// Whoever reads the file reads this grading's result, or why there is none.
+/// The file holds this grading's result, or why there is none.
 #[test]
 fn a_result_does_not_outlive_a_fault() {
     let (course, _folder) = Course::copy();

@@ -97,7 +97,7 @@ impl Course {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(GRADE);
         command.args(arguments).current_dir(&self.root).env_remove("CARGO").env_remove("NO_COLOR");
-        // Whoever runs the tests may have any locale.
+        // The account that runs the tests may have any locale.
         command.env("LC_ALL", "C.UTF-8");
         command
     }

@@ -132,7 +132,7 @@ fn figures() -> Vec<Value> {
 }
 
 proptest! {
-    /// Whoever changed a result wanted another verdict; the most that comes of it is
+    /// A changed result was meant to have another verdict; the most that comes of it is
     /// one. What cannot be read ends as a fault before.
     #[test]
     fn no_figure_of_a_result_stops_a_replay(

@@ -14,7 +14,7 @@ const ONE_DONE: &str = "spin = { verdict = \"accepted\", speedup = 1.93, date = 
 fn with_history() -> (Course, tempfile::TempDir) {
     let (course, folder) = Course::copy();
     git(&course, "author", &["init", "--quiet"]);
-    // Whoever runs the tests may have any name.
+    // The account that runs the tests may have any name.
     git(&course, "author", &["config", "user.email", "author@school"]);
     commit(&course, "author");
     (course, folder)

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// So long nothing may take, on however busy a machine.
+/// The longest that anything may take, on however busy a machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A terminal with `grade` running in it.
@@ -100,7 +100,7 @@ impl Terminal {
             }
             let over = start.elapsed() > PATIENCE;
             assert!(!over, "waited for {what} in vain; the screen is\n{contents}");
-            // Whoever died without a word is noticed as well.
+            // A program that died without a word is noticed as well.
             let _ = self.changed.recv_timeout(Duration::from_millis(100));
         }
     }

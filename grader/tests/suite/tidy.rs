@@ -71,6 +71,27 @@ fn the_grader_names_no_exercise() {
     assert_eq!(users(&slugs, &[]), NOBODY);
 }
 
+/// Words that stand in the place of a noun at the beginning of a sentence.
+const NO_NOUN: [&str; 4] = ["Who ", "Whoever ", "Nobody ", "So long "];
+
+#[test]
+fn a_sentence_in_a_comment_names_its_noun() {
+    let begins =
+        |sentence: &str| NO_NOUN.iter().any(|word| sentence.trim_start().starts_with(word));
+    let riddles = |(path, text): &(PathBuf, String)| {
+        let comments = text.lines().filter_map(|line| line.trim_start().strip_prefix("//"));
+        let comments = comments.map(|line| line.trim_start_matches(['/', '!']));
+        // A line may go on with a sentence of the line before, in lower case.
+        let found: Vec<String> = comments
+            .filter(|line| line.split(". ").any(begins))
+            .map(|line| format!("{}:{line}", path.display()))
+            .collect();
+        found
+    };
+    let found: Vec<String> = sources().iter().flat_map(riddles).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn only_process_spawns() {
     assert_eq!(users(&["Command::new", ".spawn()", "process::Command"], &["src/process"]), NOBODY);

@@ -21,11 +21,11 @@ pub fn recurrence(start: f64, rate: f64, hours: &[Hour]) -> Vec<f64> {
             scope.spawn(move || {
                 let start = before.recv().expect("the part before says what is left");
                 *amounts = one_after_the_other(start, rate, hours);
-                // Nobody listens to the last one.
+                // The last one has no listener.
                 let _ = after.send(amounts.last().copied().unwrap_or(start));
             });
         }
-        // Nobody listens where there are no hours.
+        // Where there are no hours, there is no listener.
         let _ = first.send(start);
     });
     amounts.concat()

@@ -137,7 +137,7 @@ fn a_class_follows_from_its_seed() {
     let made = class(&sources, 30, 7);
     assert_eq!(made, class(&sources, 30, 7));
     assert_ne!(made, class(&sources, 30, 8));
-    // Who comes later changes nothing for those before.
+    // A larger class begins with the same submissions.
     assert_eq!(made[..], class(&sources, 40, 7)[..made.len()]);
     assert_eq!(made.len(), 30 * sources.len());
     let known = |wanted: Option<Verdict>| made.iter().filter(|one| one.verdict == wanted).count();

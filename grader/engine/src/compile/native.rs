@@ -108,7 +108,7 @@ pub fn find(compiler: &Compiler, library: &NativeLibrary) -> Result<Option<Found
 pub fn told(compiler: &Compiler, library: &NativeLibrary) -> Result<String, Fault> {
     let called = library.called();
     Ok(match find(compiler, library)? {
-        // Whoever names a library of their own answers for its version.
+        // For a library that was named by hand the user answers.
         Some(found) if std::env::var_os(&library.variable).is_some() => {
             format!("{} from {}; {} is asked for", library.name, found.origin, library.version)
         }

@@ -19,7 +19,7 @@ const MARK: char = '\u{feff}';
 /// Texts lie in texts no deeper than this.
 const TEXTS_MAX: usize = 8;
 /// Brackets lie in brackets no deeper than this in a program that a person wrote.
-/// Whoever reads a source by recursion can rely on it.
+/// Code that reads a source by recursion can rely on it.
 const DEPTH_MAX: usize = 256;
 
 /// Why a source is not accepted, as rustc would say it. A source that is no Rust
@@ -139,7 +139,7 @@ fn says_unsafe(text: &str) -> bool {
         }
         text = Cow::Owned(unescaped(&text));
     }
-    // Nobody knows what it says at last.
+    // What it says at last is not known.
     text.contains('\\')
 }
 
@@ -264,7 +264,7 @@ mod tests {
             check(&format!("struct S; m!({text});"), None);
         }
         check("use serde; // unsafe\n/* unsafe */ //// unsafe\nf(\"un safe\\nunsaf\\\\e\")", None);
-        // Who writes a text in a text in a text hides something.
+        // A text in a text in a text hides something.
         let deep = format!("use serde; f(\"\\{}\")", "u{5c}".repeat(40_000));
         check(&deep, spoken);
     }

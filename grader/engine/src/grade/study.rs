@@ -141,7 +141,7 @@ impl Grader {
         for round in 0..rounds {
             for (at_case, timed) in exercise.manifest.timed.iter().enumerate() {
                 for turn in 0..stands.len() {
-                    // Nobody is always the first after somebody else's case.
+                    // No choice is always the first after another's case.
                     let at = (turn + round) % stands.len();
                     if calibrate::is_settled(&lineups[at_case], at, rounds) {
                         so_far.skip();

@@ -180,7 +180,7 @@ impl Stand<'_> {
     }
 
     /// Measures a serial program in pairs with the baseline. The goal is a speedup that
-    /// the best serial program leaves no room for. Who seems to reach it has to show it
+    /// the best serial program leaves no room for. A program that seems to reach it has to show it
     /// twice, in fresh processes.
     pub(super) fn beside_the_baseline(
         &self,

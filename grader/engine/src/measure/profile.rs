@@ -17,13 +17,13 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 7;
 /// Looking for the cause takes at most about this long.
 const TIME: Duration = Duration::from_secs(4);
-/// So long is a run awaited in which no other program took a core; beside such a program
+/// How long a run is awaited in which no other program took a core; beside such a program
 /// all idle time looks like its doing.
 const CLEAN_WITHIN: Duration = Duration::from_secs(1);
 /// Memory for the bandwidth, in bytes: more than the caches hold.
 const STREAM_BYTES: usize = 256 << 20;
 
-/// Who is looked at, on what.
+/// What is looked at, on what input.
 #[derive(Debug)]
 pub struct Subjects<'a> {
     /// Runs the baseline.

@@ -416,7 +416,7 @@ impl Session {
             Ok(Reply::Fault(text)) => text,
             Ok(other) => return Err(self.unexpected(&other)),
             Err(error) => match self.broken_off(&error) {
-                // Nobody can tell what it would have said.
+                // What it would have said cannot be told.
                 starved @ Outcome::Starved { .. } => return Err(self.failed(starved)),
                 outcome => outcome.in_short(),
             },

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// socket is closed.
 pub fn end_with_parent() {}
 
-/// Nobody tells the CPU time of another process that still runs.
+/// These systems do not tell the CPU time of another process that still runs.
 pub fn cpu_time(_: Pid) -> Option<Duration> {
     None
 }
@@ -21,12 +21,12 @@ pub fn resettable_peak(_: Pid) -> Option<File> {
     None
 }
 
-/// Nobody tells of the threads of another process.
+/// These systems do not list the threads of another process.
 pub fn threads_named(_: Pid, _: &str) -> Vec<i32> {
     Vec::new()
 }
 
-/// Nobody binds the threads of another process.
+/// These systems do not bind the threads of another process.
 pub fn spread(_: &[i32]) {}
 
 /// Not to one core either.
@@ -48,7 +48,7 @@ pub struct Footprint {
     pub threads: u64,
 }
 
-/// Nobody tells what another process has.
+/// These systems do not tell what another process has.
 pub fn footprint(_: Pid) -> Option<Footprint> {
     None
 }
@@ -62,17 +62,17 @@ pub struct ThreadTimes {
     pub waited: Duration,
 }
 
-/// Nobody tells who belongs to a group.
+/// These systems do not tell which processes belong to a group.
 pub fn processes_of_group(_: Pid) -> Vec<Pid> {
     Vec::new()
 }
 
-/// Nobody tells the times of another process's threads.
+/// These systems do not tell the times of another process's threads.
 pub fn thread_times(_: &[Pid]) -> BTreeMap<i32, ThreadTimes> {
     BTreeMap::new()
 }
 
-/// Nobody tells what a host takes away.
+/// These systems do not tell what a host takes away.
 pub fn host_times() -> HostTimes {
     HostTimes::default()
 }

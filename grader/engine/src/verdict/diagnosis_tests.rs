@@ -272,7 +272,7 @@ fn a_lock_that_is_handed_over_is_contention_and_a_join_in_the_loop_is_not() {
     let sleeps = |alone| Some(Usage { switches_voluntary: alone, ..Usage::default() });
     let lock = Profile { usage_alone: sleeps(3), ..in_turn.clone() };
     check(lock, Cause::Contention, "go to sleep 24 times in a run of 8.00 ms, where one thread");
-    // Whoever starts a thread and waits for it sleeps on one core as well.
+    // A caller that starts a thread and waits for it sleeps on one core as well.
     check(Profile { usage_alone: sleeps(20), ..in_turn.clone() }, Cause::Serial, "Only one");
     check(in_turn, Cause::Serial, "Only one");
 }

@@ -234,8 +234,8 @@ fn is_implausible(measured: &Timed) -> bool {
 }
 
 /// Whether a goal of cores was met on about one, where CPU times are known: a share of the
-/// cores, or to be faster than itself on one thread. Who is that on one core was slow on
-/// one thread by choice. A candidate's own word counts where the grader saw nothing.
+/// cores, or to be faster than itself on one thread. A candidate that is faster so, on
+/// one core, was slow on one thread by choice. A candidate's own word counts where the grader saw nothing.
 fn is_on_one_core(measured: &Timed) -> bool {
     let from_cores = match measured.samples.against {
         Against::Baseline => matches!(measured.goal, Goal::Efficiency { .. }),

@@ -47,8 +47,8 @@ pub struct Room {
     pub below: Option<(String, f64)>,
 }
 
-/// How far a candidate was from the goals, where that was decided. Who must be accepted
-/// must reach each; who must be caught belongs to the goal that catches it by most.
+/// How far a candidate was from the goals, where that was decided. A candidate that must be
+/// accepted must reach each; one that must be caught belongs to the goal that catches it by most.
 pub(super) fn margins(expected: Verdict, graded: &Graded) -> Vec<Margin> {
     let side = match expected {
         Verdict::Accepted => Side::Accepted,

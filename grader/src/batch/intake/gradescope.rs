@@ -69,7 +69,7 @@ fn tell(owner: &mut Owner, key: &str, value: &str) {
     }
 }
 
-/// Whoever has no number is known by their address, or else by their name.
+/// A student without a number is known by their address, or else by their name.
 fn identify(owner: &mut Owner) {
     if owner.id.is_empty() {
         let known = owner.columns.get("email").or(owner.name.as_ref());

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 const STYLE: &str = include_str!("class.css");
-/// So long are the lists of a page; who wants all reads `results.jsonl`.
+/// A page's lists have at most so many rows; `results.jsonl` has all.
 const ROWS_MAX: usize = 1_000;
 
 /// All pages: names below the site's folder, and texts.

@@ -148,7 +148,7 @@ fn one_that_is_not_graded_leaves_no_sum() {
     assert_eq!(rows, ["10", ""]);
 }
 
-/// Nobody gets the points of one exercise twice.
+/// The points of one exercise are given once.
 #[test]
 fn of_several_results_for_an_exercise_the_best_counts() {
     for format in WITH_POINTS {

@@ -156,7 +156,7 @@ impl Drop for Stage {
     }
 }
 
-/// What it did. Who was killed has the code that a shell gives it.
+/// What it did. A killed process has the code that a shell gives it.
 fn told(output: &Output) -> Ran {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let signal = output.status.signal().map(|signal| 128 + signal);

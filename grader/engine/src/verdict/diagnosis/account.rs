@@ -8,7 +8,7 @@ use grader_spec::protocol::{Lane, Trace};
 pub struct Account {
     /// What the job needs: the baseline's time, if it took that long.
     pub useful_s: f64,
-    /// Nobody's: threads were ready and got no core.
+    /// Lost to other programs: threads were ready and got no core.
     pub waited_s: f64,
     /// Idle, because only one thread had work and no other ever did beside it,
     /// or because the thread that began or ended the job worked alone.
@@ -104,7 +104,7 @@ impl Profile {
 }
 
 /// How long threads stood ready, got nothing, and wanted nothing: idle workers that yield
-/// again and again to the thread that has their core. Whoever has work gets a turn of the
+/// again and again to the thread that has their core. A thread that has work gets a turn of the
 /// core after a slice or two, and takes it from the other.
 fn yielded_s(trace: &Trace) -> f64 {
     let grown = |sums: &[u64], from: usize, to: usize| match (sums.get(from), sums.get(to)) {
