@@ -78,7 +78,7 @@ fn a_hint_after_a_result_comes_before_the_others() {
     let occasion = crate::verdict::Occasion::from_name("contention").expect("a cause");
     exercise.manifest.hints_after.insert(occasion, "A copy\u{1b} each.".to_owned());
     let text = said(&exercise, "low_speedup 0.98 contention").expect("it has one");
-    let expected = "\nPairs  a hint after low_speedup, contention\n\n  A copy␛ each.\n\n\
+    let expected = "\nPairs  a hint after low_speedup, contention\n\n  A copy\\u{1b} each.\n\n\
                     The 3 other hints: grade hint pairs --level 1\n";
     assert_eq!(text, expected);
     assert_eq!(said(&exercise, "low_speedup 0.98 serial"), None);
