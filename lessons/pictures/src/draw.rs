@@ -143,11 +143,11 @@ pub fn law() -> Picture {
 /// measured.
 pub fn line() -> Picture {
     const STEPS: i32 = 6;
-    let (left, step) = (96, 72);
+    let (left, step) = (112, 73);
     svg(|area| {
         let font = |size: i32| ("sans-serif", size).into_font();
         for (name, y) in [("core 1", 70), ("the line", 180), ("core 2", 290)] {
-            area.draw(&Text::new(name, (14, y - 10), font(20)))?;
+            area.draw(&Text::new(name, (10, y - 12), font(24)))?;
         }
         for number in 0..STEPS {
             let x = left + number * step;
@@ -155,15 +155,15 @@ pub fn line() -> Picture {
             let (writes, waits) = if is_first { (70, 290) } else { (290, 70) };
             let corners = |y: i32, high: i32| [(x, y - high), (x + step - 6, y + high)];
             area.draw(&Rectangle::new(corners(writes, 24), DARK.filled()))?;
-            area.draw(&Text::new("+1", (x + 20, writes - 11), font(22).color(&WHITE)))?;
+            area.draw(&Text::new("+1", (x + 18, writes - 13), font(26).color(&WHITE)))?;
             area.draw(&Rectangle::new(corners(waits, 24), GREY.stroke_width(1)))?;
-            area.draw(&Text::new("waits", (x + 8, waits - 10), font(19).color(&GREY)))?;
+            area.draw(&Text::new("waits", (x + 4, waits - 12), font(22).color(&GREY)))?;
             // The line stands beside the core that writes, and goes over to the other.
             let beside = |first: bool| if first { 130 } else { 230 };
             let here = beside(is_first);
             let corners = [(x, here - 14), (x + step - 6, here + 14)];
             area.draw(&Rectangle::new(corners, LIGHT.filled()))?;
-            area.draw(&Text::new("3 | 7", (x + 12, here - 10), font(19).color(&WHITE)))?;
+            area.draw(&Text::new("3 | 7", (x + 10, here - 12), font(22).color(&WHITE)))?;
             if number + 1 < STEPS {
                 let there = beside(!is_first);
                 let down = if is_first { 14 } else { -14 };
@@ -171,7 +171,7 @@ pub fn line() -> Picture {
                 area.draw(&PathElement::new(path, LIGHT.stroke_width(3)))?;
             }
         }
-        area.draw(&Text::new("time →", (left, 340), font(20)))?;
+        area.draw(&Text::new("time →", (left, 340), font(24)))?;
         Ok(())
     })
 }
