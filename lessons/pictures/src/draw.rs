@@ -1,6 +1,6 @@
 //! The pictures: numbers in, SVG out. Shapes and kinds of lines say what colours say.
 
-use super::noted::{BANDWIDTH, FITTED, LAW, PEAK, POOL, PROGRAMS, Program, SAMPLES};
+use super::noted::{BANDWIDTH, FITTED, HALVES, LAW, PEAK, POOL, PROGRAMS, Program, SAMPLES};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use std::error::Error;
@@ -42,6 +42,55 @@ fn short(number: f64) -> String {
         n if n >= 1.0 => format!("{}", n.round()),
         n => format!("1/{}", (1.0 / n).round()),
     }
+}
+
+/// At which moments a thread of the pool was asked, in nanoseconds, and how long it had run
+/// until then.
+fn lane(trace: &serde_json::Value, name: &str) -> Vec<(f64, f64)> {
+    let numbers = |list: &serde_json::Value| -> Vec<f64> {
+        list.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect()
+    };
+    let lanes = trace["lanes"].as_array().into_iter().flatten();
+    let ran = lanes.into_iter().find(|lane| lane["name"] == name);
+    let ran = ran.map(|lane| numbers(&lane["cpu_ns"])).unwrap_or_default();
+    numbers(&trace["moments_ns"]).into_iter().zip(ran).collect()
+}
+
+/// What two threads did over time, from a recorded trace.
+pub fn trace() -> Picture {
+    let recorded: serde_json::Value = serde_json::from_str(HALVES)?;
+    let trace = &recorded["timed"][0]["profile"]["trace"];
+    let lanes = ["worker 1", "worker 2"].map(|name| (name, lane(trace, name)));
+    let end_ms = lanes[0].1.last().ok_or("the recorded result has no trace")?.0 / 1e6;
+    svg(|area| {
+        let mut chart = chart(area)
+            .y_label_area_size(20)
+            .margin_top(20)
+            .build_cartesian_2d(0.0..end_ms, 0.0..3.0)?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .disable_y_axis()
+            .x_desc("time in ms")
+            .x_label_formatter(&|x| format!("{x:.0}"))
+            .light_line_style(TRANSPARENT)
+            .label_style(FONT)
+            .draw()?;
+        for ((name, lane), floor) in lanes.iter().zip([1.7, 0.3]) {
+            for pair in lane.windows(2) {
+                let [(from, before), (to, after)] = [pair[0], pair[1]];
+                let share = ((after - before) / (to - from)).clamp(0.0, 1.0);
+                let bar = [(from / 1e6, floor), (to / 1e6, floor + 0.8 * share)];
+                chart.draw_series([Rectangle::new(bar, DARK.filled())])?;
+            }
+            chart.draw_series(LineSeries::new([(0.0, floor), (end_ms, floor)], GREY))?;
+            let place = EmptyElement::at((0.0, floor + 0.8));
+            chart.draw_series([place + Text::new(*name, (2, -28), FONT)])?;
+        }
+        let idle = EmptyElement::at((end_ms * 0.4, 0.3));
+        chart.draw_series([idle + Text::new("nothing left to do", (0, -34), FONT)])?;
+        Ok(())
+    })
 }
 
 /// Speedup over the work in a list: the pool at once, and one thread first.

@@ -12,7 +12,8 @@ use std::path::Path;
 type Make = fn() -> Result<String, Box<dyn Error>>;
 
 /// Every picture, by the name of its file.
-const PICTURES: [(&str, Make); 6] = [
+const PICTURES: [(&str, Make); 7] = [
+    ("03_trace", draw::trace),
     ("05_length", draw::length),
     ("06_law", draw::law),
     ("08_line", draw::line),

@@ -4,6 +4,10 @@
 /// A point of a curve: where it stands, and how high.
 pub type Point = (f64, f64);
 
+/// A recorded grading of the parallel map whose halves have as many arrays, on a quiet
+/// machine: two virtual cores of an AMD EPYC. It has a trace.
+pub const HALVES: &str = include_str!("../../../grader/tests/evidence/quiet_imbalance.json");
+
 /// What a call of the pool costs, in µs, and how many threads then share the work: the
 /// table of the page on overhead.
 pub const POOL: (f64, f64) = (20.0, 8.0);
