@@ -211,8 +211,8 @@ mod tests {
             ("E0373", None, false),
         ] {
             let quiz: Quiz = toml::from_str(&claims(claim)).expect("its form is sound");
-            let refuted = quiz.questions[0].refuted(said);
-            assert_eq!(refuted.is_none(), is_true, "{claim}: {refuted:?}");
+            let complaint = quiz.questions[0].refuted(said);
+            assert_eq!(complaint.is_none(), is_true, "{claim}: {complaint:?}");
         }
         let quiz: Quiz = toml::from_str(SOUND).expect("it is sound");
         assert_eq!(quiz.questions[0].refuted(Some(&refused)), None, "it says nothing");
