@@ -5,7 +5,7 @@
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
 use crate::grade::Graded;
-use crate::verdict::Verdict;
+use crate::verdict::{Occasion, Verdict};
 use crate::whole;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -52,8 +52,8 @@ pub struct Best {
     pub date: Option<Date>,
 }
 
-/// One whole grading of the student's file. In the file it is one or two words:
-/// `wrong_answer`, `low_speedup 0.98`.
+/// One whole grading of the student's file. In the file it is one to three words:
+/// `wrong_answer`, `low_speedup 0.98`, `low_speedup 0.98 contention`.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Attempt {
@@ -61,19 +61,33 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// The speedup in the first timed case, where it was measured.
     pub speedup: Option<f64>,
+    /// What is known beside the verdict: a cause, or that one thread alone was right.
+    pub why: Option<Occasion>,
 }
 
 impl Attempt {
     fn of(graded: &Graded) -> Self {
-        let speedup = graded.timed().first().and_then(|timed| Some(timed.speedup?.median));
-        Self { verdict: graded.verdict, speedup }
+        let (verdict, timed) = (graded.verdict, graded.timed());
+        let speedup = timed.first().and_then(|timed| Some(timed.speedup?.median));
+        Self { verdict, speedup, why: Occasion::beside(verdict, &graded.tests, &timed) }
+    }
+
+    /// What a hint may speak of after it, the most special first.
+    fn occasions(self) -> impl Iterator<Item = Occasion> {
+        self.why.into_iter().chain([Occasion::Ended(self.verdict)])
+    }
+
+    /// The hint for it, of those that are for a result.
+    pub fn hint(self, hints: &BTreeMap<Occasion, String>) -> Option<(Occasion, &str)> {
+        self.occasions().find_map(|occasion| Some((occasion, hints.get(&occasion)?.as_str())))
     }
 }
 
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}", self.verdict)?;
-        self.speedup.map_or(Ok(()), |speedup| write!(f, " {speedup:.2}"))
+        self.speedup.map_or(Ok(()), |speedup| write!(f, " {speedup:.2}"))?;
+        self.why.map_or(Ok(()), |why| write!(f, " {why}"))
     }
 }
 
@@ -82,13 +96,13 @@ impl TryFrom<String> for Attempt {
 
     fn try_from(text: String) -> Result<Self, String> {
         let odd = || format!("`{text}` is no attempt, as `wrong_answer` or `low_speedup 0.98` is");
-        let (name, speedup) = text.split_once(' ').unwrap_or((&text, ""));
-        let verdict = Verdict::from_name(name).ok_or_else(odd)?;
-        let speedup = match speedup {
-            "" => None,
-            number => Some(number.parse().map_err(|_| odd())?),
-        };
-        Ok(Self { verdict, speedup })
+        let mut words = text.split(' ').peekable();
+        let verdict = words.next().and_then(Verdict::from_name).ok_or_else(odd)?;
+        let speedup = words.peek().and_then(|word| word.parse().ok());
+        let why = words.nth(usize::from(speedup.is_some()));
+        let known = |name| Occasion::from_name(name).filter(|o| !matches!(o, Occasion::Ended(_)));
+        let why = why.map(|name| known(name).ok_or_else(odd)).transpose()?;
+        if words.next().is_some() { Err(odd()) } else { Ok(Self { verdict, speedup, why }) }
     }
 }
 
@@ -149,7 +163,7 @@ impl Progress {
     /// Takes in a result that is no attempt, since not all was asked for. It
     /// counts if it is better than the best one so far.
     pub fn record_partial(&mut self, graded: &Graded, today: Date) {
-        let Attempt { verdict, speedup } = Attempt::of(graded);
+        let Attempt { verdict, speedup, .. } = Attempt::of(graded);
         let rank = |verdict, speedup: Option<f64>| (verdict, speedup.unwrap_or_default());
         let slug = &graded.exercise;
         let old = self.best(slug).map(|best| rank(best.verdict, best.speedup));
@@ -255,6 +269,27 @@ mod tests {
     }
 
     #[test]
+    fn an_attempt_is_written_as_it_is_read_and_finds_its_hint() {
+        let hints = |names: &[&str]| -> BTreeMap<Occasion, String> {
+            let named = |name: &&str| Occasion::from_name(name).expect("a result");
+            names.iter().map(|name| (named(name), (*name).to_owned())).collect()
+        };
+        let check = |attempt: &str, names: &[&str], expected: Option<&str>| {
+            let read = Attempt::try_from(attempt.to_owned()).expect("an attempt");
+            assert_eq!(read.to_string(), attempt);
+            assert_eq!(read.hint(&hints(names)).map(|(_, hint)| hint), expected, "{attempt}");
+        };
+        let both = ["low_speedup", "contention"];
+        check("low_speedup 0.98 contention", &both, Some("contention"));
+        check("low_speedup 0.98 imbalance", &both, Some("low_speedup"));
+        check("low_speedup 0.98", &both, Some("low_speedup"));
+        check("low_speedup serial", &["wrong_answer"], None);
+        check("wrong_answer several_threads", &["several_threads"], Some("several_threads"));
+        check("wrong_answer", &["several_threads", "wrong_answer"], Some("wrong_answer"));
+        check("accepted 1.93", &both, None);
+    }
+
+    #[test]
     fn the_oldest_attempts_are_forgotten() {
         let mut progress = Progress::default();
         for number in 0..=ATTEMPTS_MAX {
@@ -323,6 +358,12 @@ mod tests {
         check_broken("a = { verdict = \"accepted\", date = \"the 3rd\" }\n", "date");
         let odd = "a = { verdict = \"accepted\", attempts = [\"low_speedup fast\"] }\n";
         check_broken(odd, "`low_speedup fast` is no attempt");
+        for odd in
+            ["low_speedup 0.98 fast", "low_speedup 0.98 memory 1", "wrong_answer low_speedup"]
+        {
+            let line = format!("a = {{ verdict = \"accepted\", attempts = [\"{odd}\"] }}\n");
+            check_broken(&line, &format!("`{odd}` is no attempt"));
+        }
         let odd = "a = { verdict = \"accepted\", attempts = [\"good 1.5\"] }\n";
         check_broken(odd, "`good 1.5` is no attempt");
     }

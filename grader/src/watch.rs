@@ -130,6 +130,7 @@ fn entries(course: &Course) -> Result<Vec<Entry>, Fault> {
             folder,
             title: exercise.manifest.title,
             hints: exercise.manifest.hints,
+            hints_after: exercise.manifest.hints_after,
             is_timed: !exercise.manifest.timed.is_empty(),
         })
     };

@@ -8,7 +8,7 @@ pub mod worth;
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::candidate::{Candidate, Origin};
 use crate::fault::Fault;
-use crate::verdict::{Against, Cause, Goal, Limit};
+use crate::verdict::{Against, Cause, Goal, Limit, Occasion};
 use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,6 +58,9 @@ pub struct Manifest {
     pub teaches: Vec<String>,
     /// From a nudge to almost the answer.
     pub hints: Vec<String>,
+    /// What is said first after such a result, before the three.
+    #[serde(default)]
+    pub hints_after: BTreeMap<Occasion, String>,
     /// What a candidate may use.
     pub limits: Limits,
     /// How often hidden cases are tried.
@@ -615,6 +618,8 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
     } else if manifest.hints.len() != HINTS {
         let text = format!("an exercise has {HINTS} hints, not {}", manifest.hints.len());
         Some(("hints", text))
+    } else if manifest.hints_after.values().any(|hint| hint.trim().is_empty()) {
+        Some(("hints_after", "a hint after a result says something".to_owned()))
     } else if !(limits.time_wall_s > 0.0 && limits.time_wall_s <= 600.0) {
         Some(("time_wall_s", "a time limit lies above 0 and up to 600 seconds".to_owned()))
     } else if !(16..=65_536).contains(&limits.memory_peak_mib) {
@@ -757,5 +762,9 @@ goal = { efficiency = 0.8, parallelism = 2.0 }
         check(("[[timed]]", &none), "manifest_points_none");
         let advice = "[advice]\nunbalance = \"Start the longest first.\"\n\n[[timed]]";
         check(("[[timed]]", advice), "manifest_unknown_cause");
+        let hint = "[hints_after]\ncontentoin = \"Take a copy each.\"\n\n[[timed]]";
+        check(("[[timed]]", hint), "manifest_hint_after_no_result");
+        let hint = "[hints_after]\ncontention = \" \"\n\n[[timed]]";
+        check(("[[timed]]", hint), "manifest_hint_after_is_empty");
     }
 }

@@ -214,6 +214,7 @@ impl Inspection<'_> {
         std::thread::scope(|scope| {
             scope.spawn(|| compiler.build_ahead(exercise, &needs, &all, &mut |_| {}));
             self.style(&solution)?;
+            self.quiz()?;
             self.blocks()
         })?;
         self.stub(&stub)?;

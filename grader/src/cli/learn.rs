@@ -18,9 +18,10 @@ use std::path::{Path, PathBuf};
 pub struct HintArgs {
     /// The exercise: its name or its number (by default the first that is not done)
     exercise: Option<String>,
-    /// The hint: from 1, a nudge, to 3, almost the answer
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    level: usize,
+    /// The hint: from 1, a nudge, to 3, almost the answer (by default the one for your last
+    /// result, or 1)
+    #[arg(long, value_name = "N")]
+    level: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -111,8 +112,18 @@ impl Desk {
     }
 
     pub(super) fn hint(&self, args: &HintArgs) -> Result<u8, Fault> {
-        let exercise = self.meant(&self.course()?, args.exercise.as_deref())?;
-        let (level, last) = (args.level, exercise.manifest.hints.len());
+        let course = self.course()?;
+        let exercise = self.meant(&course, args.exercise.as_deref())?;
+        if args.level.is_none() {
+            let progress = Progress::read(&course.root)?;
+            let attempt = progress.attempts(&exercise.name.slug).last();
+            let after = |last: &_| learn::hint_after(&exercise, *last, self.manner());
+            if let Some(text) = attempt.and_then(after) {
+                print(&text);
+                return Ok(ACCEPTED);
+            }
+        }
+        let (level, last) = (args.level.unwrap_or(1), exercise.manifest.hints.len());
         if !(1..=last).contains(&level) {
             let slug = &exercise.name.slug;
             let what = format!("`{slug}` has no hint {level}: its hints are 1 to {last}");

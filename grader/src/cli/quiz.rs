@@ -136,6 +136,7 @@ mod tests {
             show: "let a = 1;\n".to_owned(),
             choices: vec!["yes".to_owned(), "no".to_owned()],
             right,
+            compiler: None,
             because: "So it is.".to_owned(),
         };
         Quiz { questions: vec![question(1), question(2)] }

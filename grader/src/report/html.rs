@@ -324,7 +324,7 @@ fn attempts(graded: &Graded, progress: &Progress) -> Markup {
             h2 #attempts { "Attempts" }
             p { "Whole gradings of your file, the newest last." }
             ol.attempts {
-                @for Attempt { verdict, speedup } in attempts {
+                @for Attempt { verdict, speedup, .. } in attempts {
                     li {
                         span aria-hidden="true" { (mark(*verdict)) } " " (verdict.name())
                         @if let Some(speedup) = speedup { " " (format!("{speedup:.2}x")) }

@@ -4,7 +4,7 @@
 use super::{COLUMNS, Paint, visible, wrap};
 use crate::candidate::is_unfinished;
 use crate::course::{Exercise, Limits};
-use crate::progress::Best;
+use crate::progress::{Attempt, Best};
 use crate::verdict::Verdict;
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
@@ -190,6 +190,25 @@ pub fn hint(exercise: &Exercise, level: usize, manner: Manner) -> String {
     };
     let _ = writeln!(text, "\n{}", paint.dim(&more));
     text
+}
+
+/// The hint for the last result, and how to get the others; nothing where it has none.
+pub fn hint_after(exercise: &Exercise, last: Attempt, manner: Manner) -> Option<String> {
+    let Manner { command, paint } = manner;
+    let (occasion, hint) = last.hint(&exercise.manifest.hints_after)?;
+    let title = paint.strong(&visible(&exercise.manifest.title));
+    let after = match last.verdict.name() {
+        verdict if verdict == occasion.name() => verdict.to_owned(),
+        verdict => format!("{verdict}, {occasion}"),
+    };
+    let mut text = format!("\n{title}  {}\n\n", paint.dim(&format!("a hint after {after}")));
+    for line in wrap(&visible(hint), COLUMNS - 2) {
+        let _ = writeln!(text, "  {line}");
+    }
+    let (slug, of) = (&exercise.name.slug, exercise.manifest.hints.len());
+    let more = format!("The {of} other hints: {command} hint {slug} --level 1");
+    let _ = writeln!(text, "\n{}", paint.dim(&more));
+    Some(text)
 }
 
 /// Two files side by side.

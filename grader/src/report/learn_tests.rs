@@ -69,6 +69,22 @@ fn a_hint_says_how_to_get_the_next() {
     insta::assert_snapshot!("hints", all.concat());
 }
 
+#[test]
+fn a_hint_after_a_result_comes_before_the_others() {
+    let mut exercise = exercise(7, "pairs", "Pairs");
+    let attempt = |text: &str| Attempt::try_from(text.to_owned()).expect("an attempt");
+    let said = |exercise: &Exercise, text| hint_after(exercise, attempt(text), MANNER);
+    assert_eq!(said(&exercise, "low_speedup 0.98 contention"), None);
+    let occasion = crate::verdict::Occasion::from_name("contention").expect("a cause");
+    exercise.manifest.hints_after.insert(occasion, "A copy\u{1b} each.".to_owned());
+    let text = said(&exercise, "low_speedup 0.98 contention").expect("it has one");
+    let expected = "\nPairs  a hint after low_speedup, contention\n\n  A copy\\u{1b} each.\n\n\
+                    The 3 other hints: grade hint pairs --level 1\n";
+    assert_eq!(text, expected);
+    assert_eq!(said(&exercise, "low_speedup 0.98 serial"), None);
+    assert_eq!(said(&exercise, "accepted 1.93"), None);
+}
+
 fn compared(own: &str, solution: &str) -> String {
     let compared = Compared { own: ("own.rs", own), solution: ("solution.rs", solution) };
     super::solution(&compared, MANNER.paint)

@@ -7,7 +7,7 @@ mod steps;
 use super::message::Message;
 use crate::grade::Graded;
 use crate::progress::{Attempt, Best, Progress};
-use crate::verdict::Verdict;
+use crate::verdict::{Occasion, Verdict};
 pub use keys::{Key, Look};
 use std::collections::BTreeMap;
 pub use steps::{Checks, Mark, Steps};
@@ -20,6 +20,8 @@ pub struct Entry {
     pub folder: String,
     pub title: String,
     pub hints: Vec<String>,
+    /// What is said first after such a result.
+    pub hints_after: BTreeMap<Occasion, String>,
     /// Whether it has timed cases.
     pub is_timed: bool,
     pub best: Option<Best>,

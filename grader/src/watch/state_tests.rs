@@ -15,15 +15,16 @@ pub fn course() -> Vec<Entry> {
         folder: format!("{number:02}_{slug}"),
         title: title.to_owned(),
         hints: ["A nudge.", "A method.", "Almost the answer."].map(str::to_owned).to_vec(),
+        hints_after: BTreeMap::new(),
         is_timed: true,
         best: None,
         attempts: Vec::new(),
     };
     let mut course =
         vec![entry(1, "a_map", "A map"), entry(2, "b_sum", "A sum"), entry(4, "c_list", "A list")];
-    let done = Attempt { verdict: Verdict::Accepted, speedup: Some(1.93) };
-    let slow = Attempt { verdict: Verdict::LowSpeedup, speedup: Some(0.98) };
-    let wrong = Attempt { verdict: Verdict::WrongAnswer, speedup: None };
+    let done = Attempt { verdict: Verdict::Accepted, speedup: Some(1.93), why: None };
+    let slow = Attempt { verdict: Verdict::LowSpeedup, speedup: Some(0.98), why: None };
+    let wrong = Attempt { verdict: Verdict::WrongAnswer, speedup: None, why: None };
     course[0].best =
         Some(Best { verdict: done.verdict, speedup: done.speedup, date: Some(date(2026, 11, 25)) });
     course[0].attempts = vec![wrong, wrong, slow, done];

@@ -346,7 +346,11 @@ impl View<'_> {
         let hint = |(number, text): (usize, &String)| {
             Line::raw(format!(" Hint {} of {}: {text}", number + 1, entry.hints.len()))
         };
-        let mut lines: Vec<_> = shown.map(hint).collect();
+        // What is known of the last result comes first.
+        let last = entry.attempts.last().filter(|_| self.state.hints > 0);
+        let after = last.and_then(|last| last.hint(&entry.hints_after));
+        let after = after.map(|(occasion, text)| Line::raw(format!(" After {occasion}: {text}")));
+        let mut lines: Vec<_> = after.into_iter().chain(shown.map(hint)).collect();
         if (1..entry.hints.len()).contains(&self.state.hints) {
             lines.push(Line::styled(" h shows the next hint, Esc hides them", dim()));
         } else if !lines.is_empty() {
@@ -389,10 +393,9 @@ impl View<'_> {
         marks.push_span(said(format!("best: {}", best_words(entry))));
         let bars: String = bars(attempts);
         let mut above = Line::from(format!(" {:<INDENT$}{bars}", "attempts"));
-        above.push_span(said(format!(
-            "last: {last}{}",
-            if last.speedup.is_some() { "x" } else { "" }
-        )));
+        let speedup = last.speedup.map_or(String::new(), |speedup| format!(" {speedup:.2}x"));
+        let why = last.why.map_or(String::new(), |why| format!(", {why}"));
+        above.push_span(said(format!("last: {}{speedup}{why}", last.verdict)));
         if is_low { vec![marks] } else { vec![above, marks] }
     }
 

@@ -3,7 +3,8 @@
 use super::super::state::tests::{checked, course, graded, grading, measured, source};
 use super::super::state::{Key, Study};
 use super::*;
-use crate::verdict::Outcome;
+use crate::progress::Attempt;
+use crate::verdict::{Occasion, Outcome, Verdict};
 use crate::watch::message::Message;
 use grader_spec::{Mismatch, Role};
 use ratatui::Terminal;
@@ -125,6 +126,12 @@ fn each_state_has_its_screen() {
 #[test]
 fn each_key_has_its_screen() {
     check("hints", &pressed(wrong(), "hh"));
+    let mut state = pressed(wrong(), "h");
+    let entry = &mut state.course[1];
+    let why = Some(Occasion::SeveralThreads);
+    entry.attempts = vec![Attempt { verdict: Verdict::WrongAnswer, speedup: None, why }];
+    entry.hints_after.insert(Occasion::SeveralThreads, "Who else writes?".to_owned());
+    check("hint_after_the_last_result", &state);
     check("list", &pressed(accepted(), "l"));
     check("search", &pressed(accepted(), "lsum"));
     check("help", &pressed(accepted(), "?"));

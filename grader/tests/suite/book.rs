@@ -1,6 +1,11 @@
 //! The book: every link leads somewhere, every page can be reached, and every
 //! page of an exercise ends with its questions.
 
+use crate::course::GRADE;
+use grader::compile::Compiler;
+use grader::course::Course;
+use grader::course::quiz::Quiz;
+use grader::process::{Isolation, Spawner};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -123,6 +128,29 @@ fn every_exercise_asks_three_questions() {
     for (name, page) in pages().into_iter().filter(|(name, _)| numbered(name)) {
         assert!(page.ends_with_questions, "{name} does not end with `## Three questions`");
         assert_eq!(page.answers, 3, "{name}: folded answers");
+    }
+}
+
+/// Every exercise has two questions for the terminal: whether a program compiles, which
+/// the compiler itself answers here, and a cause.
+#[test]
+fn every_quiz_is_there_and_right_about_the_compiler() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let course = Course::find(&root).expect("our course");
+    let spawner = Spawner::new(GRADE.into(), Isolation::Auto);
+    let compiler = Compiler::new(spawner, &course.root, false).expect("there is Rust");
+    for name in course.names().expect("our exercises") {
+        let exercise = course.read(&name).expect("a sound manifest");
+        let quiz = Quiz::read(&exercise).expect("a sound quiz");
+        let questions = quiz.unwrap_or_else(|| panic!("{} has no quiz", name.slug)).questions;
+        assert!(questions.len() >= 2, "{}", name.slug);
+        let (asked, others): (Vec<_>, Vec<_>) =
+            questions.iter().partition(|question| question.compiler.is_some());
+        assert!(!asked.is_empty() && !others.is_empty(), "{}: one of each kind", name.slug);
+        for question in asked {
+            let said = compiler.refusal(&question.program()).expect("it can be asked");
+            assert_eq!(question.refuted(said.as_deref()), None, "{}", name.slug);
+        }
     }
 }
 

@@ -144,6 +144,16 @@ fn verify_sees_a_mutant_with_another_verdict() {
 }
 
 #[test]
+fn verify_sees_a_quiz_that_is_wrong_about_the_compiler() {
+    let question = "[[questions]]\nask = \"?\"\nshow = \"let a: u8 = 1.0;\"\nchoices = [\"Yes\", \
+                    \"E0277\"]\nright = 2\ncompiler = \"E0277\"\nbecause = \"?\"\n";
+    check_law(
+        |course| course.write("exercises/01_spin/quiz.toml", question),
+        "question 1: `compiler = \"E0277\"` is not so: error[E0308]: mismatched types",
+    );
+}
+
+#[test]
 fn verify_sees_a_mutant_that_is_not_caught() {
     let mutant = "solutions/01_spin/mutants/forgets_the_spin.rs";
     let header = "//! Expect: wrong_answer\n//! Because: it is not.\n\n";

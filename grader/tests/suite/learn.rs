@@ -79,6 +79,29 @@ fn hints_come_one_by_one() {
     assert!(third.contains("grade solution spin --spoil"), "{third}");
 }
 
+/// What the last result was decides which hint comes first; a level asks for its own.
+#[test]
+fn a_hint_knows_the_last_result() {
+    let (course, _folder) = Course::copy();
+    let manifest = "exercises/01_spin/exercise.toml";
+    let after = "[hints_after]\ncontention = \"a copy each\"\nwrong_answer = \"the last value\"\n";
+    course
+        .write(manifest, &course.read(manifest).replace("[limits]", &format!("{after}\n[limits]")));
+    for (attempts, expected) in [
+        ("", "a nudge"),
+        ("\"accepted 1.90\", \"low_speedup 0.90 contention\"", "a copy each"),
+        ("\"low_speedup 0.90 contention\", \"wrong_answer several_threads\"", "the last value"),
+        ("\"low_speedup 0.90 contention\", \"accepted 1.90\"", "a nudge"),
+    ] {
+        let line = format!("spin = {{ verdict = \"accepted\", attempts = [{attempts}] }}\n");
+        course.write(".progress.toml", &line);
+        let said = good(course.grade(&["hint", "spin"]));
+        assert!(said.contains(expected), "{attempts}: {said}");
+        let first = good(course.grade(&["hint", "spin", "--level", "1"]));
+        assert!(first.contains("a nudge"), "{attempts}: {first}");
+    }
+}
+
 /// A quiz is answered through a pipe, as in a terminal; whoever stops has not answered.
 #[test]
 fn a_quiz_is_asked_and_remembered() {

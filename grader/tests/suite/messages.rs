@@ -148,6 +148,14 @@ const TRIGGERS: &[Trigger] = &[
     ),
     broken("an unknown key", |course| course.change(MANIFEST, "title", "tilte"), &["spin"]),
     broken(
+        "a hint after no result",
+        |course| {
+            let after = "[hints_after]\nlow_sppedup = \"?\"\n\n[correctness]";
+            course.change(MANIFEST, "[correctness]", after);
+        },
+        &["hint", "spin"],
+    ),
+    broken(
         "a goal that is none",
         |course| course.change(MANIFEST, "efficiency = 0.75", "efficiency = \"high\""),
         &["spin"],

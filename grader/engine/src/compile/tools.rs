@@ -92,6 +92,20 @@ impl Compiler {
         Ok((!finished.success()).then_some(finished.stderr))
     }
 
+    /// What rustc says against a program without any crate; nothing if it compiles.
+    pub fn refusal(&self, program: &str) -> Result<Option<String>, Fault> {
+        let work = temporary_folder()?;
+        let source = work.path().join("quiz.rs");
+        write(&source, program)?;
+        let program = Program::new(&self.toolchain.rustc, work.path())
+            .args(["--edition=2024", "--emit=metadata", "--color=never", "-Awarnings"])
+            .arg("--out-dir")
+            .arg(work.path())
+            .arg(&source);
+        let finished = self.spawner.run(&program, RUSTC)?;
+        Ok((!finished.success()).then_some(finished.stderr))
+    }
+
     /// What goes wrong in a lesson's code blocks; nothing if all compile and run.
     pub fn broken_blocks(
         &self,

@@ -3,6 +3,7 @@
 
 use super::Inspection;
 use crate::candidate::Candidate;
+use crate::course::quiz::Quiz;
 use crate::course::{ACCEPTED, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
 use crate::path::quoted;
@@ -32,6 +33,23 @@ impl Inspection<'_> {
         self.doing("clippy");
         let lints = self.grader.compiler.lint(exercise, &self.needs, solution)?;
         self.law("clippy", lints.into_iter().collect(), "nothing against the solution");
+        Ok(())
+    }
+
+    /// What the quiz says of the compiler is what the compiler says.
+    pub(super) fn quiz(&mut self) -> Result<(), Fault> {
+        // A broken one was reported with the layout.
+        let Ok(Some(quiz)) = Quiz::read(self.exercise) else { return Ok(()) };
+        self.doing("quiz");
+        let mut complaints = Vec::new();
+        for (number, question) in (1..).zip(&quiz.questions) {
+            if question.compiler.is_some() {
+                let said = self.grader.compiler.refusal(&question.program())?;
+                let refuted = question.refuted(said.as_deref());
+                complaints.extend(refuted.map(|why| format!("question {number}: {why}")));
+            }
+        }
+        self.law("quiz", complaints, &format!("{} questions", quiz.questions.len()));
         Ok(())
     }
 
