@@ -113,6 +113,9 @@ impl<'a> Engine<'a> {
                 return Ok(stop);
             }
             let after = self.bench.run.fold()?;
+            if let Some(fault) = contradiction(&fold, &after) {
+                return Ok(Some(Stop::Broken(fault)));
+            }
             idle = if begun(&after) > begun(&fold) { 0 } else { idle + 1 };
             number += 1;
         }
@@ -292,6 +295,17 @@ fn nodes() -> Option<BTreeSet<String>> {
     let answer = ask("sinfo", &words(&["-h", "-N", "-o", "%N"]), Path::new("/")).ok()?;
     let nodes: BTreeSet<String> = answer.stdout.split_whitespace().map(str::to_owned).collect();
     (answer.is_good && !nodes.is_empty()).then_some(nodes)
+}
+
+/// What a worker found since then that must not be.
+fn contradiction(before: &Fold, after: &Fold) -> Option<Fault> {
+    let mut new = after.stories.iter().flat_map(|(key, story)| {
+        let known = before.stories.get(key).map(|story| &story.faults);
+        let is_new =
+            move |attempt: &Attempt| known.is_none_or(|known| !known.contains_key(attempt));
+        story.faults.iter().filter(move |(attempt, _)| is_new(attempt)).map(|(_, fault)| fault)
+    });
+    new.find(|fault| fault.is_internal).cloned()
 }
 
 fn ends(fold: &Fold) -> BTreeSet<Attempt> {

@@ -162,6 +162,7 @@ fn hostile(run: &Path) {
             student: (*id).to_owned(),
             exercise: Some(exercises[0].name.slug.clone()),
             path: HOSTILE.to_owned(),
+            at: None,
             fate: Fate::Unit(key),
         });
         let columns = ["email", "section"].map(|name| (name.to_owned(), HOSTILE.to_owned()));
@@ -173,6 +174,7 @@ fn hostile(run: &Path) {
         student: "somebody".to_owned(),
         exercise: None,
         path: HOSTILE.to_owned(),
+        at: None,
         fate: Fate::NotGraded(Fault::new(HOSTILE, HOSTILE)),
     });
     plan.ignored.push(HOSTILE.to_owned());

@@ -2,6 +2,7 @@
 //! processes, on a small course of the tests' own.
 
 mod attacks;
+mod batch;
 mod book;
 mod bounds;
 mod bundles;
@@ -21,6 +22,7 @@ mod native;
 mod own_course;
 mod pages;
 mod platforms;
+mod remote;
 mod scanner;
 mod score;
 mod teach;
