@@ -191,8 +191,12 @@ impl Desk {
         let grading = grading(exercise, candidate, args, &isolation);
         let root = std::path::absolute(&course.root).unwrap_or_else(|_| course.root.clone());
         let Trip { tool, arguments } = place.trip(&self.launcher, &root, &grading);
+        // From here on none ends this before what is started there.
+        let signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| {
+            Fault::new(format!("cannot wait for signals: {error}"), "run again")
+        })?;
         let errand = Errand::start(tool, &arguments, candidate.source.clone())?;
-        let is_ending = end_on_signals(&errand)?;
+        let is_ending = end_on(signals, &errand)?;
         let live = Live::new();
         live.doing(&format!("on {place}"));
         let is_seen = std::io::stderr().is_terminal();
@@ -293,10 +297,7 @@ fn grading(
 
 /// On Ctrl-C and the like, what was started there is ended first; then this ends by the
 /// same signal. The answer is whether that has begun.
-fn end_on_signals(errand: &Errand) -> Result<Arc<AtomicBool>, Fault> {
-    let signals = Signals::new([SIGINT, SIGTERM, SIGHUP]);
-    let mut signals = signals
-        .map_err(|error| Fault::new(format!("cannot wait for signals: {error}"), "run again"))?;
+fn end_on(mut signals: Signals, errand: &Errand) -> Result<Arc<AtomicBool>, Fault> {
     let is_ending = Arc::new(AtomicBool::new(false));
     let (told, id) = (is_ending.clone(), errand.id());
     thread(move || {

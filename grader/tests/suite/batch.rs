@@ -20,15 +20,18 @@ const MARK: &str = "GRADE_TESTS_BATCH_MARK";
 const ENDED: Duration = Duration::from_secs(20);
 
 /// A class of the tests' own course, made up in a folder of its own.
-struct Class {
+pub struct Class {
     course: Course,
     folder: tempfile::TempDir,
     arguments: Vec<String>,
 }
 
 impl Class {
-    fn made(students: usize, exercises: &[&str]) -> Self {
-        let course = Course::shared();
+    pub fn made(students: usize, exercises: &[&str]) -> Self {
+        Self::of(Course::shared(), students, exercises)
+    }
+
+    fn of(course: Course, students: usize, exercises: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let named: Vec<String> =
             exercises.iter().flat_map(|name| ["--exercise", name]).map(str::to_owned).collect();
@@ -42,12 +45,12 @@ impl Class {
         class
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// `grade batch` over the class into this run, not yet started.
-    fn command(&self, run: &Path, more: &[&str]) -> std::process::Command {
+    pub fn command(&self, run: &Path, more: &[&str]) -> std::process::Command {
         let submissions = self.path("class/submissions");
         let mut arguments = vec!["batch", text(&submissions), "--out", text(run), "--quick"];
         arguments.extend(self.arguments.iter().map(String::as_str));
@@ -55,7 +58,7 @@ impl Class {
         self.course.command(&arguments)
     }
 
-    fn batch(&self, run: &Path, more: &[&str]) -> Ran {
+    pub fn batch(&self, run: &Path, more: &[&str]) -> Ran {
         crate::course::ran(&self.command(run, more).output().expect("the program starts"))
     }
 
@@ -68,7 +71,7 @@ impl Class {
 
     /// The lines of `results.jsonl` without what differs from run to run: the seed of the
     /// hidden inputs.
-    fn results(&self, runs: &[&Path]) -> Vec<Value> {
+    pub fn results(&self, runs: &[&Path]) -> Vec<Value> {
         let out = tempfile::tempdir_in(self.folder.path()).expect("a temporary folder");
         let mut arguments = vec!["collect"];
         arguments.extend(runs.iter().map(|run| text(run)));
@@ -108,7 +111,7 @@ fn unseeded(line: &str) -> Value {
 }
 
 /// All lines of all journals of a run; torn ones are left out.
-fn journals(run: &Path) -> Vec<Value> {
+pub fn journals(run: &Path) -> Vec<Value> {
     let folder = run.join("journal");
     let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
     let texts = entries.map(|entry| fs::read_to_string(entry.path()).expect("text"));
@@ -276,6 +279,38 @@ fn what_is_torn_is_graded_again() {
     let again = class.batch(&run, &[]);
     assert!([0, 3].contains(&again.code), "{}", again.stderr);
     assert!(class.results(&[&run]).iter().any(|line| !line["verdict"].is_null()));
+}
+
+/// A binary in another one's place: no verdict of this grader would be one.
+#[test]
+fn a_binary_of_another_file_stops_the_run() {
+    let (course, _place) = Course::apart();
+    let class = Class::of(course, 4, &["total"]);
+    let run = class.path("run");
+    class.batch(&run, &[]);
+    let units = class.course.root.join("target/grade/units/total");
+    let binaries = fs::read_dir(&units).expect("it was graded").flatten();
+    let binaries = binaries.map(|unit| unit.path().join("total")).filter(|path| path.is_file());
+    let binaries: Vec<PathBuf> = binaries.collect();
+    let bytes: Vec<Vec<u8>> =
+        binaries.iter().map(|path| fs::read(path).expect("a binary")).collect();
+    for (path, other) in binaries.iter().zip(bytes.iter().cycle().skip(1)) {
+        // A new file: the old one may still be open somewhere.
+        fs::remove_file(path).expect("ours");
+        fs::write(path, other).expect("ours");
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        fs::set_permissions(path, executable).expect("ours");
+    }
+    let other = class.path("other");
+    let broken = class.batch(&other, &[]);
+    assert_eq!(broken.code, 70, "{}{}", broken.stdout, broken.stderr);
+    assert!(broken.stderr.contains("that was built"), "{}", broken.stderr);
+    assert!(counted(&journals(&other), "end").is_empty(), "no verdict is made up");
+    // Mended as the hint says, the same command goes on.
+    fs::remove_dir_all(class.course.root.join("target/grade/units")).expect("ours");
+    let mended = class.batch(&other, &[]);
+    assert!([0, 3].contains(&mended.code), "{}{}", mended.stdout, mended.stderr);
+    assert_eq!(class.results(&[&other]), class.results(&[&run]));
 }
 
 #[test]

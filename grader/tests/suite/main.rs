@@ -7,6 +7,7 @@ mod book;
 mod bounds;
 mod bundles;
 mod candidates;
+mod cluster;
 mod collect;
 mod commands;
 mod course;

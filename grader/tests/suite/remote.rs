@@ -118,7 +118,13 @@ fn what_goes_wrong_on_the_way_is_told() {
         ["invalid", "SLURM_PARTITION"],
     );
     check("slurm", ("srun", "exec no-such-program"), ["not found", "a disk that all share"]);
-    check("mars", ("srun", ""), ["ssh:HOST:FOLDER", "mars"]);
+}
+
+#[test]
+fn a_place_that_is_none_is_refused() {
+    let ran = Course::shared().grade(&["spin", "--on", "mars"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("write `slurm`, `ssh:HOST`"), "{}", ran.stderr);
 }
 
 #[test]
