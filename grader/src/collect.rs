@@ -67,8 +67,8 @@ pub struct Entry {
     pub at: Option<Timestamp>,
     /// How many students handed in the same file, this one included.
     pub alike: usize,
-    /// How often it was graded beyond the once that counts.
-    pub duplicates: usize,
+    /// The verdicts of all its gradings, the oldest first.
+    pub graded_as: Vec<Verdict>,
     /// Its mark, or why there is none.
     pub mark: Result<Mark, Blank>,
 }
@@ -260,7 +260,9 @@ pub fn collect(title: &str, evidence: &Evidence) -> Class {
             exercise: one.exercise.clone(),
             path: one.path.clone(),
             alike: unit.as_ref().and_then(|key| owners.get(&**key)).map_or(1, BTreeSet::len),
-            duplicates: story.map_or(0, |story| story.ended.len().saturating_sub(1)),
+            graded_as: story
+                .map(|story| story.ended.values().map(|end| end.verdict).collect())
+                .unwrap_or_default(),
             at: one.at,
             mark: evidence.mark(one),
             unit,
@@ -366,7 +368,7 @@ impl Entry {
             changed.then_some("changed"),
             late.then_some("late"),
             (self.alike > 1).then_some("identical"),
-            (self.duplicates > 0).then_some("graded_again"),
+            (self.graded_as.len() > 1).then_some("graded_again"),
         ];
         flags.into_iter().flatten().collect()
     }

@@ -87,13 +87,14 @@ impl Place {
     fn trip(&self, program: &Path, course: &Path, grading: &[OsString]) -> Trip {
         match self {
             Self::Slurm => {
-                // The whole node, for this step too, and gone with the first Ctrl-C.
-                let words = "--job-name=grade --nodes=1 --ntasks=1 --exclusive --whole \
-                             --cpu-bind=none --mem=0 --quit-on-interrupt";
+                // A node of one's own, then all of it for the one step: srun alone gives an
+                // exclusive step no more cores than it asks for.
+                let words = "--job-name=grade --nodes=1 --exclusive --mem=0 --quiet srun \
+                             --ntasks=1 --whole --cpu-bind=none --quit-on-interrupt";
                 let mut arguments: Vec<OsString> = words.split(' ').map(OsString::from).collect();
                 arguments.extend([program.into(), "--course".into(), course.into()]);
                 arguments.extend_from_slice(grading);
-                Trip { tool: "srun", arguments }
+                Trip { tool: "salloc", arguments }
             }
             Self::Ssh { host, course: other } => {
                 let course = other.as_deref().map_or(course, Path::new);
@@ -141,9 +142,11 @@ impl Place {
                                           put both on a disk that all share"
                     .to_owned()
             }
-            Self::Slurm => "see whether `srun hostname` works; SLURM_PARTITION and SLURM_ACCOUNT \
+            Self::Slurm => {
+                "see whether `srun hostname` works; SALLOC_PARTITION and SALLOC_ACCOUNT \
                             say where to go"
-                .to_owned(),
+                    .to_owned()
+            }
         };
         Fault::new(what, hint)
     }
@@ -224,7 +227,7 @@ impl Desk {
 
     /// Grades what another machine sends, and tells only that. Ends when nobody listens.
     pub(super) fn serve_another(&self, args: &GradeArgs, path: &Path) -> Result<u8, Fault> {
-        companion::end_when_unheard()?;
+        companion::end_when_unheard(std::io::stdout())?;
         let word = args.exercise.as_deref();
         let (text, code) = match self.graded_for_another(args, path) {
             Ok(graded) => (json_text(&graded)?, exit_code(graded.verdict)),
@@ -334,7 +337,7 @@ mod tests {
         let (program, course) = (Path::new("/opt/a b/grade"), Path::new("/c/o'dee"));
         let trip = Place::Slurm.trip(program, course, &grading);
         let last: Vec<_> = trip.arguments.iter().rev().take(5).rev().collect();
-        assert_eq!(trip.tool, "srun");
+        assert_eq!(trip.tool, "salloc");
         assert_eq!(last, ["/opt/a b/grade", "--course", "/c/o'dee", "--quick", "my map"]);
         let trip = "ssh:lab".parse::<Place>().unwrap().trip(program, course, &grading);
         assert_eq!(trip.arguments[..2], ["-T", "lab"]);
@@ -364,6 +367,6 @@ mod tests {
         assert!(hint(&ssh, 127, "").contains("install `grade` there"));
         assert!(hint(&ssh, 2, "unexpected argument").contains("--version"));
         assert!(hint(&Place::Slurm, 2, "execve(): x: No such file or directory").contains("disk"));
-        assert!(hint(&Place::Slurm, 1, "Invalid partition").contains("SLURM_PARTITION"));
+        assert!(hint(&Place::Slurm, 1, "Invalid partition").contains("SALLOC_PARTITION"));
     }
 }

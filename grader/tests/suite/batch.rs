@@ -336,3 +336,48 @@ fn what_cannot_be_done_is_told_before_anything_is_written() {
     fs::write(class.path("foreign"), "").expect("ours");
     check(class.batch(&class.path("foreign"), &[]), 2, "foreign");
 }
+
+/// Of two who handed in the same file, only the late one loses points.
+#[test]
+fn who_was_late_loses_what_the_plan_says() {
+    let (course, _place) = Course::copy();
+    course.write(
+        "course.toml",
+        "format = 1\ntitle = \"C\"\n[late]\nlost_per_day = 0.25\n[[weeks]]\ntitle = \"W\"\n\
+         exercises = [\"total\"]\ndeadline = \"2027-01-10T00:00:00Z\"\n",
+    );
+    let class = Class::of(course, 1, &["total"]);
+    let submissions = class.path("class/submissions");
+    fs::remove_dir_all(&submissions).expect("ours");
+    fs::create_dir(&submissions).expect("ours");
+    for student in ["ada", "ben", "eve"] {
+        let solution = class.course.root.join("solutions/02_total/solution.rs");
+        fs::copy(solution, submissions.join(format!("{student}.rs"))).expect("ours");
+    }
+    let roster = class.path("roster.csv");
+    fs::write(&roster, "id,handed_in\nada,2027-01-11T12:00:00Z\nben,\neve,\n").expect("ours");
+    let run = class.path("run");
+    let graded = class.batch(&run, &["--roster", text(&roster)]);
+    assert_eq!(graded.code, 0, "{}{}", graded.stdout, graded.stderr);
+    let times = class.path("times.csv");
+    fs::write(&times, "student,handed_in\nben,2027-01-10T01:00:00Z\nnobody,2027-01-09T00:00Z\n")
+        .expect("ours");
+    let collect = || class.course.grade(&["collect", text(&run), "--times", text(&times)]);
+    let ran = collect();
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("times of nobody who handed in something: nobody"), "{ran:?}");
+    let lines = fs::read_to_string(run.join("results.jsonl")).expect("it was written");
+    let lines: Vec<Value> = lines.lines().map(unseeded).collect();
+    let points: Vec<f64> =
+        lines.iter().map(|line| line["points"].as_f64().expect("a number")).collect();
+    // Two days late, one, and in time, as far as anybody knows.
+    assert!((points[0] - 0.5 * points[2]).abs() < 0.01, "{points:?}");
+    assert!((points[1] - 0.75 * points[2]).abs() < 0.01, "{points:?}");
+    assert_eq!(lines[0]["flags"], serde_json::json!(["late", "identical"]));
+    let page = fs::read_to_string(run.join("site/students/ada.html")).expect("it was written");
+    assert!(page.contains("2 days, which cost"), "{page}");
+    fs::write(&times, "student,handed_in\nben,soon\n").expect("ours");
+    let ran = collect();
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("times.csv:2: `soon` is no moment"), "{}", ran.stderr);
+}

@@ -313,6 +313,12 @@ fn the_pages_of_a_class_fit_every_screen() {
     {
         assert!(headings.split('|').any(|one| one == heading), "{headings}");
     }
+    let again = &seen["hostile site/index.html 1280"]["headings"];
+    assert!(again.contains("Graded more than once"), "{again}");
+    let students = seen.iter().filter(|(at, _)| at.contains("students/"));
+    for (at, page) in students {
+        assert!(page["headings"].contains("If you think that a verdict is wrong"), "{at}");
+    }
     pictures(&browser, &run);
 }
 

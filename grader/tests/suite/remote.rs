@@ -1,5 +1,5 @@
 //! A grading on another machine: the same screen, codes and files as here. The cluster and
-//! the other machine are scripts on the PATH, which do what `srun` and `ssh` do.
+//! the other machine are scripts on the PATH, which do what `salloc`, `srun` and `ssh` do.
 
 use crate::course::{Course, Ran, ran};
 use nix::sys::signal::{Signal, kill};
@@ -11,9 +11,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Runs what stands behind srun's options.
-const SRUN: &str = "while [ \"${1#--}\" != \"$1\" ]; do shift; done
-echo 'srun: job 7 queued and waiting for resources' >&2
+/// Runs what stands behind the options of salloc and srun.
+const SALLOC: &str = "while [ \"${1#--}\" != \"$1\" ] || [ \"$1\" = srun ]; do shift; done
+echo 'salloc: job 7 queued and waiting for resources' >&2
 exec \"$@\"";
 /// Gives its command to a shell, as the daemon of ssh does, and greets as some shells do.
 const SSH: &str = "[ \"$1\" = -T ] && [ \"$2\" = lab ] || exit 255
@@ -68,7 +68,7 @@ fn the_result_is_the_same_as_here() {
     for candidate in candidates {
         let asked = [&["spin", "--quick", "--seed", "5"], candidate].concat();
         let here = course.grade(&asked);
-        for (on, script) in [("slurm", ("srun", SRUN)), ("ssh:lab", ("ssh", SSH))] {
+        for (on, script) in [("slurm", ("salloc", SALLOC)), ("ssh:lab", ("ssh", SSH))] {
             let there = graded(&course, &[script], &[&asked[..], &["--on", on]].concat());
             let what = format!("{candidate:?} on {on}: {}", there.stderr);
             assert_eq!(there.code, here.code, "{what}");
@@ -82,9 +82,9 @@ fn progress_and_files_are_written_here() {
     let (course, _folder) = Course::copy();
     course.write("exercises/02_total/student.rs", &course.read("solutions/02_total/solution.rs"));
     let asked = ["total", "--on", "slurm", "--json", "result.json"];
-    let there = graded(&course, &[("srun", SRUN)], &asked);
+    let there = graded(&course, &[("salloc", SALLOC)], &asked);
     assert_eq!(there.code, 0, "{}{}", there.stdout, there.stderr);
-    assert!(there.stderr.contains("on slurm: srun: job 7 queued"), "{}", there.stderr);
+    assert!(there.stderr.contains("on slurm: salloc: job 7 queued"), "{}", there.stderr);
     let result: serde_json::Value =
         serde_json::from_str(&course.read("result.json")).expect("JSON");
     assert_eq!(result["candidate"]["origin"], "student");
@@ -110,14 +110,18 @@ fn what_goes_wrong_on_the_way_is_told() {
     check("ssh:lab", ("ssh", "exit 127"), ["exit code 127", "install `grade` there"]);
     check("ssh:lab", ("ssh", "kill -9 $$"), ["ended by a signal", "--version"]);
     check("ssh:lab:/nowhere", ("ssh", SSH), ["on `lab`: ", "/nowhere"]);
-    check("slurm", ("srun", "echo '{'; echo '  \"schema\": 99'; echo '}'"), ["version 99", "same"]);
-    check("slurm", ("srun", "echo '{'; echo '}'"), ["what `slurm` sent is not", "same"]);
     check(
         "slurm",
-        ("srun", "echo 'invalid partition' >&2; exit 1"),
-        ["invalid", "SLURM_PARTITION"],
+        ("salloc", "echo '{'; echo '  \"schema\": 99'; echo '}'"),
+        ["version 99", "same"],
     );
-    check("slurm", ("srun", "exec no-such-program"), ["not found", "a disk that all share"]);
+    check("slurm", ("salloc", "echo '{'; echo '}'"), ["what `slurm` sent is not", "same"]);
+    check(
+        "slurm",
+        ("salloc", "echo 'invalid partition' >&2; exit 1"),
+        ["invalid", "SALLOC_PARTITION"],
+    );
+    check("slurm", ("salloc", "exec no-such-program"), ["not found", "a disk that all share"]);
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn a_place_that_is_none_is_refused() {
 #[test]
 fn without_the_tool_it_is_named() {
     let course = Course::shared();
-    for (on, tool) in [("slurm", "srun"), ("ssh:lab", "ssh")] {
+    for (on, tool) in [("slurm", "salloc"), ("ssh:lab", "ssh")] {
         let mut command = course.command(&["spin", "--solution", "--quick", "--on", on]);
         let ran = ran(&command.env("PATH", "/nowhere").output().expect("the program starts"));
         assert_eq!(ran.code, 2);
@@ -143,10 +147,10 @@ fn who_is_told_to_end_ends_the_job_first() {
     let course = Course::shared();
     let note = tempfile::NamedTempFile::new().expect("a temporary file");
     let path = note.path().display();
-    let srun = format!(
+    let salloc = format!(
         "trap 'echo cancelled >{path}; kill $!; exit 1' TERM\necho begun >{path}\nsleep 60 &\nwait"
     );
-    let folder = scripts(&[("srun", &srun)]);
+    let folder = scripts(&[("salloc", &salloc)]);
     let mut command = command(&course, folder.path(), &["spin", "--solution", "--on", "slurm"]);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.expect("the program starts");

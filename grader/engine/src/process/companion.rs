@@ -116,12 +116,11 @@ pub fn end_with_parent() {
     system::end_with_parent();
 }
 
-/// Makes this process end once nobody reads its standard output any more, although nothing
-/// is written to it meanwhile: whoever asked from another machine has gone.
-pub fn end_when_unheard() -> Result<(), Fault> {
-    thread(|| {
-        let stdout = std::io::stdout();
-        let mut watched = [PollFd::new(stdout.as_fd(), PollFlags::empty())];
+/// Makes this process end once nobody reads its output any more, although nothing is
+/// written to it meanwhile: whoever asked from another machine has gone.
+pub fn end_when_unheard(output: impl AsFd + Send + 'static) -> Result<(), Fault> {
+    thread(move || {
+        let mut watched = [PollFd::new(output.as_fd(), PollFlags::empty())];
         // What cannot be watched, such as a file, is never left.
         let gone = PollFlags::POLLERR | PollFlags::POLLHUP;
         while poll(&mut watched, PollTimeout::NONE) != Err(Errno::EINVAL) {
