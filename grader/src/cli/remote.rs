@@ -204,14 +204,14 @@ impl Desk {
         live.doing(&format!("on {place}"));
         let is_seen = std::io::stderr().is_terminal();
         let mut last = VecDeque::new();
-        let done = errand.wait(|line| {
-            let line = visible(line);
+        let done = errand.wait(|said| {
+            let said = visible(said);
             if is_seen {
-                live.doing(&format!("on {place}: {line}"));
+                live.doing(&format!("on {place}: {said}"));
             } else {
-                report::tell(&format!("on {place}: {}\n", report::defused(&line)));
+                report::tell(&format!("on {place}: {}\n", report::defused(&said)));
             }
-            last.push_back(line);
+            last.push_back(said);
             if last.len() > LINES_QUOTED {
                 last.pop_front();
             }

@@ -59,8 +59,10 @@ fn parse(text: &str) -> BTreeMap<String, Vec<Owner>> {
         }
     }
     for (folder, of_folder) in &mut owners {
-        of_folder.iter_mut().for_each(identify);
-        of_folder.iter_mut().for_each(|owner| owner.at = times.get(folder).copied());
+        for owner in of_folder.iter_mut() {
+            identify(owner);
+            owner.at = times.get(folder).copied();
+        }
         of_folder.retain(|owner| !owner.id.is_empty());
     }
     owners.retain(|_, of_folder| !of_folder.is_empty());
