@@ -145,8 +145,8 @@ mod tests {
     fn entered(text: &str) -> (Vec<String>, Vec<String>) {
         let mut plan = plan();
         let nobodys = Times::parse(text).unwrap().enter(&mut plan);
-        let day = |one: &HandedIn| one.at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-        let days = plan.handed_in.iter().map(|one| day(one).chars().skip(8).take(2).collect());
+        let day = |at: Timestamp| at.to_string()[8..10].to_owned();
+        let days = plan.handed_in.iter().map(|one| one.at.map_or_else(|| "-".to_owned(), day));
         (days.collect(), nobodys)
     }
 
