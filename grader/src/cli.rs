@@ -16,6 +16,7 @@ mod manual;
 mod order;
 mod outlet;
 mod quiz;
+mod remote;
 mod render;
 mod replay;
 mod report_page;
@@ -57,6 +58,7 @@ use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
 use outlet::{Form, Outlets};
 use quiz::QuizArgs;
+use remote::Place;
 use render::{RenderArgs, WriteArgs};
 use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
@@ -147,9 +149,18 @@ struct GradeArgs {
     out: Option<PathBuf>,
     #[command(flatten)]
     writes: WriteArgs,
+    /// Grade on another machine: `slurm` for a node of the cluster, `ssh:HOST`, or
+    /// `ssh:HOST:FOLDER` where the course lies elsewhere
+    #[arg(long, value_name = "WHERE", requires = "exercise")]
+    on: Option<Place>,
+    /// Grade what comes on standard input as if it were this file, and write the result to
+    /// standard output: for the program's own use
+    #[arg(long, hide = true, value_name = "FILE", requires = "exercise")]
+    #[arg(conflicts_with_all = ["json", "on", "events", "file"])]
+    remote: Option<PathBuf>,
     /// Write what goes on as lines of JSON, the result last, and wait for a byte
     /// after each measured pair: for the program's own use
-    #[arg(long, hide = true, conflicts_with = "json", requires = "exercise")]
+    #[arg(long, hide = true, conflicts_with_all = ["json", "on"], requires = "exercise")]
     events: bool,
 }
 
@@ -403,7 +414,10 @@ impl Desk {
                 greeted.inspect_err(|fault| outlet::outdate(std::env::args_os(), fault))
             }
             None if cli.grade.events => Ok(self.events(&cli.grade)),
-            None => self.grade(&cli.grade),
+            None => match &cli.grade.remote {
+                Some(path) => self.serve_another(&cli.grade, path),
+                None => self.grade(&cli.grade),
+            },
             Some(Sub::List) => self.list(),
             Some(Sub::Next) => self.next(),
             Some(Sub::Lesson(args)) => self.lesson(&args),
@@ -534,12 +548,8 @@ impl Desk {
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
         let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
-        let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let wish = args.wish();
-        let mut live = Live::new();
-        let result = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
-        live.finish();
-        let graded = result?;
+        let graded = self.result(&course, &exercise, (&candidate, args))?;
         let progress = remember(&course, &graded, &candidate, &wish)?;
         let own = candidate.origin == Origin::Student;
         let last = before.attempts(&exercise.name.slug).last().filter(|_| own);
@@ -564,6 +574,24 @@ impl Desk {
             }
         }
         Ok(exit_code(graded.verdict))
+    }
+
+    /// The result of a grading, here or on another machine.
+    fn result(
+        &self,
+        course: &Course,
+        exercise: &Exercise,
+        (candidate, args): (&Candidate, &GradeArgs),
+    ) -> Result<Graded, Fault> {
+        // What cannot be read has its verdict before any machine has it.
+        if let Some(place) = args.on.as_ref().filter(|_| candidate.unreadable.is_none()) {
+            return self.graded_on(place, (course, exercise, candidate), args);
+        }
+        let bench = self.grader_of(course, std::slice::from_ref(exercise))?;
+        let mut live = Live::new();
+        let result = bench.grade(exercise, candidate, &args.wish(), &mut |event| live.show(&event));
+        live.finish();
+        result
     }
 
     /// Shows a grading that is no progress.
@@ -623,6 +651,13 @@ impl Desk {
             before: None,
             paint: self.paint,
         })
+    }
+}
+
+impl Which {
+    /// Whether it is one of the course's own files.
+    fn is_courses(&self) -> bool {
+        self.solution || self.mutant.is_some() || self.accepted.is_some()
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod gradebook;
 pub mod lines;
 mod mark;
+pub mod times;
 
 use crate::batch::journal::{self, Ended, Fold, Key};
 use crate::batch::plan::{Fate, HandedIn, Plan, PlannedExercise, Student};
@@ -16,6 +17,7 @@ use crate::course::plan::Plan as CoursePlan;
 use crate::fault::Fault;
 use crate::score::{Part, Points, Score, Standing, Terms, total, without_result};
 use crate::verdict::{Cause, Verdict};
+use jiff::Timestamp;
 pub use mark::{Judging, Mark, Speed, mark};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -61,10 +63,12 @@ pub struct Entry {
     pub path: String,
     /// Its unit, if it could be read.
     pub unit: Option<Key>,
+    /// When, where that is known.
+    pub at: Option<Timestamp>,
     /// How many students handed in the same file, this one included.
     pub alike: usize,
-    /// How often it was graded beyond the once that counts.
-    pub duplicates: usize,
+    /// The verdicts of all its gradings, the oldest first.
+    pub graded_as: Vec<Verdict>,
     /// Its mark, or why there is none.
     pub mark: Result<Mark, Blank>,
 }
@@ -256,8 +260,11 @@ pub fn collect(title: &str, evidence: &Evidence) -> Class {
             exercise: one.exercise.clone(),
             path: one.path.clone(),
             alike: unit.as_ref().and_then(|key| owners.get(&**key)).map_or(1, BTreeSet::len),
-            duplicates: story.map_or(0, |story| story.ended.len().saturating_sub(1)),
-            mark: evidence.mark(&one.fate),
+            graded_as: story
+                .map(|story| story.ended.values().map(|end| end.verdict).collect())
+                .unwrap_or_default(),
+            at: one.at,
+            mark: evidence.mark(one),
             unit,
         }
     };
@@ -281,8 +288,8 @@ pub fn collect(title: &str, evidence: &Evidence) -> Class {
 
 impl Evidence<'_> {
     /// The mark of what was handed in, or why there is none.
-    fn mark(&self, fate: &Fate) -> Result<Mark, Blank> {
-        let key = match fate {
+    fn mark(&self, one: &HandedIn) -> Result<Mark, Blank> {
+        let key = match &one.fate {
             Fate::NotGraded(fault) => {
                 return Err(Blank { kind: BlankKind::Unreadable, fault: fault.clone() });
             }
@@ -294,7 +301,7 @@ impl Evidence<'_> {
                 .marks
                 .get(key)
             {
-                Some(Ok(mark)) => Ok(mark.clone()),
+                Some(Ok(mark)) => Ok(self.in_time(one, mark.clone())),
                 Some(Err(fault)) => Err(Blank { kind: BlankKind::Failed, fault: fault.clone() }),
                 None => Err(Blank::new(BlankKind::Waiting, "its result was not read", again)),
             },
@@ -318,6 +325,16 @@ impl Evidence<'_> {
                 Err(Blank::new(BlankKind::Disagree, what, again))
             }
         }
+    }
+}
+
+impl Evidence<'_> {
+    /// The mark after what lateness cost this student: others may have handed in the same
+    /// file in time.
+    fn in_time(&self, one: &HandedIn, mark: Mark) -> Mark {
+        let slug = one.exercise.as_deref().unwrap_or_default();
+        let score = mark.score.handed_in(self.course.lateness(slug, one.at));
+        Mark { score, ..mark }
     }
 }
 
@@ -351,7 +368,7 @@ impl Entry {
             changed.then_some("changed"),
             late.then_some("late"),
             (self.alike > 1).then_some("identical"),
-            (self.duplicates > 0).then_some("graded_again"),
+            (self.graded_as.len() > 1).then_some("graded_again"),
         ];
         flags.into_iter().flatten().collect()
     }

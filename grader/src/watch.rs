@@ -401,7 +401,7 @@ impl Evening {
                 self.job = Some(Job { number, companion, is_study, asides: Vec::new() });
             }
             Err(fault) => {
-                let Fault { what, hint } = fault;
+                let Fault { what, hint, .. } = fault;
                 self.state.react(Input::Heard(Message::Failed { what, hint }));
             }
         }

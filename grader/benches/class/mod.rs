@@ -156,7 +156,8 @@ pub fn plan(made: &Made) -> Plan {
                 Fate::Unit(key)
             };
             let path = format!("{}/{slug}", id(number));
-            handed_in.push(HandedIn { student: id(number), exercise: Some(slug), path, fate });
+            let (student, exercise) = (id(number), Some(slug));
+            handed_in.push(HandedIn { student, exercise, path, at: None, fate });
         }
     }
     let planned = |exercise: &Exercise| PlannedExercise {

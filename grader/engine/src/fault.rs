@@ -13,12 +13,20 @@ pub struct Fault {
     pub what: String,
     /// What to do about it.
     pub hint: String,
+    /// Whether the grader contradicts itself, so that nothing more should be graded.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_internal: bool,
 }
 
 impl Fault {
     /// A fault with its mend.
     pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into() }
+        Self { what: what.into(), hint: hint.into(), is_internal: false }
+    }
+
+    /// A contradiction in what the grader itself does.
+    pub fn internal(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { is_internal: true, ..Self::new(what, hint) }
     }
 
     /// The same with commands in its hint as they can be typed where the program was

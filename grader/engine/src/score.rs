@@ -103,6 +103,26 @@ pub struct Late {
 }
 
 impl Score {
+    /// The same, handed in so late: after taking from each part what that costs. This one
+    /// is that of a file in time.
+    #[must_use]
+    pub fn handed_in(self, late: Lateness) -> Self {
+        if late == Lateness::IN_TIME {
+            return self;
+        }
+        let kept = |part: Part| Part { points: part.points.share(late.kept), ..part };
+        let parts: Vec<Part> = self.parts.into_iter().map(kept).collect();
+        let points = parts.iter().map(|part| part.points).sum();
+        let open = parts.iter().filter(|part| part.standing == Standing::Open);
+        Self {
+            points,
+            open: open.map(|part| part.of.share(late.kept)).sum(),
+            late: Some(Late { days: late.days, kept: late.kept, lost: self.points - points }),
+            parts,
+            ..self
+        }
+    }
+
     /// What a gradebook can take: nothing where nothing is earned and something is open,
     /// because a zero would say that it was graded.
     pub fn known(&self) -> Option<Points> {
@@ -127,31 +147,20 @@ pub fn without_result(exercise: &str, fault: &Fault, terms: &Terms) -> Score {
     sum(exercise, parts::all_open(terms.manifest, &why), terms)
 }
 
-/// Adds up, after taking from each part what lateness costs.
+/// Adds up.
 fn sum(exercise: &str, parts: Vec<Part>, terms: &Terms) -> Score {
-    let late = terms.plan.lateness(exercise, terms.handed_in);
-    let total = |parts: &[Part]| parts.iter().map(|part| part.points).sum::<Points>();
-    let before = total(&parts);
-    let parts: Vec<Part> = parts
-        .into_iter()
-        .map(|part| Part { points: part.points.share(late.kept), ..part })
-        .collect();
-    let points = total(&parts);
     let open = parts.iter().filter(|part| part.standing == Standing::Open);
-    Score {
+    let in_time = Score {
         exercise: exercise.to_owned(),
-        points,
-        open: open.map(|part| part.of.share(late.kept)).sum(),
+        points: parts.iter().map(|part| part.points).sum(),
+        open: open.map(|part| part.of).sum(),
         of: parts.iter().map(|part| part.of).sum(),
-        late: (late != Lateness::IN_TIME).then(|| Late {
-            days: late.days,
-            kept: late.kept,
-            lost: before - points,
-        }),
+        late: None,
         counts: terms.plan.counts(exercise),
         weight: terms.manifest.points.weight.factor(),
         parts,
-    }
+    };
+    in_time.handed_in(terms.plan.lateness(exercise, terms.handed_in))
 }
 
 /// The score that counts of several for one exercise: the one with the most points, and of

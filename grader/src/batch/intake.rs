@@ -13,6 +13,7 @@ use crate::candidate::Candidate;
 use crate::course::{Exercise, Name, sorted_entries};
 use crate::fault::Fault;
 use crate::path::printable;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub struct Owner {
     pub name: Option<String>,
     /// What else is known of them: `email`, say.
     pub columns: BTreeMap<String, String>,
+    /// When they handed it in.
+    pub at: Option<Timestamp>,
 }
 
 /// One submission, read.

@@ -79,6 +79,16 @@ fn lines(events: &[(usize, Event)], by: usize) -> Vec<u8> {
 }
 
 proptest! {
+    /// Workers write at the same time: in whatever order their lines come to be read.
+    #[test]
+    fn interleaving_changes_nothing(
+        (events, shuffled) in events().prop_flat_map(|events| {
+            (Just(events.clone()), Just(events).prop_shuffle())
+        }),
+    ) {
+        prop_assert_eq!(fold(&shuffled), fold(&events));
+    }
+
     #[test]
     fn order_and_copies_change_nothing(
         events in events(),

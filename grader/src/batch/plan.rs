@@ -2,6 +2,7 @@
 
 use crate::batch::journal::Key;
 use crate::fault::Fault;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -69,6 +70,9 @@ pub struct HandedIn {
     pub exercise: Option<String>,
     /// Where it lies, below the submissions' folder, in a form that can be printed.
     pub path: String,
+    /// When, where a download tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
     /// What becomes of it.
     pub fate: Fate,
 }

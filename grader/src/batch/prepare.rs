@@ -76,7 +76,8 @@ pub fn plan(
             )),
         };
         let (exercise, path) = (found.exercise.clone(), found.path.clone());
-        plan.handed_in.push(HandedIn { student, exercise, path, fate });
+        let at = found.owner.at;
+        plan.handed_in.push(HandedIn { student, exercise, path, at, fate });
     }
     plan.handed_in.sort_by(|a, b| {
         (&a.student, &a.exercise, &a.path).cmp(&(&b.student, &b.exercise, &b.path))

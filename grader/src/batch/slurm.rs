@@ -14,7 +14,7 @@ use crate::batch::run::{Run, hash};
 use crate::batch::worker::{Bench, Foreman, Shared, Stop, Told, Worker};
 use crate::fault::Fault;
 use crate::grade::Event;
-use crate::process::tool::ask;
+use crate::process::tool::{Answer, ask};
 use order::{Cut, Order};
 use queue::Task;
 use rounds::{Job, Round};
@@ -29,6 +29,9 @@ const LOOK_FIRST: Duration = Duration::from_secs(1);
 const LOOK_LAST: Duration = Duration::from_secs(15);
 /// For so long a queue may not answer, or all its tasks be held, before a person is asked.
 const STALLED: Duration = Duration::from_mins(1);
+/// How long a controller is left alone that is busy, each time.
+const BUSY_PAUSES: [Duration; 3] =
+    [Duration::from_secs(2), Duration::from_secs(8), Duration::from_secs(30)];
 /// What a unit takes while nothing is known, in seconds: with timing, and without.
 const UNIT_S: f64 = 15.0;
 const UNIT_QUICK_S: f64 = 3.0;
@@ -113,6 +116,9 @@ impl<'a> Engine<'a> {
                 return Ok(stop);
             }
             let after = self.bench.run.fold()?;
+            if let Some(fault) = contradiction(&fold, &after) {
+                return Ok(Some(Stop::Broken(fault)));
+            }
             idle = if begun(&after) > begun(&fold) { 0 } else { idle + 1 };
             number += 1;
         }
@@ -170,7 +176,7 @@ impl<'a> Engine<'a> {
         Round { round, tasks }.begin(self.bench.run)?;
         let name = name(&self.root, round);
         let order = self.order(&name, round, size);
-        let answer = ask("sbatch", &order.arguments(), &self.root)?;
+        let answer = self.submitted(&name, &order)?;
         if !answer.is_good {
             let what = format!("sbatch refused the array: {}", answer.stderr.trim());
             let hint =
@@ -180,6 +186,25 @@ impl<'a> Engine<'a> {
         // With several clusters, theirs comes behind a semicolon.
         let job = answer.stdout.trim().split(';').next().unwrap_or_default().to_owned();
         rounds::remember(self.bench.run, &Job { round, job })
+    }
+
+    /// What sbatch answers. A controller that is busy is asked again, unless it has the job
+    /// all the same.
+    fn submitted(&self, name: &str, order: &Order) -> Result<Answer, Fault> {
+        let arguments = order.arguments();
+        let mut answer = ask("sbatch", &arguments, &self.root)?;
+        for pause in BUSY_PAUSES {
+            if answer.is_good || !queue::is_busy(&answer.stderr) {
+                break;
+            }
+            std::thread::sleep(pause);
+            let known = listed(name).unwrap_or_default();
+            answer = match known.first() {
+                Some(task) => Answer { is_good: true, stdout: task.job().to_owned(), ..answer },
+                None => ask("sbatch", &arguments, &self.root)?,
+            };
+        }
+        Ok(answer)
     }
 
     /// Waits for the tasks of a round. Nothing comes back when all have ended.
@@ -259,7 +284,7 @@ fn listed(name: &str) -> Result<Vec<Task>, Fault> {
 }
 
 fn held(task: &Task) -> Fault {
-    let job = task.id.split('_').next().unwrap_or_default();
+    let job = task.job();
     let what = format!("all tasks of job {job} are held: {}", task.reason);
     let hint = format!(
         "`scontrol release {job}` lets them go on; where their nodes are drained, `scontrol update \
@@ -292,6 +317,17 @@ fn nodes() -> Option<BTreeSet<String>> {
     let answer = ask("sinfo", &words(&["-h", "-N", "-o", "%N"]), Path::new("/")).ok()?;
     let nodes: BTreeSet<String> = answer.stdout.split_whitespace().map(str::to_owned).collect();
     (answer.is_good && !nodes.is_empty()).then_some(nodes)
+}
+
+/// What a worker found since then that must not be.
+fn contradiction(before: &Fold, after: &Fold) -> Option<Fault> {
+    let mut new = after.stories.iter().flat_map(|(key, story)| {
+        let known = before.stories.get(key).map(|story| &story.faults);
+        let is_new =
+            move |attempt: &Attempt| known.is_none_or(|known| !known.contains_key(attempt));
+        story.faults.iter().filter(move |(attempt, _)| is_new(attempt)).map(|(_, fault)| fault)
+    });
+    new.find(|fault| fault.is_internal).cloned()
 }
 
 fn ends(fold: &Fold) -> BTreeSet<Attempt> {

@@ -83,6 +83,8 @@ pub enum Stop {
     Detached,
     /// The grader or the machine failed, and not over one unit alone.
     Stalled(Fault),
+    /// The grader contradicts itself: no verdict of it would be one.
+    Broken(Fault),
 }
 
 /// Hears what a worker tells, and says whether it shall leave: before each unit.
@@ -164,6 +166,7 @@ impl<'a> Worker<'a> {
                 foreman.hear(&Told::Begun(key));
                 match self.unit(key, foreman) {
                     Ok(None) => faults = 0,
+                    Ok(Some(fault)) if fault.is_internal => return Some(Stop::Broken(fault)),
                     Ok(Some(_)) if faults + 1 < FAULTS_MAX => faults += 1,
                     Ok(Some(fault)) | Err(fault) => return Some(Stop::Stalled(fault)),
                 }

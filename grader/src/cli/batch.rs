@@ -33,10 +33,12 @@ use std::time::Duration;
 
 /// The run is not over, and the same command goes on with it.
 pub(super) const STALLED: u8 = 75;
+/// The grader contradicts itself.
+const INTERNAL: u8 = 70;
 
 const EXIT_CODES: &str = "Exit codes: 0 every submission has a verdict, 2 wrong usage or a fault \
                           before anything was graded, 3 some have none and another run will not \
-                          help, 75 not over: run the same command again.";
+                          help, 70 the grader contradicts itself, 75 not over: run the same command again.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -240,7 +242,7 @@ impl Desk {
         match worker.work(&keys, &mut foreman) {
             Some(Stop::Fenced) => shared.with(Writer::fenced)?,
             // Its journal stays open, as that of one that has vanished.
-            Some(Stop::Stalled(fault)) => return Err(fault),
+            Some(Stop::Stalled(fault) | Stop::Broken(fault)) => return Err(fault),
             Some(Stop::Deadline | Stop::Detached) | None => shared.with(Writer::close)?,
         }
         Ok(ACCEPTED)
@@ -332,6 +334,11 @@ fn over(run: &Run, plan: &Plan, shard: Shard, stop: Option<Stop>) -> Result<u8, 
         Some(Stop::Detached) => "the tasks were submitted, and nobody waits for them".to_owned(),
         Some(Stop::Fenced) => "a later round of this run has begun elsewhere".to_owned(),
         Some(Stop::Stalled(fault)) => fault.to_string(),
+        Some(Stop::Broken(fault)) => {
+            let told = report::visible(&fault.to_string());
+            report::tell(&format!("Stopped, since the grader contradicts itself: {told}\n"));
+            return Ok(INTERNAL);
+        }
     };
     report::tell(&format!(
         "Not over: {}\nRun the same command again to go on.\n",

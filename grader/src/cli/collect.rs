@@ -5,6 +5,7 @@ use crate::batch::journal::{Ended, Fold, Key};
 use crate::batch::plan::Plan;
 use crate::batch::run::Run;
 use crate::collect::gradebook::{Layout, gradebook};
+use crate::collect::times::{Times, check_roster};
 use crate::collect::{Class, Evidence, Judging, Mark, collect, lines, mark, merged, wanted};
 use crate::course::plan::Plan as CoursePlan;
 use crate::course::{Course, Manifest, sorted_entries};
@@ -13,7 +14,7 @@ use crate::grade::again::{Wanted, check_goals};
 use crate::path::printable;
 use crate::report::feedback::feedback;
 use crate::report::html::class::{file_name, site};
-use crate::report::visible;
+use crate::report::{self, visible};
 use crate::whole;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -32,6 +33,10 @@ pub struct CollectArgs {
     /// Write the gradebook in this form, too
     #[arg(long, value_name = "FORM", value_enum)]
     format: Vec<Layout>,
+    /// When files were handed in, as CSV with the columns `student`, `exercise` and
+    /// `handed_in`; who was late loses what `course.toml` says
+    #[arg(long, value_name = "CSV")]
+    times: Option<PathBuf>,
     /// Judge everybody by another goal: `EXERCISE/CASE=1.5x`, or `=75%`
     #[arg(long = "goal", value_name = "EXERCISE/CASE=GOAL")]
     goals: Vec<String>,
@@ -44,7 +49,10 @@ impl Desk {
     pub(super) fn collect(&self, args: &CollectArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let runs: Vec<Run> = args.runs.iter().map(|run| Run::new(&self.here.join(run))).collect();
-        let rules = Rules::read(&course, &runs, &args.goals)?;
+        let mut rules = Rules::read(&course, &runs, &args.goals)?;
+        let times = args.times.as_ref().map(|path| Times::read(&self.here.join(path)));
+        check_roster(&rules.plan)?;
+        let nobodys = times.transpose()?.unwrap_or_default().enter(&mut rules.plan);
         let fold = read_journals(&runs)?;
         let marks = rules.marks(&runs, &fold);
         let evidence = Evidence {
@@ -61,6 +69,10 @@ impl Desk {
             args.out.as_ref().map_or_else(|| runs[0].root().to_owned(), |o| self.here.join(o));
         write(&class, &args.format, &out)?;
         print(&said(&class, &out));
+        if !nobodys.is_empty() {
+            let nobodys = nobodys.join(", ");
+            report::tell(&format!("note: times of nobody who handed in something: {nobodys}\n"));
+        }
         Ok(if class.open() == 0 { ACCEPTED } else { INCONCLUSIVE })
     }
 }

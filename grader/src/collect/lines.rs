@@ -38,6 +38,7 @@ fn line(entry: &Entry) -> Value {
         "exercise": entry.exercise,
         "path": entry.path,
         "unit": entry.unit,
+        "handed_in": entry.at.map(|at| at.to_string()),
         "flags": entry.flags(),
     });
     let more = match &entry.mark {

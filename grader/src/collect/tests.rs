@@ -51,6 +51,7 @@ fn plan(owners: &[(&str, &str)]) -> Plan {
         student: (*student).to_owned(),
         exercise: Some(SLUG.to_owned()),
         path: format!("{student}/{SLUG}"),
+        at: None,
         fate: Fate::Unit((*key).to_owned()),
     });
     let unit = |(_, key): &(&str, &str)| ((*key).to_owned(), Unit { exercise: SLUG.to_owned() });

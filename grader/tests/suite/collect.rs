@@ -162,6 +162,7 @@ fn hostile(run: &Path) {
             student: (*id).to_owned(),
             exercise: Some(exercises[0].name.slug.clone()),
             path: HOSTILE.to_owned(),
+            at: None,
             fate: Fate::Unit(key),
         });
         let columns = ["email", "section"].map(|name| (name.to_owned(), HOSTILE.to_owned()));
@@ -173,6 +174,7 @@ fn hostile(run: &Path) {
         student: "somebody".to_owned(),
         exercise: None,
         path: HOSTILE.to_owned(),
+        at: None,
         fate: Fate::NotGraded(Fault::new(HOSTILE, HOSTILE)),
     });
     plan.ignored.push(HOSTILE.to_owned());
@@ -310,6 +312,12 @@ fn the_pages_of_a_class_fit_every_screen() {
         ["Exercises", "What to teach again", "Verdicts", "No grade yet", "Identical files"]
     {
         assert!(headings.split('|').any(|one| one == heading), "{headings}");
+    }
+    let again = &seen["hostile site/index.html 1280"]["headings"];
+    assert!(again.contains("Graded more than once"), "{again}");
+    let students = seen.iter().filter(|(at, _)| at.contains("students/"));
+    for (at, page) in students {
+        assert!(page["headings"].contains("If you think that a verdict is wrong"), "{at}");
     }
     pictures(&browser, &run);
 }

@@ -2,10 +2,12 @@
 //! processes, on a small course of the tests' own.
 
 mod attacks;
+mod batch;
 mod book;
 mod bounds;
 mod bundles;
 mod candidates;
+mod cluster;
 mod collect;
 mod commands;
 mod course;
@@ -21,6 +23,7 @@ mod native;
 mod own_course;
 mod pages;
 mod platforms;
+mod remote;
 mod scanner;
 mod score;
 mod teach;

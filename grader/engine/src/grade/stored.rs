@@ -46,15 +46,19 @@ impl Stored {
     pub fn read(file: &Path) -> Result<Self, Fault> {
         let text = bounded::read_to_string(file, RESULT_BYTES_MAX)
             .map_err(|error| Fault::file("read", file, &error))?;
-        if let Ok(no_result) = serde_json::from_str(&text) {
+        Self::parse(&text, &printable(file))
+    }
+
+    /// Reads what `--json` writes; `shown` is where it comes from.
+    pub fn parse(text: &str, shown: &str) -> Result<Self, Fault> {
+        if let Ok(no_result) = serde_json::from_str(text) {
             return Ok(Self::NoResult(no_result));
         }
-        let shown = printable(file);
         let not_a_result = |error: serde_json::Error| {
             let what = format!("{shown} is not a result: {error}");
             Fault::new(what, "write one with `--json FILE`")
         };
-        let Version { schema } = serde_json::from_str(&text).map_err(not_a_result)?;
+        let Version { schema } = serde_json::from_str(text).map_err(not_a_result)?;
         if schema != SCHEMA {
             let what = format!(
                 "{shown} has version {schema} of the result's format, and this grader reads \
@@ -63,7 +67,7 @@ impl Stored {
             let hint = "grade the file again, or replay the result with the grader that wrote it";
             return Err(Fault::new(what, hint));
         }
-        serde_json::from_str(&text).map(Self::Graded).map_err(not_a_result)
+        serde_json::from_str(text).map(Self::Graded).map_err(not_a_result)
     }
 
     /// The same, and a verdict that its evidence does not lead to is a fault.

@@ -172,7 +172,7 @@ impl Session {
                 let what =
                     format!("the program that ran is `{unit_key}`, not `{key}` that was built");
                 let hint = "remove `target/grade` and run again; if it comes back, report it";
-                return Err(Fault::new(what, hint).into());
+                return Err(Fault::internal(what, hint).into());
             }
             // Before any of the student's code has run.
             Reply::Fault(_) => {

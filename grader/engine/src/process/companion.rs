@@ -4,11 +4,14 @@
 use super::limits::refused;
 use super::{system, thread};
 use crate::fault::Fault;
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -113,6 +116,22 @@ pub fn end_with_parent() {
     system::end_with_parent();
 }
 
+/// Makes this process end once nobody reads its output any more, although nothing is
+/// written to it meanwhile: whoever asked from another machine has gone.
+pub fn end_when_unheard(output: impl AsFd + Send + 'static) -> Result<(), Fault> {
+    thread(move || {
+        let mut watched = [PollFd::new(output.as_fd(), PollFlags::empty())];
+        // What cannot be watched, such as a file, is never left.
+        let gone = PollFlags::POLLERR | PollFlags::POLLHUP;
+        while poll(&mut watched, PollTimeout::NONE) != Err(Errno::EINVAL) {
+            if watched[0].revents().is_some_and(|seen| seen.intersects(gone)) {
+                std::process::exit(1);
+            }
+        }
+    })?;
+    Ok(())
+}
+
 /// The children of a process; none where the system does not tell.
 fn children(id: Pid) -> Vec<Pid> {
     let Ok(threads) = fs::read_dir(format!("/proc/{id}/task")) else { return Vec::new() };
@@ -125,7 +144,8 @@ fn children(id: Pid) -> Vec<Pid> {
     lists.flat_map(parse).collect()
 }
 
-fn each_line(pipe: impl Read, mut heard: impl FnMut(String)) {
+/// Hears each line that is written.
+pub(super) fn each_line(pipe: impl Read, mut heard: impl FnMut(String)) {
     let mut reader = BufReader::new(pipe);
     let mut line = Vec::new();
     // What is no text is shown as well as it can be; a broken pipe ends it.

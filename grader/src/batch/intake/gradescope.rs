@@ -4,11 +4,14 @@
 use super::Owner;
 use crate::bounded::{self, RESULT_BYTES_MAX, visible};
 use crate::fault::Fault;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The file's name.
 pub const METADATA: &str = "submission_metadata.yml";
+/// The key of the time at which something was handed in.
+const CREATED: &str = "created_at";
 
 /// The submitters of each folder of an export; of none where the file is not there.
 pub fn read(root: &Path) -> Result<BTreeMap<String, Vec<Owner>>, Fault> {
@@ -24,6 +27,7 @@ pub fn read(root: &Path) -> Result<BTreeMap<String, Vec<Owner>>, Fault> {
 /// whose items have a name, an e-mail address and a student's number.
 fn parse(text: &str) -> BTreeMap<String, Vec<Owner>> {
     let mut owners: BTreeMap<String, Vec<Owner>> = BTreeMap::new();
+    let mut times: BTreeMap<String, Timestamp> = BTreeMap::new();
     let (mut folder, mut list) = (None, None);
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
@@ -34,6 +38,11 @@ fn parse(text: &str) -> BTreeMap<String, Vec<Owner>> {
         let Some((key, value)) = key_and_value(content) else { continue };
         if indent == 0 && !is_item {
             (folder, list) = (Some(key.to_owned()), None);
+        } else if key == CREATED && indent == 2 && !is_item {
+            // Older ones of the same folder stand deeper.
+            let at = value.replace(" Z", "Z").replace(" UTC", "Z").parse().ok();
+            times.extend(folder.clone().zip(at));
+            list = None;
         } else if key == "submitters" {
             list = Some(indent);
         } else if list.is_some_and(|start| indent < start || (indent == start && !is_item)) {
@@ -49,8 +58,11 @@ fn parse(text: &str) -> BTreeMap<String, Vec<Owner>> {
             }
         }
     }
-    for of_folder in owners.values_mut() {
-        of_folder.iter_mut().for_each(identify);
+    for (folder, of_folder) in &mut owners {
+        for owner in of_folder.iter_mut() {
+            identify(owner);
+            owner.at = times.get(folder).copied();
+        }
         of_folder.retain(|owner| !owner.id.is_empty());
     }
     owners.retain(|_, of_folder| !of_folder.is_empty());
@@ -110,8 +122,10 @@ submission_12:
   - :name: 'Eve: F'
     :sid: ''
     :email:
+  :created_at: yesterday
   :history:
   - :name: an older one
+    :created_at: 2026-01-01 00:00:00 Z
 submission_13:
   :submitters: []
 ";
@@ -130,6 +144,9 @@ submission_13:
                 .map(|(id, name)| { (id, if name.contains("''") { "Carl O'Dee" } else { name }) })
         );
         assert_eq!(ids("submission_13"), []);
+        let at = |folder: &str| owners[folder][0].at.map(|at| at.to_string());
+        assert_eq!(at("submission_11").as_deref(), Some("2026-01-02T03:04:05.6Z"));
+        assert_eq!(at("submission_12"), None);
         assert_eq!(parse(""), BTreeMap::new());
         assert_eq!(parse("- - -\n::\n  :submitters:\n"), BTreeMap::new());
     }

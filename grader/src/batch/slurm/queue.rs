@@ -36,6 +36,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// The job that it is a task of.
+    pub fn job(&self) -> &str {
+        self.id.split('_').next().unwrap_or_default()
+    }
+
     /// Whether it has ended for good.
     pub fn is_over(&self) -> bool {
         OVER.contains(&&*self.state)
@@ -67,6 +72,13 @@ pub fn tasks(text: &str) -> Vec<Task> {
         parts.next().is_none().then_some(task)
     };
     text.lines().filter_map(task).collect()
+}
+
+/// Whether a refusal is one for the moment.
+pub fn is_busy(refusal: &str) -> bool {
+    let refusal = refusal.to_ascii_lowercase();
+    let busy = ["timed out", "temporarily", "try again", "unable to contact", "connection refused"];
+    busy.iter().any(|words| refusal.contains(words))
 }
 
 /// The largest number that a task may have, from `scontrol show config`. As Slurm has it
@@ -118,6 +130,21 @@ mod tests {
         ] {
             let line = format!("1_1|PENDING|{reason}|");
             assert_eq!(tasks(&line)[0].is_held(), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_for_the_moment_is_known() {
+        let failed = "sbatch: error: Batch job submission failed: ";
+        for (why, expected) in [
+            ("Socket timed out on send/recv operation", true),
+            ("Slurm temporarily unable to accept job, sleeping and retrying", true),
+            ("Unable to contact slurm controller (connect failure)", true),
+            ("Invalid job array specification", false),
+            ("Invalid account or account/partition combination specified", false),
+            ("Job violates accounting/QOS policy (job submit limit)", false),
+        ] {
+            assert_eq!(is_busy(&format!("{failed}{why}")), expected, "{why}");
         }
     }
 

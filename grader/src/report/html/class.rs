@@ -321,18 +321,22 @@ fn identical(class: &Class) -> Markup {
 
 fn graded_again(class: &Class) -> Markup {
     let row = |entry: &Entry| {
-        (entry.duplicates > 0).then(|| {
+        (entry.graded_as.len() > 1).then(|| {
+            let verdicts: Vec<&str> = entry.graded_as.iter().map(|it| it.name()).collect();
             html! {
                 th scope="row" { (link_to_student(&entry.student)) }
                 td { (link_to_exercise(class, entry)) }
-                td.number { (entry.duplicates + 1) }
+                td.number { (verdicts.len()) }
+                td.text { (verdicts.join(", ")) }
             }
         })
     };
     let rows = class.entries.iter().filter_map(row).collect();
     let text = "A machine that could not tell, or one that vanished, had these graded more than \
-                once. The newest result counts.";
-    listed("again", "Graded more than once", text, (&["student", "exercise", "times"], rows))
+                once. The newest result counts, or the verdict that more than half of them have; \
+                where none has, there is no grade.";
+    let columns = ["student", "exercise", "times", "verdicts"];
+    listed("again", "Graded more than once", text, (&columns, rows))
 }
 
 fn students(class: &Class) -> Markup {
@@ -518,8 +522,31 @@ fn student_page(class: &Class, id: &str) -> String {
         @for entry in own.iter().filter(|entry| entry.exercise.is_none()) {
             section { h2 { (entry.path) } (blank(entry)) }
         }
+        (appeal())
     };
     page(id, &body)
+}
+
+/// What a student does who does not agree.
+fn appeal() -> Markup {
+    let body = html! {
+        ol {
+            li {
+                "Grade the same file on the same hidden inputs: " code { "grade EXERCISE --seed N" }
+                " stands under each verdict. Keep the result with " code { "--json result.json" } "."
+            }
+            li {
+                "Where it differs, " code { "grade doctor" } " says what that machine can judge. \
+                 A busy one cannot tell, and that is no verdict against you."
+            }
+            li {
+                "Send both to whoever teaches, with what you think is wrong. They have your \
+                 result with all its samples: they judge it again with " code { "grade replay" }
+                ", and grade your file again."
+            }
+        }
+    };
+    section("appeal", "If you think that a verdict is wrong", &body)
 }
 
 /// One exercise on a student's page.
