@@ -6,7 +6,6 @@ use super::{Grader, Wish, fresh_seed};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::measure::SEED_MASK;
 use crate::measure::session::{Session, Trouble};
 use crate::verdict::{Kind, Outcome, Test, judge};
 use grader_spec::{Case, Role};

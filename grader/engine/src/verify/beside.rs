@@ -130,9 +130,10 @@ mod tests {
     fn findings_are_told_in_the_exercises_order() {
         check(&[(0, Some("a")), (1, Some("b")), (0, Some("c"))], &["a", "c"]);
         check(&[(1, Some("b")), (0, Some("a")), (0, None)], &["a", "b"]);
-        check(&[(1, Some("b")), (1, None), (2, Some("c")), (0, Some("a")), (0, None)], &[
-            "a", "b", "c",
-        ]);
+        check(
+            &[(1, Some("b")), (1, None), (2, Some("c")), (0, Some("a")), (0, None)],
+            &["a", "b", "c"],
+        );
         check(&[(0, None), (1, Some("b")), (2, Some("c")), (2, None), (1, None)], &["b", "c"]);
         check(&[(2, None), (1, None), (0, None)], &[]);
     }
