@@ -2,6 +2,7 @@
 //! its mutants is one that can be trusted with a student's file.
 
 mod alternatives;
+mod beside;
 mod decided;
 mod style;
 mod totals;
@@ -13,6 +14,7 @@ use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL
 use crate::fault::Fault;
 use crate::grade::{Event, Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
+use beside::beside;
 use decided::{Tally, Watch};
 use grader_spec::{Case, Role};
 use std::fs;
@@ -109,37 +111,58 @@ const EXERCISE_MAY_HAVE: [&str; 1] = [quiz::FILE];
 /// The entries of a solution's folder, and one that it may have.
 const SOLUTION_FILES: [&str; 3] = [ACCEPTED, MUTANTS, "solution.rs"];
 const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
-/// Looks at all laws for some exercises, or for all, and says how much there was.
+/// One exercise, and how deep to look.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The exercise.
+    pub exercise: Exercise,
+    /// How deep.
+    pub depth: Depth,
+}
+
+/// Looks at all laws for some exercises, or for all, and says how much there was: first
+/// where nothing is timed, then where this machine is needed alone.
 pub fn verify(
     grader: &Grader,
     course: &Course,
-    exercises: &[Exercise],
-    depth: Depth,
-    hear: &mut dyn FnMut(News),
+    tasks: &[Task],
+    hear: &mut (dyn FnMut(News) + Send),
 ) -> Result<Totals, Fault> {
-    if depth != Depth::Diagnosis {
+    if tasks.iter().any(|task| task.depth != Depth::Diagnosis) {
         strays(course)?.into_iter().for_each(|finding| hear(News::Found(finding)));
     }
-    hear(News::Doing { exercise: "course", subject: "the machine", event: None });
-    let watch = (depth == Depth::Full).then(|| Watch::begin(grader)).transpose()?;
+    let is_timed = |task: &Task| task.depth != Depth::Correctness;
+    let (timed, untimed): (Vec<Task>, Vec<Task>) = tasks.iter().cloned().partition(is_timed);
+    let mut totals = beside(grader, &untimed, hear)?;
+    let is_full = timed.iter().any(|task| task.depth == Depth::Full);
+    if is_full {
+        hear(News::Doing { exercise: "course", subject: "the machine", event: None });
+    }
+    let watch = is_full.then(|| Watch::begin(grader)).transpose()?;
     let mut tally = Tally::default();
-    let mut totals = Totals { exercises: exercises.len(), ..Totals::default() };
-    for exercise in exercises {
-        let needs = grader.compiler.dependencies(exercise, &mut |_| {})?;
-        let hear = &mut |news: News| {
+    for task in &timed {
+        totals += inspect(grader, task, &mut |news: News| {
             if let News::Found(finding) = &news {
                 tally.add(finding);
             }
             hear(news);
-        };
-        let mut inspection = Inspection { grader, exercise, depth, needs, hear };
-        match depth {
-            Depth::Diagnosis => inspection.diagnoses()?,
-            Depth::Correctness | Depth::Full => inspection.run(&mut totals)?,
-        }
+        })?;
     }
     let finding = watch.map(|watch| watch.end(tally)).transpose()?;
     finding.flatten().into_iter().for_each(|finding| hear(News::Found(finding)));
+    Ok(totals)
+}
+
+/// Looks at the laws for one exercise.
+fn inspect(grader: &Grader, task: &Task, hear: &mut dyn FnMut(News)) -> Result<Totals, Fault> {
+    let Task { exercise, depth } = task;
+    let needs = grader.compiler.dependencies(exercise, &mut |_| {})?;
+    let mut totals = Totals { exercises: 1, ..Totals::default() };
+    let mut inspection = Inspection { grader, exercise, depth: *depth, needs, hear };
+    match depth {
+        Depth::Diagnosis => inspection.diagnoses()?,
+        Depth::Correctness | Depth::Full => inspection.run(&mut totals)?,
+    }
     Ok(totals)
 }
 

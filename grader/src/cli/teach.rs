@@ -13,9 +13,25 @@ use crate::process::Spawner;
 use crate::report::live::Live;
 use crate::report::{calibrated, verified};
 use crate::reset;
-use crate::verify::{self, Depth, Finding, News, Standing};
+use crate::verify::{self, Depth, Finding, News, Standing, Task};
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The exercises (by default all)
+    exercises: Vec<String>,
+    /// Leave out what needs a quiet machine
+    #[arg(long)]
+    correctness: bool,
+    /// Look for the causes of the slow mutants only
+    #[arg(long, conflicts_with = "correctness")]
+    diagnosis: bool,
+    /// Of all exercises, measure the speed of these only
+    #[arg(long, value_name = "EXERCISES", value_delimiter = ',')]
+    #[arg(conflicts_with_all = ["exercises", "correctness", "diagnosis"])]
+    speed: Vec<String>,
+}
 
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
@@ -53,10 +69,32 @@ fn build_dependencies(grader: &Grader, exercises: &[Exercise]) -> Result<(), Fau
     built.map(drop)
 }
 
+impl VerifyArgs {
+    /// The exercises, and how deep to look at each.
+    fn tasks(&self, course: &Course) -> Result<Vec<Task>, Fault> {
+        let depth = match (self.correctness, self.diagnosis) {
+            (true, _) => Depth::Correctness,
+            (_, true) => Depth::Diagnosis,
+            _ => Depth::Full,
+        };
+        let measured: Vec<Exercise> =
+            self.speed.iter().map(|word| course.exercise(word)).collect::<Result<_, _>>()?;
+        let is_measured = |exercise: &Exercise| {
+            measured.is_empty() || measured.iter().any(|one| one.name == exercise.name)
+        };
+        let tasks = chosen(course, &self.exercises)?.into_iter().map(|exercise| {
+            let depth = if is_measured(&exercise) { depth } else { Depth::Correctness };
+            Task { exercise, depth }
+        });
+        Ok(tasks.collect())
+    }
+}
+
 impl Desk {
-    pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
+    pub(super) fn verify(&self, args: &VerifyArgs) -> Result<u8, Fault> {
         let course = self.course()?;
-        let exercises = chosen(&course, words)?;
+        let tasks = args.tasks(&course)?;
+        let exercises: Vec<Exercise> = tasks.iter().map(|task| task.exercise.clone()).collect();
         // A broken plan is met before minutes of measuring.
         course.plan()?;
         exercises.iter().try_for_each(Exercise::holds_solution)?;
@@ -64,7 +102,7 @@ impl Desk {
         build_dependencies(&grader, &exercises)?;
         let mut findings: Vec<Finding> = Vec::new();
         let live = Live::new();
-        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |news| match news {
+        let totals = verify::verify(&grader, &course, &tasks, &mut |news| match news {
             News::Doing { exercise, subject, event } => {
                 live.grading(&format!("{exercise} {subject}"), event);
             }
@@ -77,13 +115,13 @@ impl Desk {
         live.finish();
         let totals = totals?;
         print(&format!("\n{}\n", verified::summary(&findings)));
-        if depth != Depth::Diagnosis {
+        if !args.diagnosis {
             print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
         }
         if let Some(matrix) = verified::confusion(&findings) {
             print(&format!("\n{matrix}\n"));
         }
-        if depth == Depth::Diagnosis && !verify::diagnosed_well(&findings) {
+        if args.diagnosis && !verify::diagnosed_well(&findings) {
             return Ok(REJECTED);
         }
         let any = |standing| findings.iter().any(|finding| finding.standing == standing);

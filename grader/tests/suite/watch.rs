@@ -283,7 +283,7 @@ fn no_end_leaves_anything_behind() {
 #[test]
 fn locks_of_cargo_hold_nothing_up() {
     let (course, _folder) = Course::apart();
-    let _all = ["target", "target/debug", "target/release"].map(|folder| {
+    let _all = ["target", "target/debug", "target/grader", "target/release"].map(|folder| {
         let folder = course.root.join(folder);
         fs::create_dir_all(&folder).expect("a folder of ours");
         [".cargo-lock", ".package-cache", ".cargo-build-lock"].map(|name| {

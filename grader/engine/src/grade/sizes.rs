@@ -6,19 +6,12 @@ use super::{Grader, Wish, fresh_seed};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::measure::SEED_MASK;
 use crate::measure::session::{Session, Trouble};
 use crate::verdict::{Kind, Outcome, Test, judge};
 use grader_spec::{Case, Role};
-use proptest::prelude::{Just, Strategy};
-use proptest::sample::select;
-use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
-use std::cell::RefCell;
 
-/// How many inputs are tried beside the odd ones, and how often a failing one
-/// is made smaller.
-const INPUTS: u32 = 32;
-const SHRINKS: u32 = 100;
+/// How many inputs are tried beside the odd ones.
+const INPUTS: usize = 32;
 /// Odd in every way, beside those around the number of threads.
 const PRIMES: [usize; 8] = [3, 7, 31, 97, 101, 1_009, 7_919, 104_729];
 
@@ -83,44 +76,24 @@ impl Search<'_> {
     }
 
     /// Any sizes; one that fails is made as small as can be.
-    fn any(self) -> Result<Option<OddSize>, Fault> {
-        let hidden: Vec<_> = self.hidden().into_iter().map(|i| (i, self.cases[i].size)).collect();
+    fn any(mut self) -> Result<Option<OddSize>, Fault> {
+        let hidden = self.hidden();
         if hidden.is_empty() {
             return Ok(None);
         }
-        let config = Config {
-            cases: INPUTS,
-            max_shrink_iters: SHRINKS,
-            failure_persistence: None,
-            ..Config::default()
-        };
-        // The runner's test is no `FnMut`. A fault of ours is no property of the
-        // candidate: it is kept, and told in place of what was found.
-        let bench = RefCell::new((self, None));
-        let tried = TestRunner::new(config).run(&inputs(hidden), |(index, size, seed)| {
-            let (search, fault) = &mut *bench.borrow_mut();
-            match search.complaint(index, size, seed) {
-                Ok(None) => Ok(()),
-                Ok(Some(how)) => Err(TestCaseError::fail(how)),
-                Err(error) => {
-                    let text = error.what.clone();
-                    fault.get_or_insert(error);
-                    Err(TestCaseError::fail(text))
-                }
-            }
-        });
-        let (search, fault) = bench.into_inner();
-        match (fault, tried) {
-            (Some(fault), _) => Err(fault),
-            (None, Ok(())) => Ok(None),
-            (None, Err(TestError::Fail(how, (index, size, _)))) => {
-                let case = search.cases[index].name.clone();
-                Ok(Some(OddSize { case, size, how: how.message().to_owned() }))
-            }
-            (None, Err(TestError::Abort(why))) => {
-                Err(Fault::new(format!("the search for sizes ended early: {why}"), "run again"))
+        for _ in 0..INPUTS {
+            let index = hidden[rand::random_range(0..hidden.len())];
+            let size = rand::random_range(0..=self.cases[index].size);
+            let seed = fresh_seed();
+            if let Some(how) = self.complaint(index, size, seed)? {
+                let found = Failing { size, how };
+                let Failing { size, how } =
+                    smallest(found, |size| self.complaint(index, size, seed))?;
+                let case = self.cases[index].name.clone();
+                return Ok(Some(OddSize { case, size, how }));
             }
         }
+        Ok(None)
     }
 
     /// What is wrong with the answer to one input, if anything.
@@ -152,12 +125,29 @@ fn odd_sizes(own: usize, threads: usize) -> Vec<usize> {
     sizes
 }
 
-/// A hidden case, any size up to its own, and a seed.
-fn inputs(hidden: Vec<(usize, usize)>) -> impl Strategy<Value = (usize, usize, u64)> {
-    select(hidden).prop_flat_map(|(index, own)| {
-        let seed = proptest::num::u64::ANY.prop_map(|seed| seed & SEED_MASK);
-        (Just(index), 0..=own, seed)
-    })
+/// A size that fails, and what is wrong with it.
+#[derive(Debug, PartialEq)]
+struct Failing {
+    size: usize,
+    how: String,
+}
+
+/// The smallest size that fails, by bisection: exact where all sizes above one that fails
+/// do so, too.
+fn smallest(
+    mut found: Failing,
+    mut complaint: impl FnMut(usize) -> Result<Option<String>, Fault>,
+) -> Result<Failing, Fault> {
+    // All below are taken to pass.
+    let mut lowest = 0;
+    while lowest < found.size {
+        let size = lowest.midpoint(found.size);
+        match complaint(size)? {
+            Some(how) => found = Failing { size, how },
+            None => lowest = size + 1,
+        }
+    }
+    Ok(found)
 }
 
 /// What a verdict would say of it.
@@ -171,4 +161,32 @@ fn sentence(case: &Case, threads: usize, outcome: Outcome) -> String {
     };
     let (verdict, reason) = judge(&[test], &[], Kind::Candidate);
     format!("{verdict}: {}", reason.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The size that is found where those in `fail` fail, beginning with `first`.
+    fn check(first: usize, fail: impl Fn(usize) -> bool, expected: usize) {
+        let how = |size| format!("{size} fails");
+        let found = Failing { size: first, how: how(first) };
+        let found = smallest(found, |size| Ok(fail(size).then(|| how(size))));
+        assert_eq!(found.ok(), Some(Failing { size: expected, how: how(expected) }));
+    }
+
+    #[test]
+    fn a_failing_size_is_made_small() {
+        check(100_000, |size| size >= 777, 777);
+        check(5, |size| size == 5, 5);
+        check(usize::MAX, |_| true, 0);
+        check(0, |_| true, 0);
+        check(1, |size| size > 0, 1);
+    }
+
+    #[test]
+    fn a_fault_ends_the_search() {
+        let found = Failing { size: 9, how: String::new() };
+        assert!(smallest(found, |_| Err(Fault::new("no judge", "run again"))).is_err());
+    }
 }

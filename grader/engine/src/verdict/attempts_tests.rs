@@ -146,11 +146,35 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         .prop_map(|((role, is_retry), shown)| Attempt { role, is_retry, timing: samples(shown) })
 }
 
+/// Parts of a whole rejection, in order or not, before or after anything else: of attempts
+/// that have nothing to do with each other few are a rejection.
+fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+    let whole = [
+        (AttemptRole::First, Shown::Slow),
+        (AttemptRole::Control, Shown::Fast),
+        (AttemptRole::Second, Shown::Slow),
+        (AttemptRole::Beside, Shown::Slow),
+    ];
+    let part = |(role, shown)| Attempt { role, is_retry: false, timing: samples(shown) };
+    let parts = || proptest::sample::subsequence(whole.map(part).to_vec(), 0..=4);
+    let parts = prop_oneof![parts(), parts().prop_shuffle()];
+    (parts, proptest::collection::vec(attempt(), 0..3), any::<bool>()).prop_map(
+        |(parts, others, are_first)| {
+            if are_first { [parts, others].concat() } else { [others, parts].concat() }
+        },
+    )
+}
+
+/// What a machine shows: one thing after another, or the same for ever.
+fn machine() -> impl Strategy<Value = Vec<usize>> {
+    prop_oneof![proptest::collection::vec(0..4_usize, 12), (0..4_usize).prop_map(|at| vec![at; 12]),]
+}
+
 proptest! {
     /// Whatever a file holds, in whatever order: a rejection has a candidate that was too
     /// slow, then a solution that was not, then a candidate that was too slow again.
     #[test]
-    fn no_rejection_without_a_passing_control(attempts in proptest::collection::vec(attempt(), 0..7)) {
+    fn no_rejection_without_a_passing_control(attempts in attempts()) {
         let case = Attempts { attempts, ..Attempts::new("large") };
         if verdict(&case, Kind::Candidate) == Verdict::LowSpeedup {
             let (slow, fast) = (Decision::NotMet, Decision::Met);
@@ -165,7 +189,7 @@ proptest! {
 
     /// Without a solution it has two of the candidate's own, and says what they lack.
     #[test]
-    fn no_rejection_at_the_first_look(attempts in proptest::collection::vec(attempt(), 0..5)) {
+    fn no_rejection_at_the_first_look(attempts in attempts()) {
         let case = Attempts { attempts, ..Attempts::new("large") };
         let (ends, reason) = judge(&[], std::slice::from_ref(&case), Kind::Uncontrolled);
         if ends == Verdict::LowSpeedup {
@@ -179,7 +203,7 @@ proptest! {
 
     /// The loop that follows the policy ends, whatever the machine shows.
     #[test]
-    fn every_machine_comes_to_an_end(shown in proptest::collection::vec(0..4_usize, 12)) {
+    fn every_machine_comes_to_an_end(shown in machine()) {
         for kind in [Kind::Candidate, Kind::Uncontrolled] {
         let all = [Shown::Slow, Shown::Fast, Shown::Busy, Shown::Beyond];
         let mut case = Attempts::new("large");

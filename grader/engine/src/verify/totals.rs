@@ -19,6 +19,25 @@ pub struct Totals {
     pub mutants: usize,
 }
 
+impl std::ops::Add for Totals {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            exercises: self.exercises + other.exercises,
+            accepted: self.accepted + other.accepted,
+            serial: self.serial + other.serial,
+            mutants: self.mutants + other.mutants,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Totals {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
 /// How far one candidate was from one goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Margin {
