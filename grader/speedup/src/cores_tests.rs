@@ -380,8 +380,7 @@ impl<'a> Simulated<'a> {
         Run { handing_s, settling_s, seconds, cpu_s, threads, own, ..Run::default() }
     }
 
-    fn serial(&mut self, work: f64, index: usize) -> Run {
-        let place = self.processors[index % self.processors.len()];
+    fn serial(&mut self, work: f64, place: Processor) -> Run {
         let Part { wall_s, cpu_s, .. } = self.run(work, &[place], SOLUTION);
         let own = Own { wall_s, cpu_s, thread_cpu_s: cpu_s, ..Own::default() };
         Run { seconds: wall_s + 10e-6, cpu_s, threads: 1, own, ..Run::default() }
@@ -399,7 +398,9 @@ impl Sides for Simulated<'_> {
 
     fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Infallible> {
         self.now_s += 300e-6;
-        Ok(self.serial(BASELINE_S * self.calls as f64, lot()))
+        // It is bound to one core, even where nothing else is bound.
+        let place = self.processors[lot() % self.processors.len()];
+        Ok(self.serial(BASELINE_S * self.calls as f64, place))
     }
 
     fn candidate(&mut self) -> Result<Turn, Infallible> {
@@ -415,7 +416,11 @@ impl Sides for Simulated<'_> {
         // A nanosecond for each round.
         let work = rounds as f64 * 1e-9;
         let how = Program { serial: 0.0, equal_parts: true, pair: WITNESS_PAIR, ..SOLUTION };
-        Ok(if parts > 1 { self.parallel(work, how) } else { self.serial(work, 0) })
+        if parts > 1 {
+            return Ok(self.parallel(work, how));
+        }
+        let place = self.places(1)[0];
+        Ok(self.serial(work, place))
     }
 
     fn read(&mut self, bytes: usize) -> Result<f64, Infallible> {
