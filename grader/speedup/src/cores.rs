@@ -122,6 +122,7 @@ impl Cores {
 
 impl Choice {
     /// The same with as many threads as were asked for.
+    #[must_use]
     pub fn asked(mut self, threads: usize) -> Self {
         if threads < self.threads {
             let cores = self.threads - threads;

@@ -75,7 +75,7 @@ impl Machine {
 
     /// What others have of a processor.
     fn others(&self, number: usize, now_s: f64, seed: u64) -> f64 {
-        if self.taken_every > 0 && number % self.taken_every == 0 {
+        if self.taken_every > 0 && number.is_multiple_of(self.taken_every) {
             return TAKEN;
         }
         let slot = (now_s / BURST_S) as u64;
@@ -83,6 +83,19 @@ impl Machine {
         let drawn = ((mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 11) as f64;
         if drawn / (1_u64 << 53) as f64 > self.bursts { 0.0 } else { TAKEN }
     }
+}
+
+/// How the threads of a program work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    /// Whoever is done takes from the others.
+    Stealing,
+    /// On equal parts.
+    EqualParts,
+    /// On data that comes from memory.
+    Streaming,
+    /// There is one for each processor that the program sees.
+    OwnThreads,
 }
 
 /// A program that is timed.
@@ -93,12 +106,8 @@ struct Program {
     work: f64,
     /// The share of it that one thread does alone.
     serial: f64,
-    /// Whether all threads get equal parts.
-    equal_parts: bool,
-    /// Whether it waits for memory.
-    streams: bool,
-    /// Whether it starts a thread for each processor that it sees.
-    own_threads: bool,
+    /// How its threads work.
+    way: Way,
     /// What two threads on one core do together, times one.
     pair: f64,
     /// Whether it must be accepted.
@@ -111,18 +120,16 @@ const SOLUTION: Program = Program {
     name: "solution",
     work: 1.0,
     serial: 0.01,
-    equal_parts: false,
-    streams: false,
-    own_threads: false,
+    way: Way::Stealing,
     pair: 1.1,
     honest: true,
     goal: 0.7,
 };
 const PROGRAMS: [Program; 6] = [
     Program { name: "honest", work: 1.05, ..SOLUTION },
-    Program { name: "equal parts", work: 1.02, equal_parts: true, ..SOLUTION },
-    Program { name: "memory", work: 1.05, streams: true, ..SOLUTION },
-    Program { name: "own threads", own_threads: true, ..SOLUTION },
+    Program { name: "equal parts", work: 1.02, way: Way::EqualParts, ..SOLUTION },
+    Program { name: "memory", work: 1.05, way: Way::Streaming, ..SOLUTION },
+    Program { name: "own threads", way: Way::OwnThreads, ..SOLUTION },
     Program { name: "half serial", serial: 0.5, honest: false, ..SOLUTION },
     Program { name: "serial", serial: 1.0, honest: false, ..SOLUTION },
 ];
@@ -151,7 +158,7 @@ fn policies() -> Vec<Policy> {
     use Placing::{First, Free, Quiet};
     let policy = |name, threads, placing| Policy { name, threads, placing };
     vec![
-        policy("all processors", |cores| cores.usable(), Free),
+        policy("all processors", Cores::usable, Free),
         policy("all but one", |cores| spared(cores.usable()), Free),
         policy("all but one, at most 8", |cores| spared(cores.usable()).min(8), Free),
         policy("quota rounded up, at most 8", rounded_up, Free),
@@ -220,9 +227,11 @@ struct Simulated<'a> {
     candidate_cpu_s: f64,
 }
 
-/// What a part of a run took, in seconds.
+/// What a part of a run took.
 #[derive(Default)]
 struct Part {
+    /// Its places.
+    threads: usize,
     wall_s: f64,
     cpu_s: f64,
     delay_s: f64,
@@ -286,27 +295,31 @@ impl<'a> Simulated<'a> {
         let shares = |one: &Processor| places.iter().filter(|it| it.core == one.core).count() > 1;
         let speed = |it: &Processor| {
             let share = 1.0 - self.machine.others(it.number, self.now_s, self.seed);
-            let shared = if shares(it) { pair / 2.0 } else { 1.0 };
-            (it.speed * share * shared, share)
+            let half = if shares(it) { pair / 2.0 } else { 1.0 };
+            (it.speed * share * half, share)
         };
         places.iter().map(speed).collect()
     }
 
     /// Runs work on these processors.
     fn run(&mut self, work: f64, places: &[Processor], how: Program) -> Part {
-        let mut part = Part::default();
+        let mut part = Part { threads: places.len(), ..Part::default() };
         let mut left = vec![work / places.len() as f64; places.len()];
         while left.iter().sum::<f64>() > 1e-12 && part.wall_s < 5.0 {
             let mut speeds = self.speeds(places, how.pair);
             let sum: f64 = speeds.iter().map(|(speed, _)| speed).sum();
-            if how.streams && sum > self.machine.memory {
-                speeds.iter_mut().for_each(|it| it.0 *= self.machine.memory / sum);
+            if how.way == Way::Streaming && sum > self.machine.memory {
+                for it in &mut speeds {
+                    it.0 *= self.machine.memory / sum;
+                }
             }
             let all: f64 = left.iter().sum();
             let sum: f64 = speeds.iter().map(|(speed, _)| speed).sum();
-            if !how.equal_parts {
+            if how.way != Way::EqualParts {
                 // Whoever is done takes from the others.
-                left.iter_mut().zip(&speeds).for_each(|(left, it)| *left = all * it.0 / sum);
+                for (left, it) in left.iter_mut().zip(&speeds) {
+                    *left = all * it.0 / sum;
+                }
             }
             let ends =
                 |(left, it): (&f64, &(f64, f64))| if *left > 0.0 { left / it.0 } else { 0.0 };
@@ -322,7 +335,7 @@ impl<'a> Simulated<'a> {
             }
             part.cpu_s += used_s;
             let throttled_s = self.passed(step_s, used_s);
-            part.delay_s += places.len() as f64 * throttled_s;
+            part.delay_s += part.threads as f64 * throttled_s;
             part.wall_s += step_s + throttled_s;
         }
         part
@@ -353,11 +366,12 @@ impl<'a> Simulated<'a> {
     }
 
     fn parallel(&mut self, work: f64, how: Program) -> Run {
-        let threads = if how.own_threads { self.processors.len() } else { self.threads };
+        let is_own = how.way == Way::OwnThreads;
+        let threads = if is_own { self.processors.len() } else { self.threads };
         let places = self.places(threads);
         let before_s = self.gather(&places);
         let serial = how.serial * work + PER_THREAD_S * threads as f64;
-        let alone = Program { equal_parts: true, streams: false, ..how };
+        let alone = Program { way: Way::EqualParts, ..how };
         let one = self.run(serial, &places[..1], alone);
         let all = self.run((1.0 - how.serial) * work, &places, how);
         let after_s = self.gather(&places);
@@ -370,14 +384,14 @@ impl<'a> Simulated<'a> {
             thread_cpu_s: longest_s,
             before_s,
             after_s,
-            run_delay_s: Some(if how.own_threads { 0.0 } else { delay_s }),
-            pool_cpu_s: Some(if how.own_threads { 0.0 } else { cpu_s }),
-            own_delay_s: how.own_threads.then_some(delay_s),
+            run_delay_s: Some(if is_own { 0.0 } else { delay_s }),
+            pool_cpu_s: Some(if is_own { 0.0 } else { cpu_s }),
+            own_delay_s: is_own.then_some(delay_s),
             longest_cpu_s: Some(longest_s),
         };
         let (handing_s, settling_s, seconds) = (20e-6, 20e-6, wall_s + 10e-6);
         let threads = self.threads;
-        Run { handing_s, settling_s, seconds, cpu_s, threads, own, ..Run::default() }
+        Run { handing_s, seconds, settling_s, cpu_s, threads, own, ..Run::default() }
     }
 
     fn serial(&mut self, work: f64, place: Processor) -> Run {
@@ -415,7 +429,7 @@ impl Sides for Simulated<'_> {
         self.now_s += 300e-6;
         // A nanosecond for each round.
         let work = rounds as f64 * 1e-9;
-        let how = Program { serial: 0.0, equal_parts: true, pair: WITNESS_PAIR, ..SOLUTION };
+        let how = Program { serial: 0.0, way: Way::EqualParts, pair: WITNESS_PAIR, ..SOLUTION };
         if parts > 1 {
             return Ok(self.parallel(work, how));
         }
@@ -483,9 +497,9 @@ fn end(machine: &Machine, policy: &Policy, program: Program, seed: u64) -> End {
         first = measured(program, 3);
     }
     let plausible = IMPLAUSIBLE * first.threads as f64;
-    let seen = speedup(&first.counted()).map_or(0.0, |speedup| speedup.median);
+    let median = speedup(&first.counted()).map_or(0.0, |speedup| speedup.median);
     match decide(&first) {
-        Decision::Met if seen <= plausible => End::Accepted,
+        Decision::Met if median <= plausible => End::Accepted,
         decision if decision.is_fail() => End::Rejected,
         _ => End::Undecided,
     }
@@ -494,7 +508,7 @@ fn end(machine: &Machine, policy: &Policy, program: Program, seed: u64) -> End {
 /// The solution of the exercise that a program is for.
 fn solution_for(program: Program) -> Program {
     Program {
-        streams: program.streams,
+        way: if program.way == Way::Streaming { Way::Streaming } else { SOLUTION.way },
         goal: program.goal,
         serial: if program.honest { program.serial } else { SOLUTION.serial },
         ..SOLUTION

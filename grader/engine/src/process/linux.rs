@@ -207,8 +207,7 @@ fn read_processors(folder: &Path, allowed: &[usize]) -> (usize, Vec<Processor>) 
         let speeds = allowed.iter().map(|cpu| number(format!("cpu{cpu}/{file}")));
         speeds.collect::<Option<Vec<f64>>>()
     });
-    let differ =
-        |speeds: &Vec<f64>| speeds.iter().any(|speed| *speed < speeds[0] || *speed > speeds[0]);
+    let differ = |speeds: &Vec<f64>| speeds.iter().any(|speed| (speed - speeds[0]).abs() > 0.0);
     let speeds = speeds.into_iter().flatten().find(differ);
     let speeds = speeds.unwrap_or_else(|| vec![1.0; allowed.len()]);
     let processor = |(cpu, speed): (&usize, f64)| {
@@ -222,9 +221,9 @@ fn read_processors(folder: &Path, allowed: &[usize]) -> (usize, Vec<Processor>) 
 /// How many numbers a list like `0-3,8` has.
 fn length(list: &str) -> usize {
     let part = |part: &str| -> Option<usize> {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
-        Some((last + 1).saturating_sub(first))
+        let (first, end) = part.split_once('-').unwrap_or((part, part));
+        let (first, end): (usize, usize) = (first.parse().ok()?, end.parse().ok()?);
+        Some((end + 1).saturating_sub(first))
     };
     list.trim().split(',').filter_map(part).sum()
 }
