@@ -220,6 +220,7 @@ mod tests {
         let store = folder.path();
         let machine = Machine {
             cpu_quota: None,
+            left_out: Vec::new(),
             cores: 2,
             threads: 2,
             processor: "a processor".to_owned(),

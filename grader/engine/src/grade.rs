@@ -330,7 +330,7 @@ impl Grader {
         graded.candidate.unit = Some(unit.key.clone());
         let stand = self.stand_of(exercise, judge, unit, candidate)?;
         let threads = wish.threads.unwrap_or(graded.machine.threads);
-        graded.machine.threads = threads;
+        graded.machine.ask(threads);
         let mut judge = stand.judge(threads)?;
         let tests_before = graded.tests.len();
         Examiner {

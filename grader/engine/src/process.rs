@@ -7,6 +7,7 @@
 
 pub mod allowance;
 pub mod companion;
+pub mod cores;
 pub mod enclosure;
 pub mod file_in_memory;
 mod footing;
@@ -377,9 +378,13 @@ impl Spawner {
     }
 }
 
-/// Starts something that is bound to one core, with all its threads, and knows of no other.
+/// Starts something that is bound to one of the cores that are timed on, with all its
+/// threads, and knows of no other.
 pub fn on_one_core<T>(start: impl FnOnce() -> T) -> T {
-    system::on_one_core(start)
+    match cores::timed(1).last() {
+        Some(core) => system::on(&[*core], start),
+        None => start(),
+    }
 }
 
 /// Said of a program that the machine did not let run.
@@ -602,14 +607,13 @@ impl Peer {
     }
 
     /// Binds each of these threads to a core of its own, if there are as many of
-    /// them as cores that the program may use. If not, which cores are best is for
+    /// them as cores that are timed on. If not, which cores are best is for
     /// the system to say; and it goes on choosing where it does not let us.
     pub fn spread(&self, threads: &[i32]) {
         system::spread(threads);
     }
 
-    /// Binds all its threads to one of the cores that this program may use: the core
-    /// at `index`, counted round and round.
+    /// Binds all its threads to one of the cores that are timed on: the core at `index`, counted round and round.
     pub fn settle(&self, index: usize) {
         system::settle(self.group.pid(), index);
     }

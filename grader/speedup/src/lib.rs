@@ -62,6 +62,7 @@
 
 mod assert;
 mod compare;
+pub mod cores;
 mod goal;
 mod here;
 #[doc(hidden)]

@@ -17,6 +17,9 @@ pub struct SolutionArgs {
     /// Show it before you have passed
     #[arg(long)]
     spoil: bool,
+    /// Show how this mutant differs from the solution
+    #[arg(long, value_name = "NAME")]
+    mutant: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -26,7 +29,7 @@ pub struct ResetArgs {
 }
 
 impl Desk {
-    /// Shows the course's solution beside the student's file.
+    /// Shows the course's solution beside the student's file, or a mutant beside it.
     pub(super) fn solution(&self, args: &SolutionArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
@@ -39,11 +42,17 @@ impl Desk {
             );
             return Err(Fault::new(what, hint));
         }
-        let (own, solution) = (exercise.student()?, exercise.solution()?);
-        let [own_path, path] = [&own, &solution].map(|file| file.path.display().to_string());
-        let compared =
-            Compared { own: (&own_path, &own.source), solution: (&path, &solution.source) };
-        print(&learn::solution(&compared, self.paint));
+        let solution = exercise.solution()?;
+        let other = match &args.mutant {
+            Some(name) => exercise.mutant(name)?,
+            None => exercise.student()?,
+        };
+        let [other_path, path] = [&other, &solution].map(|file| file.path.display().to_string());
+        let (other, solution) = ((&*other_path, &*other.source), (&*path, &*solution.source));
+        print(&match args.mutant {
+            Some(_) => learn::difference([solution, other], self.paint),
+            None => learn::solution(&Compared { own: other, solution }, self.paint),
+        });
         Ok(ACCEPTED)
     }
 

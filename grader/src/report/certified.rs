@@ -154,6 +154,7 @@ mod tests {
     fn quiet_and_busy_verdicts_stand_apart() {
         let machine = Machine {
             cpu_quota: None,
+            left_out: Vec::new(),
             cores: 2,
             threads: 2,
             processor: "a processor".to_owned(),

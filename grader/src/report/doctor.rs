@@ -14,7 +14,7 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
     let mut rows = vec![
         ("processor", machine.processor.clone()),
         ("system", machine.system.clone()),
-        ("cores", format!("{}; threads for timing: {}", usable(machine), machine.threads)),
+        ("cores", cores(machine)),
         (
             "capacity",
             capacity.map_or_else(
@@ -63,6 +63,11 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
     text
 }
 
+fn cores(machine: &Machine) -> String {
+    let used = format!("{}; threads for timing: {}", usable(machine), machine.threads);
+    machine.cores_left_out().map_or(used.clone(), |left_out| format!("{used}. {left_out}"))
+}
+
 fn usable(machine: &Machine) -> String {
     let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
     format!("{} that I may use{quota}", machine.cores)
@@ -106,6 +111,7 @@ mod tests {
     use super::*;
     use crate::certify::{Certified, Count};
     use crate::verdict::{Against, Block, Goal, Setup, Timing};
+    use speedup::cores::{Because, LeftOut};
 
     /// A probe whose pairs lie around 1, this far apart.
     fn probe(capacity: Option<f64>, spread: f64, blocks: usize) -> Timed {
@@ -137,9 +143,15 @@ mod tests {
     }
 
     fn check_with(name: &str, (cores, cpu_quota): (usize, Option<f64>), timed: &Timed) {
+        // On a large one with whole cores left.
+        let left_out = match cores {
+            3.. => vec![LeftOut { cores: 55, because: Because::Limit }],
+            _ => Vec::new(),
+        };
         let machine = Machine {
             cores,
             cpu_quota,
+            left_out,
             threads: cores,
             processor: "a processor".to_owned(),
             system: "linux x86_64".to_owned(),
@@ -168,6 +180,7 @@ mod tests {
         half_lost.blocks.extend([lost; 10]);
         check("mostly_uncounted", 2, &Timed::new("kernel", half_lost));
         check("one_core", 1, &probe(Some(1.0), 0.001, 9));
+        check("large", 8, &probe(Some(7.9), 0.001, 9));
         check_with("quota", (1, Some(1.9)), &probe(Some(1.0), 0.001, 9));
     }
 }

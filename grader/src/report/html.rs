@@ -355,10 +355,14 @@ fn origins(graded: &Graded, context: &Context) -> Markup {
     let machine = &graded.machine;
     let threads = plural(machine.threads);
     let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
+    let left_out = machine.cores_left_out().map_or_else(String::new, |text| format!(". {text}"));
     let text = |text: &str| html! { (text) };
     let mut rows = vec![
         ("machine", html! { (machine.processor) ", " (machine.system) }),
-        ("cores", html! { (machine.cores) " may be used" (quota) "; timed with " (threads) }),
+        (
+            "cores",
+            html! { (machine.cores) " may be used" (quota) "; timed with " (threads) (left_out) },
+        ),
         ("compiler", text(&machine.toolchain)),
         ("isolation", text(&isolated(&graded.isolation))),
         ("seed", html! { (graded.candidate.seed) ", which all hidden inputs follow from" }),

@@ -232,12 +232,17 @@ pub fn solution(compared: &Compared, paint: Paint) -> String {
         let note = format!("\n{own_path} has a `todo!` still. This is {path}:\n\n");
         return note + &whole(solution);
     }
+    difference([compared.own, compared.solution], paint)
+}
+
+/// Two files, each with its path, as a unified difference.
+pub fn difference([(old_path, old), (new_path, new)]: [(&str, &str); 2], paint: Paint) -> String {
     let mut text = format!(
         "\n{}\n{}\n",
-        paint.bad(&format!("--- {own_path}")),
-        paint.good(&format!("+++ {path}"))
+        paint.bad(&format!("--- {old_path}")),
+        paint.good(&format!("+++ {new_path}"))
     );
-    let diff = TextDiff::from_lines(*own, *solution);
+    let diff = TextDiff::from_lines(old, new);
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
         let _ = writeln!(text, "{}", paint.dim(&hunk.header().to_string()));
         for change in hunk.iter_changes() {

@@ -118,6 +118,10 @@ impl Screen<'_> {
         for timed in &graded.timed() {
             self.timed(timed, graded.timed.len() > 1);
         }
+        if let Some(left_out) = graded.machine.cores_left_out().filter(|_| !graded.timed.is_empty())
+        {
+            self.row("cores", &left_out);
+        }
         if let Some(certified) =
             graded.machine.certified.as_ref().filter(|_| !graded.timed.is_empty())
         {

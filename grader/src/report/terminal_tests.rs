@@ -3,6 +3,7 @@
 use super::*;
 use crate::grade::made_up;
 use crate::verdict::{Against, AttemptRole, Attempts, Block, Kind, Setup, Timing, judge};
+use speedup::cores::{Because, LeftOut};
 
 /// A clean block of a 7 ms baseline at this speedup.
 fn block(speedup: f64) -> Block {
@@ -112,6 +113,21 @@ fn check_screen(name: &str, graded: &Graded, verdict: Verdict) {
     let widest = text.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(COLUMNS), "{widest:?} columns:\n{text}");
     insta::assert_snapshot!(name, text);
+}
+
+#[test]
+fn cores_that_are_left_out_are_named_beside_what_was_timed() {
+    let mut graded = result(blocks(1.9, 12), Some(1.97), GOAL);
+    let line = |graded: &Graded| {
+        let text = screen(graded, false);
+        text.lines().find(|line| line.trim_start().starts_with("cores ")).map(str::to_owned)
+    };
+    assert_eq!(line(&graded), None, "all cores are used");
+    graded.machine.left_out = vec![LeftOut { cores: 6, because: Because::Slower }];
+    let said = line(&graded).expect("a line");
+    assert!(said.ends_with("2 of 8 cores are used: 6 are slower"), "{said}");
+    graded.timed.clear();
+    assert_eq!(line(&graded), None, "nothing was timed");
 }
 
 #[test]

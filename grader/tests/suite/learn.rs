@@ -244,6 +244,14 @@ fn a_solution_is_for_those_who_passed_or_insist() {
     course.write(SPIN, &solution);
     let same = good(course.grade(&["solution", "spin"]));
     assert!(same.contains("is the solution, letter by letter"), "{same}");
+    // A mutant is shown beside the solution, whatever the student has.
+    let mutant = good(course.grade(&["solution", "spin", "--mutant", "drops-the-last"]));
+    assert!(mutant.contains("--- solutions/01_spin/solution.rs\n"), "{mutant}");
+    assert!(mutant.contains("+++ solutions/01_spin/mutants/drops_the_last.rs\n"), "{mutant}");
+    assert!(mutant.contains("\n+//! Expect: wrong_answer\n"), "{mutant}");
+    let none = course.grade(&["solution", "spin", "--mutant", "nothing"]);
+    assert_eq!(none.code, 2, "{}", none.stderr);
+    assert!(none.stderr.contains("hint: its mutants are drops_the_last"), "{}", none.stderr);
 }
 
 #[test]

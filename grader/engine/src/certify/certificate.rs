@@ -266,6 +266,7 @@ mod tests {
         };
         let machine = Machine {
             cpu_quota: None,
+            left_out: Vec::new(),
             cores: 2,
             threads: 2,
             processor: "a processor".to_owned(),

@@ -1,18 +1,15 @@
 //! The machine that a candidate is graded on, and how many threads it is timed with.
 
 use super::Certified;
-use crate::process::limits;
+use crate::process::{cores, limits};
 use crate::verdict::{ANSWERS_RIGHT, ONE_CORE, Reason};
 use serde::{Deserialize, Serialize};
+use speedup::cores::{Because, Choice, LeftOut, THREADS_MAX};
 use std::path::Path;
 
-/// Up to this many cores, all are used.
-const ALL_CORES_UP_TO: usize = 4;
 /// Said of a system that nobody has tried the grader on.
 const UNTESTED: &str =
     if cfg!(all(target_os = "linux", not(grade_portable))) { "" } else { ", untested" };
-/// More threads than this seldom all find a free core at once.
-const THREADS_MAX: usize = 8;
 
 /// Where a candidate was graded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +21,9 @@ pub struct Machine {
     pub cpu_quota: Option<f64>,
     /// Threads that candidates are timed with.
     pub threads: usize,
+    /// The machine's other processors, and why they are not timed on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// The processor's name, where the system tells.
     pub processor: String,
     /// Operating system and architecture.
@@ -38,17 +38,52 @@ pub struct Machine {
 impl Machine {
     /// The machine that this process runs on, with its certificate, if it has one.
     pub fn here(toolchain: &str, store: &Path) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = cores::here();
+        let Choice { threads, left_out, .. } = cores.choice();
         let machine = Self {
-            cores,
+            cores: cores.usable(),
             cpu_quota: limits::cpu_quota(),
-            threads: timed_threads(cores),
+            threads,
+            left_out,
             processor: processor(),
             system: format!("{} {}{UNTESTED}", std::env::consts::OS, std::env::consts::ARCH),
             toolchain: toolchain.to_owned(),
             certified: None,
         };
         Self { certified: super::kept(store, &machine), ..machine }
+    }
+
+    /// Times with as many threads as were asked for.
+    pub fn ask(&mut self, threads: usize) {
+        let left_out = std::mem::take(&mut self.left_out);
+        let chosen = Choice { threads: self.threads, left_out, eligible: Vec::new() };
+        Choice { threads: self.threads, left_out: self.left_out, .. } = chosen.asked(threads);
+    }
+
+    /// How many of the machine's cores are used, and why the others are not; nothing where
+    /// all are.
+    pub fn cores_left_out(&self) -> Option<String> {
+        let of = self.threads + self.left_out.iter().map(|it| it.cores).sum::<usize>();
+        let parts: Vec<String> = self.left_out.iter().map(|it| self.left_out_part(*it)).collect();
+        let used = self.threads;
+        (!parts.is_empty()).then(|| format!("{used} of {of} cores are used: {}", parts.join(", ")))
+    }
+
+    fn left_out_part(&self, LeftOut { cores, because }: LeftOut) -> String {
+        let [are, share, were] =
+            if cores == 1 { ["is", "shares", "was"] } else { ["are", "share", "were"] };
+        match because {
+            Because::Affinity => format!("{cores} {are} outside this process's affinity"),
+            Because::SharedCore => format!("{cores} {share} a core with one that is used (SMT)"),
+            Because::Slower => format!("{cores} {are} slower"),
+            Because::Quota => {
+                let quota = self.quota().unwrap_or_else(|| "the quota".to_owned());
+                format!("{cores} {are} beyond {quota}")
+            }
+            Because::System => format!("{cores} {are} left to the system"),
+            Because::Limit => format!("{cores} {are} beyond the limit of {THREADS_MAX}"),
+            Because::Asked => format!("{cores} {were} not asked for"),
+        }
     }
 
     /// Whether speed means something with the threads that were asked for: each needs a
@@ -92,12 +127,6 @@ impl Machine {
     }
 }
 
-/// How many threads to time with. On a large machine one core is left to the
-/// system: all of them are seldom free at once.
-fn timed_threads(cores: usize) -> usize {
-    if cores <= ALL_CORES_UP_TO { cores } else { (cores - 1).min(THREADS_MAX) }
-}
-
 fn processor() -> String {
     let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = text.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
@@ -108,17 +137,21 @@ fn processor() -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_quota_is_named_where_it_limits() {
-        let machine = |cores, cpu_quota| Machine {
+    fn machine(cores: usize, cpu_quota: Option<f64>) -> Machine {
+        Machine {
             certified: None,
             cores,
             cpu_quota,
             threads: cores,
+            left_out: Vec::new(),
             processor: String::new(),
             system: String::new(),
             toolchain: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_quota_is_named_where_it_limits() {
         let check = |cores, quota, expected: Option<&str>| {
             assert_eq!(machine(cores, quota).quota().as_deref(), expected);
         };
@@ -138,8 +171,47 @@ mod tests {
     }
 
     #[test]
-    fn one_core_is_left_to_the_system_on_large_machines() {
-        let threads = [1, 2, 4, 5, 8, 64].map(timed_threads);
-        assert_eq!(threads, [1, 2, 4, 4, 7, 8]);
+    fn it_is_said_how_many_cores_are_left_out_and_why() {
+        let check = |threads, left_out: &[(usize, Because)], quota, expected: Option<&str>| {
+            let left_out = left_out.iter().map(|&(cores, because)| LeftOut { cores, because });
+            let (cores, left_out) = (threads, left_out.collect());
+            let machine = Machine { left_out, ..machine(cores, quota) };
+            assert_eq!(machine.cores_left_out().as_deref(), expected);
+        };
+        check(4, &[], None, None);
+        check(
+            7,
+            &[(8, Because::SharedCore), (8, Because::Slower), (1, Because::System)],
+            None,
+            Some(
+                "7 of 24 cores are used: 8 share a core with one that is used (SMT), 8 are slower, \
+                 1 is left to the system",
+            ),
+        );
+        check(
+            2,
+            &[(32, Because::Affinity), (30, Because::Quota)],
+            Some(2.5),
+            Some(
+                "2 of 64 cores are used: 32 are outside this process's affinity, 30 are beyond a \
+                 quota of 2.5 CPUs",
+            ),
+        );
+        let large = [(1, Because::System), (55, Because::Limit)];
+        let expected = "8 of 64 cores are used: 1 is left to the system, 55 are beyond the limit \
+                        of 8";
+        check(8, &large, None, Some(expected));
+    }
+
+    #[test]
+    fn threads_that_are_asked_for_change_what_is_left_out() {
+        let left_out = vec![LeftOut { cores: 56, because: Because::Limit }];
+        let mut asked = Machine { left_out, ..machine(8, None) };
+        asked.ask(2);
+        let expected = "2 of 64 cores are used: 56 are beyond the limit of 8, 6 were not asked \
+                        for";
+        assert_eq!(asked.cores_left_out().as_deref(), Some(expected));
+        asked.ask(64);
+        assert_eq!((asked.threads, asked.cores_left_out()), (64, None));
     }
 }

@@ -39,6 +39,7 @@ pub fn graded(outcomes: Vec<Outcome>, timed: Vec<Attempts>) -> Graded {
         machine: Machine {
             cores: 2,
             cpu_quota: None,
+            left_out: Vec::new(),
             threads: 2,
             processor: "a processor".to_owned(),
             system: "linux x86_64".to_owned(),

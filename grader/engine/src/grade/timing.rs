@@ -267,6 +267,7 @@ impl Stand<'_> {
     /// Measures in processes of its own, so that a second try is not bound to
     /// the first one's luck with memory and cores.
     fn measure_once(&self, task: &Task, listener: Listener) -> Result<Measured, Fault> {
+        process::cores::look();
         let mut judge = self.judge(task.threads)?;
         let case = self.timed_case(&judge, task.name)?;
         let (shown, subject) = match task.whose {

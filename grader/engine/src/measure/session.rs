@@ -6,7 +6,7 @@ use crate::compile::Unit;
 use crate::course::Grant;
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
-use crate::process::{Ending, Excess, Limits, Patience, Peer, Program, Spawner, limits};
+use crate::process::{Ending, Excess, Limits, Patience, Peer, Program, Spawner, cores, limits};
 use crate::verdict::Outcome;
 use grader_spec::protocol::Dependence;
 use grader_spec::protocol::{
@@ -156,7 +156,7 @@ impl Session {
         threads: usize,
         limits: Limits,
     ) -> Result<Self, Trouble> {
-        let peer = spawner.talk(program, limits)?;
+        let peer = cores::on_timed(threads, || spawner.talk(program, limits))?;
         let mut session = Self {
             peer,
             side,

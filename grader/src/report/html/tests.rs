@@ -6,6 +6,7 @@ use crate::measure::{scaling, sweep};
 use crate::report::Paint;
 use crate::verdict::Cause;
 use grader_spec::{Graph, Mismatch, Role};
+use speedup::cores::{Because, LeftOut};
 use std::path::Path;
 
 fn recorded(name: &str) -> Graded {
@@ -213,6 +214,16 @@ fn looks_at_the_same_file_are_shown_and_others_are_named() {
 
 const HOSTILE: &str =
     "</pre></script><img src=x onerror=\"alert(1)\"><!-- ' \" & \u{202e}\u{7}\u{1b}[31m";
+
+#[test]
+fn a_page_says_which_cores_are_left_out() {
+    let mut graded = recordings().remove(0);
+    graded.machine.left_out = vec![LeftOut { cores: 62, because: Because::Affinity }];
+    let said = graded.machine.cores_left_out().expect("some are left out");
+    let page = rendered(&graded, &[], &Progress::default());
+    check_sound(&page);
+    assert!(words(&page).contains(&said), "{page}");
+}
 
 #[test]
 fn nothing_that_a_student_wrote_becomes_markup() {
