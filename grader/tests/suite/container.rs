@@ -82,14 +82,7 @@ impl Root {
     /// An empty root. What exercises were built with stays between runs.
     pub fn empty() -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("container");
-        for old in fs::read_dir(&path).into_iter().flatten().flatten() {
-            if old.file_name() != "course" {
-                let is_folder = old.file_type().is_ok_and(|kind| kind.is_dir());
-                let old = old.path();
-                let gone = if is_folder { fs::remove_dir_all(old) } else { fs::remove_file(old) };
-                gone.expect("ours");
-            }
-        }
+        empty_but(&path, "course");
         for folder in FOLDERS {
             fs::create_dir_all(path.join(folder)).expect("a folder of ours");
         }
@@ -113,15 +106,7 @@ impl Root {
     /// Makes the image by its recipe, as far as that goes without a network: what comes from
     /// a registry is the system's own, and `grade` is the program under test.
     pub fn build(&self, image: &Path) {
-        let course = self.path.join("course");
-        for old in fs::read_dir(&course).expect("ours").flatten() {
-            if old.file_name() != "target" {
-                let is_folder = old.file_type().is_ok_and(|kind| kind.is_dir());
-                let old = old.path();
-                let gone = if is_folder { fs::remove_dir_all(old) } else { fs::remove_file(old) };
-                gone.expect("ours");
-            }
-        }
+        empty_but(&self.path.join("course"), "target");
         let grade = self.path.join("usr/local/bin/grade");
         fs::copy(GRADE, &grade).expect("ours");
         let recipe = fs::read_to_string(image.join("Dockerfile")).expect("it has a recipe");
@@ -189,5 +174,17 @@ impl Root {
         }
         let output = command.args(arguments).stdin(Stdio::null()).output();
         ran(&output.expect("`timeout` starts"))
+    }
+}
+
+/// Removes all that lies in a folder but one entry.
+fn empty_but(folder: &Path, kept: &str) {
+    for old in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if old.file_name() != kept {
+            let is_folder = old.file_type().is_ok_and(|kind| kind.is_dir());
+            let old = old.path();
+            let gone = if is_folder { fs::remove_dir_all(old) } else { fs::remove_file(old) };
+            gone.expect("ours");
+        }
     }
 }
