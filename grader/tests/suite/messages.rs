@@ -129,10 +129,6 @@ const TRIGGERS: &[Trigger] = &[
         "a bundle of a course that does not bring the grader",
         &["export", "--prairielearn", "new", "--exercise", "spin"],
     ),
-    typed(
-        "an image with a name that is none",
-        &["export", "--classroom50", "new", "--exercise", "spin", "--image", "a b"],
-    ),
     typed("a new course in a folder that is not empty", &["init", "lessons"]),
     typed("an update of a course that is pinned to none", &["init", "--update"]),
     typed("the solution before the exercise is done", &["solution", "spin"]),
