@@ -140,7 +140,7 @@ fn workflow_of(action: &str) -> String {
     let named = inputs.lines().filter(is_name);
     let input = |line: &str| format!("    {line}\n        type: string\n");
     let inputs: String = named.map(input).collect();
-    let steps: String = steps.lines().map(|line| format!("  {line}\n")).collect();
+    let steps = format!("  {}\n", steps.trim_end().replace('\n', "\n  "));
     format!(
         "on:\n  workflow_call:\n    inputs:\n{inputs}jobs:\n  a:\n    runs-on: ubuntu-24.04\n    \
          steps:\n{steps}"

@@ -157,9 +157,8 @@ impl Root {
     pub fn run(&self, inside: &Inside, arguments: &[&str]) -> Ran {
         let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
         let sysroot = String::from_utf8(sysroot.expect("`rustc` starts").stdout).expect("a path");
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).unwrap_or_else(|| {
-            PathBuf::from(std::env::var_os("HOME").expect("a home")).join(".cargo")
-        });
+        let own = || Path::new(&std::env::var_os("HOME").expect("a home")).join(".cargo");
+        let home = std::env::var_os("CARGO_HOME").map_or_else(own, PathBuf::from);
         let mut command = Command::new("timeout");
         command.args(["-k", "5", RUN_MAX_S, "unshare", "--mount", "--net", "--pid", "--ipc"]);
         command.args(["--uts", "--fork", "--kill-child", "bash", "-c", ENTER, "bash"]);
