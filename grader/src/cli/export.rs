@@ -3,11 +3,13 @@
 
 use super::{ACCEPTED, Desk, print};
 use crate::course::Course;
-use crate::export::{self, Audience, bundle};
+use crate::export::bundle::{self, ImageName, Source};
+use crate::export::{self, Audience};
 use crate::fault::Fault;
 use crate::process::Spawner;
-use crate::report::{quoted, tell};
-use crate::tree;
+use crate::report::{platform, quoted, tell};
+use crate::score::{self, Points, Terms};
+use crate::tree::{self, Tree};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -20,11 +22,23 @@ pub struct ExportArgs {
     #[arg(long, group = "to", value_name = "DIR")]
     github: Option<PathBuf>,
     /// Write the archive of an assignment on Gradescope; it holds the solution
-    #[arg(long, group = "to", value_name = "ZIP", requires = "exercise")]
+    #[arg(long, groups = ["to", "of_one"], value_name = "ZIP", requires = "exercise")]
     gradescope: Option<PathBuf>,
+    /// Write a lab for Autolab into a folder, and what its image is built from
+    #[arg(long, groups = ["to", "of_one"], value_name = "DIR", requires = "exercise")]
+    autolab: Option<PathBuf>,
+    /// Write a question for `PrairieLearn` into a folder, and what its image is built from
+    #[arg(long, groups = ["to", "of_one"], value_name = "DIR", requires = "exercise")]
+    prairielearn: Option<PathBuf>,
+    /// Write an autograder for Classroom 50 into a folder, and what its image is built from
+    #[arg(long, groups = ["to", "of_one"], value_name = "DIR", requires = "exercise")]
+    classroom50: Option<PathBuf>,
     /// The exercise of the assignment
-    #[arg(long, value_name = "EX", requires = "gradescope")]
+    #[arg(long, value_name = "EX", requires = "of_one")]
     exercise: Option<String>,
+    /// The name of the image (by default grade-EX, on the machine where it was built)
+    #[arg(long, value_name = "NAME", requires = "exercise", conflicts_with = "gradescope")]
+    image: Option<ImageName>,
 }
 
 impl Desk {
@@ -32,13 +46,12 @@ impl Desk {
     pub(super) fn export(&self, args: &ExportArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
-        let ExportArgs { folder, github, gradescope, exercise } = args;
-        if let Some(to) = folder {
+        if let Some(to) = &args.folder {
             return self.export_for_students(&course, &spawner, to);
         }
-        if let Some(to) = github {
-            tree::check_empty(&self.here.join(to))?;
-            tree::write(&bundle::github(&spawner, &course)?, &self.here.join(to))?;
+        if let Some(to) = &args.github {
+            let bundle = || bundle::github(&spawner, &course);
+            self.write_bundle(to, bundle)?;
             let to = quoted(&to.display().to_string());
             print(&format!(
                 "\nTwo repositories: {to}\n\n  student/  the template for students, without \
@@ -46,21 +59,57 @@ impl Desk {
             ));
             return Ok(ACCEPTED);
         }
-        let (Some(to), Some(word)) = (gradescope, exercise) else {
+        let Some(word) = &args.exercise else {
             let hint = "`grade export DIR` writes a copy for students; `grade export --help` \
                         lists what else there is";
             return Err(Fault::new("where to?", hint));
         };
         let exercise = course.exercise(word)?;
-        bundle::write(&bundle::gradescope(&spawner, &course, &exercise)?, &self.here.join(to))?;
-        print(&format!(
-            "\nAn autograder of `{}` for Gradescope, with its solution: {}\n\n  \
-             Upload it, and choose 2 CPUs or more, and a time limit of 20 minutes.\n  \
-             The image takes some minutes to build; a grading takes a minute or two.\n",
-            exercise.name.slug,
-            quoted(&to.display().to_string()),
-        ));
+        exercise.holds_solution()?;
+        let source = Source { spawner: &spawner, course: &course, exercise: &exercise };
+        self.export_of_one(&source, args)
+    }
+
+    /// Writes what a platform grades one exercise with.
+    fn export_of_one(&self, source: &Source, args: &ExportArgs) -> Result<u8, Fault> {
+        let exercise = source.exercise;
+        let image = args.image.clone().unwrap_or_else(|| ImageName::of(exercise));
+        let (what, to) = if let Some(to) = &args.gradescope {
+            bundle::write(&bundle::gradescope(source)?, &self.here.join(to))?;
+            ("An autograder for Gradescope, with the solution", to)
+        } else if let Some(to) = &args.autolab {
+            let problems = problems(source)?;
+            self.write_bundle(to, || bundle::autolab(source, &image, &problems))?;
+            ("A lab for Autolab, with the solution", to)
+        } else if let Some(to) = &args.prairielearn {
+            self.write_bundle(to, || bundle::prairielearn(source, &image))?;
+            ("A question for PrairieLearn, with the solution", to)
+        } else if let Some(to) = &args.classroom50 {
+            self.write_bundle(to, || bundle::classroom50(source, &image))?;
+            ("An autograder for Classroom 50, without the solution", to)
+        } else {
+            return Err(Fault::new("for which platform?", "`grade export --help` lists them"));
+        };
+        let next = if args.gradescope.is_some() {
+            "Upload it, and choose 2 CPUs or more, and a time limit of 20 minutes.\n  \
+             The image takes some minutes to build; a grading takes a minute or two."
+        } else {
+            "Its README.md says what comes next."
+        };
+        let (slug, to) = (&exercise.name.slug, quoted(&to.display().to_string()));
+        print(&format!("\n{what}, of `{slug}`: {to}\n\n  {next}\n"));
         Ok(ACCEPTED)
+    }
+
+    /// Writes a folder, after a look at whether it may.
+    fn write_bundle(
+        &self,
+        to: &Path,
+        bundle: impl FnOnce() -> Result<Tree, Fault>,
+    ) -> Result<(), Fault> {
+        let place = self.here.join(to);
+        tree::check_empty(&place)?;
+        tree::write(&bundle()?, &place)
     }
 
     fn export_for_students(
@@ -88,4 +137,14 @@ impl Desk {
         ));
         Ok(ACCEPTED)
     }
+}
+
+/// The problems of a lab, with their points: what Autolab's form has scores for.
+fn problems(source: &Source) -> Result<Vec<(&'static str, Points)>, Fault> {
+    let plan = source.course.plan()?;
+    let exercise = source.exercise;
+    let terms = Terms { manifest: &exercise.manifest, plan: &plan, handed_in: None };
+    let nothing = Fault::new("not graded", "grade it");
+    let score = score::without_result(&exercise.name.slug, &nothing, &terms);
+    Ok(platform::autolab_problems(&score.parts))
 }

@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+pub use autolab::problems as autolab_problems;
 pub use item::{Item, Row};
 
 /// A form that a platform reads.

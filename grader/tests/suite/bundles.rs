@@ -8,18 +8,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn own_root() -> PathBuf {
+pub fn own_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("it is there")
 }
 
-fn grade(folder: &Path, arguments: &[&str]) -> Ran {
+pub fn grade(folder: &Path, arguments: &[&str]) -> Ran {
     let mut command = Command::new(GRADE);
     command.args(arguments).current_dir(folder).env_remove("CARGO").env("NO_COLOR", "1");
     ran(&command.env("LC_ALL", "C.UTF-8").output().expect("the program starts"))
 }
 
 /// Unpacks an archive as its platform does, with the modes that it says.
-fn unpack(zip: &Path, to: &Path) {
+pub fn unpack(zip: &Path, to: &Path) {
     let file = fs::File::open(zip).expect("it was written");
     let mut archive = zip::ZipArchive::new(file).expect("an archive");
     for index in 0..archive.len() {
@@ -115,15 +115,82 @@ fn github_gets_two_repositories_with_sound_workflows() {
     let mut bash = Command::new("bash");
     bash.arg("-n").arg(to.join("student/.github/grade_what_changed"));
     assert!(bash.status().expect("bash starts").success());
-    for workflow in
-        ["student/.github/workflows/practice.yml", "grading/.github/workflows/grade.yml"]
-    {
-        let mut lint = Command::new("actionlint");
-        match lint.arg(to.join(workflow)).output() {
-            Ok(said) => assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout)),
-            Err(_) => println!("SKIPPED: {workflow} is not linted: there is no actionlint here"),
+    let workflows = [
+        "student/.github/workflows/practice.yml",
+        "grading/.github/workflows/grade.yml",
+        "grading/.github/workflows/class.yml",
+    ];
+    for workflow in workflows {
+        check_workflow(&to.join(workflow));
+    }
+    // What is said of an action is not linted, but its steps are.
+    let action = to.join("grading/.github/actions/grade/action.yml");
+    let action = fs::read_to_string(action).expect("it was written");
+    let as_workflow = folder.path().join("action.yml");
+    fs::write(&as_workflow, workflow_of(&action)).expect("ours");
+    check_workflow(&as_workflow);
+}
+
+/// A job with the steps of a composite action, and with its inputs.
+fn workflow_of(action: &str) -> String {
+    let (about, steps) = action.split_once("  steps:\n").expect("a composite action");
+    let inputs = about.split_once("inputs:\n").and_then(|(_, rest)| rest.split_once("outputs:\n"));
+    let inputs = inputs.expect("inputs and outputs").0;
+    let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let named = inputs.lines().filter(is_name);
+    let input = |line: &str| format!("    {line}\n        type: string\n");
+    let inputs: String = named.map(input).collect();
+    let steps = format!("  {}\n", steps.trim_end().replace('\n', "\n  "));
+    format!(
+        "on:\n  workflow_call:\n    inputs:\n{inputs}jobs:\n  a:\n    runs-on: ubuntu-24.04\n    \
+         steps:\n{steps}"
+    )
+}
+
+/// actionlint finds nothing, and every step of bash is one.
+fn check_workflow(file: &Path) {
+    let Some(actionlint) = crate::pages::found(&["actionlint"], "actionlint") else { return };
+    let said = Command::new(actionlint).arg(file).output().expect("it starts");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
+}
+
+/// A script of a workflow that is not bash is found only where it runs.
+#[test]
+fn every_script_of_a_workflow_is_bash() {
+    let copies = Path::new(env!("CARGO_MANIFEST_DIR")).join("copies");
+    let files = [
+        "export/practice.yml",
+        "bundle/github/grade.yml",
+        "bundle/github/class.yml",
+        "bundle/github/action.yml",
+        "../../.github/workflows/release.yml",
+    ];
+    for file in files {
+        let text = fs::read_to_string(copies.join(file)).expect("ours");
+        let scripts = scripts_of(&text);
+        assert!(!scripts.is_empty(), "{file}");
+        for script in scripts {
+            let mut bash = Command::new("bash");
+            bash.args(["-n", "-c", &script]);
+            assert!(bash.status().expect("bash starts").success(), "{file}:\n{script}");
         }
     }
+}
+
+/// The scripts of steps: after `run: |` all lines that are further in.
+fn scripts_of(workflow: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = workflow.lines().collect();
+    let script = |(at, line): (usize, &&str)| {
+        let rest = line.trim_start().trim_start_matches("- ").strip_prefix("run: ")?;
+        if rest != "|" {
+            return Some(rest.to_owned());
+        }
+        let is_inside = |next: &&&str| next.trim().is_empty() || indent(next) > indent(line);
+        let inside = lines[at + 1..].iter().take_while(is_inside);
+        Some(inside.copied().collect::<Vec<_>>().join("\n"))
+    };
+    lines.iter().enumerate().filter_map(script).collect()
 }
 
 #[test]
@@ -137,4 +204,8 @@ fn an_export_without_a_place_or_an_exercise_is_typed_wrongly() {
     check(&["--gradescope", "a.zip"], "--exercise");
     check(&["--gradescope", "a.zip", "--exercise", "nothing"], "there is no exercise `nothing`");
     check(&["one", "--github", "two"], "cannot be used with");
+    check(&["--autolab", "a"], "--exercise");
+    check(&["--autolab", "a", "--prairielearn", "b", "--exercise", "1"], "cannot be used with");
+    check(&["--classroom50", "a", "--exercise", "1", "--image", "a b"], "docker pull");
+    check(&["a", "--exercise", "1"], "");
 }

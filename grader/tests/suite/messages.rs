@@ -121,6 +121,14 @@ const TRIGGERS: &[Trigger] = &[
     typed("a new exercise with a number that is taken", &["new", "topic", "--number", "1"]),
     typed("a copy without a place", &["export"]),
     typed("a copy into a folder that is not empty", &["export", "lessons"]),
+    typed(
+        "a bundle into a folder that is not empty",
+        &["export", "--autolab", "lessons", "--exercise", "spin"],
+    ),
+    typed(
+        "a bundle of a course that does not bring the grader",
+        &["export", "--prairielearn", "new", "--exercise", "spin"],
+    ),
     typed("a new course in a folder that is not empty", &["init", "lessons"]),
     typed("an update of a course that is pinned to none", &["init", "--update"]),
     typed("the solution before the exercise is done", &["solution", "spin"]),

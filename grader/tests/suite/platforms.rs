@@ -89,36 +89,76 @@ fn a_fault_that_was_kept_is_rendered() {
     assert_eq!((&value["score"], &value["visibility"]), (&Value::Null, &"hidden".into()));
 }
 
-/// With what others read such files.
-#[test]
-fn junit_is_read_by_a_reader_of_others() {
+/// Python, where it has these modules. Without them a test is skipped and says so, but not
+/// where `GRADE_TESTS_SKIP=no` is set.
+fn python_with(modules: &str) -> Option<PathBuf> {
     let python = std::env::var_os("PYTHON").map(PathBuf::from);
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/python/bin/python3");
     let python = python.unwrap_or(ours);
-    let has_reader = Command::new(&python).args(["-c", "import junitparser"]).output();
-    if !has_reader.is_ok_and(|ran| ran.status.success()) {
+    let has_them = Command::new(&python).args(["-c", &format!("import {modules}")]).output();
+    if !has_them.is_ok_and(|ran| ran.status.success()) {
         let must = std::env::var_os("GRADE_TESTS_SKIP").is_some_and(|value| value == "no");
-        assert!(!must, "junitparser is not installed, and no test may be skipped");
-        eprintln!("SKIPPED: junitparser is not installed for {}", python.display());
-        return;
+        assert!(!must, "{modules} is not installed, and no test may be skipped");
+        eprintln!("SKIPPED: {modules} is not installed for {}", python.display());
+        return None;
     }
-    let (course, _folder) = Course::copy();
+    Some(python)
+}
+
+/// An open result, a wrong one with hostile text, one that does not compile, and a fault.
+fn junit_of_all(course: &Course) -> PathBuf {
+    let hostile = "pub fn spin(]]>\u{1b}[31m\u{fffe}\r::error::\u{202e} <a/> &amp; \"\n";
+    course.write("hostile.rs", hostile);
     course.grade(&["spin", "--solution", "--quick", "--json", "open.json"]);
     course.grade(&["spin", "--mutant", "drops_the_last", "--quick", "--json", "wrong.json"]);
+    course.grade(&["spin", "--file", "hostile.rs", "--quick", "--json", "hostile.json"]);
     course.grade(&["spin", "--file", "nowhere.rs", "--json", "fault.json"]);
-    let files = ["open.json", "wrong.json", "fault.json", "--out", "junit.xml"];
+    let files = ["open.json", "wrong.json", "hostile.json", "fault.json", "--out", "junit.xml"];
     let ran = course.grade(&[&["render", "junit"], &files[..]].concat());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
+    course.root.join("junit.xml")
+}
+
+/// With what others read such files.
+#[test]
+fn junit_is_read_by_a_reader_of_others() {
+    let Some(python) = python_with("junitparser") else { return };
+    let (course, _folder) = Course::copy();
+    let file = junit_of_all(&course);
     let script = "import sys, junitparser\n\
                   xml = junitparser.JUnitXml.fromfile(sys.argv[1])\n\
-                  print(xml.tests, xml.failures, xml.errors, xml.skipped)\n\
+                  print(xml.tests, xml.failures, xml.errors, sum(s.skipped for s in xml))\n\
                   for suite in xml:\n    for case in suite:\n        \
                   print(suite.name, case.name, [type(r).__name__ for r in case.result])";
-    let file = course.root.join("junit.xml");
     let read = Command::new(&python).arg("-c").arg(script).arg(&file).output().expect("Python");
     let said = String::from_utf8_lossy(&read.stdout);
-    let expected = "5 1 1 2\nspin right answers []\nspin speed: large ['Skipped']\n\
+    let expected = "7 2 1 3\nspin right answers []\nspin speed: large ['Skipped']\n\
+                    spin right answers ['Failure']\nspin speed: large ['Skipped']\n\
                     spin right answers ['Failure']\nspin speed: large ['Skipped']\n\
                     spin grading ['Error']\n";
     assert_eq!(said, expected, "{}", String::from_utf8_lossy(&read.stderr));
+}
+
+/// The schema that Jenkins holds such files against.
+#[test]
+fn junit_keeps_to_the_schema() {
+    let Some(python) = python_with("xmlschema") else { return };
+    let (course, _folder) = Course::copy();
+    let file = junit_of_all(&course);
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/junit-10.xsd");
+    let script = "import sys, xmlschema\n\
+                  schema = xmlschema.XMLSchema(sys.argv[1])\n\
+                  for error in schema.iter_errors(sys.argv[2]):\n    \
+                  print(error.path, error.reason)";
+    let check = |file: &Path| {
+        let mut command = Command::new(&python);
+        let read = command.arg("-c").arg(script).arg(&schema).arg(file).output().expect("Python");
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+        String::from_utf8_lossy(&read.stdout).into_owned()
+    };
+    assert_eq!(check(&file), "");
+    // What the schema does not know is found.
+    let text = read(&file).replacen("tests=", "skipped=\"1\" tests=", 1);
+    course.write("other.xml", &text);
+    assert_ne!(check(&course.root.join("other.xml")), "");
 }

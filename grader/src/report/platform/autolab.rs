@@ -1,12 +1,22 @@
 //! Autolab: the screen, what it shows in stages, and the scores in the last line.
 
 use super::{Item, screens};
-use crate::score::{PartKind, Points};
+use crate::score::{Part, PartKind, Points};
 use serde_json::{Map, Value, json};
 
 /// The problems of a lab: each kind of part is one.
 const PROBLEMS: [(PartKind, &str); 3] =
     [(PartKind::Correctness, "Answers"), (PartKind::Counted, "Limits"), (PartKind::Timed, "Speed")];
+
+/// The problems that a lab needs for these parts, with the points of each.
+pub fn problems(parts: &[Part]) -> Vec<(&'static str, Points)> {
+    let problem = |(kind, name): (PartKind, &'static str)| {
+        let parts = || parts.iter().filter(move |part| part.kind == kind);
+        parts().next()?;
+        Some((name, parts().map(|part| part.of).sum()))
+    };
+    PROBLEMS.into_iter().filter_map(problem).collect()
+}
 
 /// What is printed. A problem with an open part has no score, and so keeps the one that it
 /// has.

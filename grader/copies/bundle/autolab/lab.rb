@@ -1,0 +1,10 @@
+require "AssessmentBase.rb"
+
+module MY_MODULE
+  include AssessmentBase
+
+  def assessmentInitialize(course)
+    super("MY_LAB", course)
+    @problems = []
+  end
+end
