@@ -15,6 +15,7 @@ mod learn;
 mod manual;
 mod order;
 mod outlet;
+mod predict;
 mod quiz;
 mod render;
 mod replay;
@@ -135,6 +136,11 @@ struct GradeArgs {
     /// Check this case only; implies --quick
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
+    /// Say before the grading what you expect, like 1.8,memory or 1.9,none, and see both
+    /// afterwards; without a value you are asked
+    #[arg(long, value_name = "SPEEDUP,CAUSE", num_args = 0..=1, conflicts_with_all = ["quick", "case"])]
+    #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
+    predict: Option<Option<String>>,
     /// Write the whole result as JSON, to FILE or to standard output
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
@@ -531,6 +537,7 @@ impl Desk {
         if args.wants_page() && args.out.is_none() {
             outlets.open(page_file(&course, &exercise.name.slug, candidate.origin)?, Form::Page)?;
         }
+        let predicted = self.prediction(args.predict.as_ref(), &exercise)?;
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
         let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
@@ -545,6 +552,7 @@ impl Desk {
         let last = before.attempts(&exercise.name.slug).last().filter(|_| own);
         let context = Context {
             before: last.and_then(|attempt| attempt.speedup),
+            predicted,
             ..self.context(&course, &exercise, &progress)?
         };
         let mut screen = report::graded(&graded, &context);
@@ -621,6 +629,7 @@ impl Desk {
             next: next.map(|name| name.slug.clone()),
             asks_for_speed: !exercise.manifest.timed.is_empty(),
             before: None,
+            predicted: None,
             paint: self.paint,
         })
     }
@@ -648,6 +657,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.predict.is_some()
             || self.writes.is_wanted()
             || self.wants_page()
     }

@@ -4,6 +4,7 @@
 mod attempts;
 mod counted;
 mod diagnosis;
+mod gain;
 mod timed;
 
 use grader_spec::{Mismatch, Role};
@@ -13,6 +14,7 @@ use std::fmt;
 pub use attempts::{Attempt, AttemptRole, Attempts, Control, Kind, Step, is_contended, next_step};
 pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
+pub use gain::{Estimate, Gain};
 pub use speedup::{
     Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, Goal, POOL_SHARE, Setup, Speedup, Timing,
     Unclear, WITNESS_SHARE, cannot_reach, decide, trusts_cpu_times,

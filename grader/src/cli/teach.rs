@@ -2,9 +2,13 @@
 //! writes an exercise, `calibrate` says where its goals should lie.
 
 use super::outlet::{Form, Outlets};
-use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, json_text, print, write_whole};
-use crate::calibrate::{self, Placing};
+use super::{
+    ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, write_whole,
+};
+use crate::bounded::{self, PAGES_BYTES_MAX};
+use crate::calibrate::{self, Change, Placing};
 use crate::compile::Progress;
+use crate::course::goals::{self, NewGoal};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Event, Grader};
@@ -27,6 +31,9 @@ pub struct CalibrateArgs {
     /// Write all figures as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Set the goals that lie wrong, in exercise.toml; the rest of it stays as it is
+    #[arg(long)]
+    write: bool,
 }
 
 #[derive(Debug, Args)]
@@ -108,25 +115,37 @@ impl Desk {
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
         exercises.iter().try_for_each(Exercise::holds_solution)?;
+        if args.write {
+            exercises.iter().try_for_each(|exercise| check_writable(&exercise.manifest_file()))?;
+        }
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut placings: Vec<Placing> = Vec::new();
+        let mut is_mended = Vec::new();
         for exercise in &exercises {
             let mut live = Live::new();
             let rounds = usize::from(args.rounds);
             let lineups = grader.line_up(exercise, rounds, &mut |event| live.show(&event));
             live.finish();
-            for placing in calibrate::judge(lineups?) {
+            let placed = calibrate::judge(lineups?);
+            for placing in &placed {
                 let title = &exercise.manifest.title;
-                print(&calibrated::placing(&placing, title, self.paint));
-                placings.push(placing);
+                print(&calibrated::placing(placing, title, self.paint));
             }
+            let is_set = args.write && set_goals(exercise, &placed)?;
+            is_mended.extend(placed.iter().map(|placing| is_set && placing.new_goal().is_some()));
+            placings.extend(placed);
         }
         print(&format!("\n{}\n", calibrated::summary(&placings)));
         if let Some(file) = &args.json {
             write_whole(&self.here.join(file), &json_text(&placings)?)?;
         }
-        Ok(match (placings.iter().any(Placing::is_bad), placings.iter().all(Placing::is_well)) {
+        // A goal that was moved is well placed; an input of a wrong size is still one.
+        let mended = |(placing, is): (&Placing, &bool)| *is && placing.sizes.is_empty();
+        let all = || placings.iter().zip(&is_mended);
+        let is_bad = all().any(|(placing, is)| placing.is_bad() && !mended((placing, is)));
+        let is_well = all().all(|(placing, is)| placing.is_well() || mended((placing, is)));
+        Ok(match (is_bad, is_well) {
             (true, _) => REJECTED,
             (false, false) => INCONCLUSIVE,
             (false, true) => ACCEPTED,
@@ -182,6 +201,26 @@ impl Desk {
             Err(_) => Ok(exercise.student()?.source),
         }
     }
+}
+
+/// Sets the goals of one exercise that lie wrong, all or none, and says what became of
+/// each. Says whether any was set.
+fn set_goals(exercise: &Exercise, placings: &[Placing]) -> Result<bool, Fault> {
+    if placings.is_empty() {
+        return Ok(false);
+    }
+    let file = exercise.manifest_file();
+    let shown = file.strip_prefix(&exercise.root).unwrap_or(&file);
+    let has_place = placings.iter().all(|placing| placing.change() != Change::NoPlace);
+    let goals: Vec<NewGoal> = placings.iter().filter_map(Placing::new_goal).collect();
+    let is_set = has_place && !goals.is_empty();
+    if is_set {
+        let text = bounded::read_to_string(&file, PAGES_BYTES_MAX)
+            .map_err(|error| Fault::file("read", &file, &error))?;
+        write_whole(&file, &goals::with_goals(shown, &text, &goals)?)?;
+    }
+    print(&calibrated::written(&shown.display().to_string(), placings));
+    Ok(is_set)
 }
 
 /// The exercises that were named, or all.
