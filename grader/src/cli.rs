@@ -38,7 +38,6 @@ use crate::progress::Progress;
 use crate::report::live::Live;
 use crate::report::{self, Context, Paint};
 use crate::verdict::Verdict;
-use crate::verify::Depth;
 use crate::whole;
 use answer::{ResetArgs, SolutionArgs};
 use batch::{BatchArgs, StatusArgs, WorkerArgs};
@@ -67,7 +66,7 @@ use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
-use teach::{CalibrateArgs, NewArgs};
+use teach::{CalibrateArgs, NewArgs, VerifyArgs};
 use watch::WatchArgs;
 
 /// Grades exercises in parallel computing: right first, then measured.
@@ -204,16 +203,7 @@ enum Sub {
     #[command(hide = true)]
     Worker(WorkerArgs),
     /// Check that the course is sound: solutions pass, mutants are caught
-    Verify {
-        /// The exercises (by default all)
-        exercises: Vec<String>,
-        /// Leave out what needs a quiet machine
-        #[arg(long)]
-        correctness: bool,
-        /// Look for the causes of the slow mutants only
-        #[arg(long, conflicts_with = "correctness")]
-        diagnosis: bool,
-    },
+    Verify(VerifyArgs),
     /// Write a new exercise, complete and sound, for you to change
     New(NewArgs),
     /// Write an empty course in a folder of its own
@@ -422,14 +412,7 @@ impl Desk {
             Some(Sub::Batch(args)) => self.batch(&args),
             Some(Sub::Status(args)) => self.status(&args),
             Some(Sub::Worker(args)) => self.worker(&args),
-            Some(Sub::Verify { exercises, correctness, diagnosis }) => {
-                let depth = match (correctness, diagnosis) {
-                    (true, _) => Depth::Correctness,
-                    (_, true) => Depth::Diagnosis,
-                    _ => Depth::Full,
-                };
-                self.verify(&exercises, depth)
-            }
+            Some(Sub::Verify(args)) => self.verify(&args),
             Some(Sub::New(args)) => self.new_exercise(&args),
             Some(Sub::Init(args)) => self.init(&args),
             Some(Sub::Export(args)) => self.export(&args),

@@ -3,7 +3,8 @@
 
 use super::outlet::{Form, Outlets};
 use super::{
-    ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, write_whole,
+    ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, print_data,
+    write_whole,
 };
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::calibrate::{self, Change, Placing};
@@ -15,11 +16,43 @@ use crate::grade::{Event, Grader};
 use crate::new::{self, Like, Order};
 use crate::process::Spawner;
 use crate::report::live::Live;
-use crate::report::{calibrated, verified};
+use crate::report::platform::laws::Format;
+use crate::report::{self, calibrated, verified};
 use crate::reset;
-use crate::verify::{self, Depth, Finding, News, Standing};
+use crate::verify::{self, Depth, Finding, Look, News, Standing};
 use clap::{Args, CommandFactory};
 use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The exercises (by default all)
+    exercises: Vec<String>,
+    /// Leave out what needs a quiet machine
+    #[arg(long)]
+    correctness: bool,
+    /// Look for the causes of the slow mutants only
+    #[arg(long, conflicts_with = "correctness")]
+    diagnosis: bool,
+    /// Time each candidate so often, and count its verdicts
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "correctness",
+          value_parser = clap::value_parser!(u8).range(1..=99))]
+    repeat: u8,
+    /// What is written to standard output; in another form than text, the lines for people
+    /// go to standard error
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
+}
+
+impl VerifyArgs {
+    fn look(&self) -> Look {
+        let depth = match (self.correctness, self.diagnosis) {
+            (true, _) => Depth::Correctness,
+            (_, true) => Depth::Diagnosis,
+            _ => Depth::Full,
+        };
+        Look { depth, repeat: self.repeat.into() }
+    }
+}
 
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
@@ -61,36 +94,50 @@ fn build_dependencies(grader: &Grader, exercises: &[Exercise]) -> Result<(), Fau
 }
 
 impl Desk {
-    pub(super) fn verify(&self, words: &[String], depth: Depth) -> Result<u8, Fault> {
+    pub(super) fn verify(&self, args: &VerifyArgs) -> Result<u8, Fault> {
+        let mut findings: Vec<Finding> = Vec::new();
+        let done = self.verified(args, &mut findings);
+        print_data(&args.format.render(&findings, done.as_ref().err())?);
+        done
+    }
+
+    fn verified(&self, args: &VerifyArgs, findings: &mut Vec<Finding>) -> Result<u8, Fault> {
         let course = self.course()?;
-        let exercises = chosen(&course, words)?;
+        let exercises = chosen(&course, &args.exercises)?;
         // A broken plan is met before minutes of measuring.
         course.plan()?;
         exercises.iter().try_for_each(Exercise::holds_solution)?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
-        let mut findings: Vec<Finding> = Vec::new();
+        // Where standard output has another form, people read the lines beside it.
+        let say = |text: &str| match args.format {
+            Format::Text => print(text),
+            Format::Junit | Format::Github => report::tell(text),
+        };
         let live = Live::new();
-        let totals = verify::verify(&grader, &course, &exercises, depth, &mut |news| match news {
+        let look = args.look();
+        let totals = verify::verify(&grader, &course, &exercises, look, &mut |news| match news {
             News::Doing { exercise, subject, event } => {
                 live.grading(&format!("{exercise} {subject}"), event);
             }
             News::Found(finding) => {
                 let shown = verified::line(&finding, self.command, self.paint);
-                live.above(|| print(&format!("{shown}\n")));
+                live.above(|| say(&format!("{shown}\n")));
                 findings.push(finding);
             }
         });
         live.finish();
         let totals = totals?;
-        print(&format!("\n{}\n", verified::summary(&findings)));
-        if depth != Depth::Diagnosis {
-            print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
+        say(&format!("\n{}\n", verified::summary(findings)));
+        if exercises.len() > 1 {
+            say(&format!("\n{}\n\n", verified::table(findings)));
         }
-        if let Some(matrix) = verified::confusion(&findings) {
-            print(&format!("\n{matrix}\n"));
+        if look.depth != Depth::Diagnosis {
+            say(&format!("{}\n", verified::totals(&totals, &verify::rooms(findings))));
         }
-        if depth == Depth::Diagnosis && !verify::diagnosed_well(&findings) {
+        let tables = [verified::runs(findings), verified::confusion(findings)];
+        tables.iter().flatten().for_each(|table| say(&format!("\n{table}\n")));
+        if look.depth == Depth::Diagnosis && !verify::diagnosed_well(findings) {
             return Ok(REJECTED);
         }
         let any = |standing| findings.iter().any(|finding| finding.standing == standing);

@@ -84,7 +84,9 @@ pub fn written(file: &str, placings: &[Placing]) -> String {
             Change::Stays => format!("{old} stays"),
             Change::To(new) if is_kept => format!("{old} stays; {} would fit", as_written(new)),
             Change::To(new) => format!("{old} becomes {}", as_written(new)),
-            Change::NoPlace => format!("{old} stays: no goal has {} on both sides", percent(MARGIN)),
+            Change::NoPlace => {
+                format!("{old} stays: no goal has {} on both sides", percent(MARGIN))
+            }
             Change::Unknown => format!("{old} stays: this machine could not tell"),
         };
         let _ = writeln!(text, "  case `{}`: {outcome}", visible(&placing.lineup.case));

@@ -58,9 +58,10 @@ impl Prediction {
 /// Reads a speedup: `1.8` or `1.8x`.
 pub fn speedup_of(text: &str) -> Result<f64, String> {
     let text = text.trim().trim_end_matches('x');
-    let speedup = text.parse::<f64>().ok().filter(|speedup| {
-        speedup.is_finite() && *speedup > 0.0 && *speedup <= SPEEDUP_MAX
-    });
+    let speedup = text
+        .parse::<f64>()
+        .ok()
+        .filter(|speedup| speedup.is_finite() && *speedup > 0.0 && *speedup <= SPEEDUP_MAX);
     speedup.ok_or_else(|| format!("`{text}` is no speedup"))
 }
 

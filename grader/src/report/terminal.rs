@@ -9,7 +9,9 @@ use crate::bounded::{LEFT_OUT, revealed};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
-use crate::verdict::{Against, Control, Counted, Estimate, Gain, Goal, Outcome, Test, Timed, Verdict};
+use crate::verdict::{
+    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Test, Timed, Verdict,
+};
 use grader_spec::Role;
 use std::fmt::Write;
 use std::path::Path;
@@ -440,12 +442,17 @@ pub(super) fn opponent(timed: &Timed) -> Option<(&'static str, String)> {
 /// What the candidate would reach without the largest part of what it loses.
 pub(super) fn gain(timed: &Timed) -> Option<(&'static str, String)> {
     let lost = |Estimate { share, speedup }: Estimate, what: &str| {
-        format!("{what} {:.0} % of the cores' time: about {speedup:.1}x, by estimate", 100.0 * share)
+        format!(
+            "{what} {:.0} % of the cores' time: about {speedup:.1}x, by estimate",
+            100.0 * share
+        )
     };
     Some(match timed.gain()? {
         Gain::Idle(estimate) => ("without", lost(estimate, "the idle")),
         Gain::Work(estimate) => ("without", lost(estimate, "work that the baseline spares,")),
-        Gain::Little => ("to gain", "hardly anything: few cores idle, and little extra work".into()),
+        Gain::Little => {
+            ("to gain", "hardly anything: few cores idle, and little extra work".into())
+        }
     })
 }
 

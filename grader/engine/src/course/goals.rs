@@ -63,9 +63,8 @@ pub fn with_goals(path: &Path, text: &str, goals: &[NewGoal]) -> Result<String, 
         text.replace_range(span, &format!("{value:?}"));
     }
     let written = parse_manifest(path, &text)?;
-    let is_set = |(timed, goal): (&TimedCase, &Option<Goal>)| {
-        goal.is_none_or(|goal| timed.goal == goal)
-    };
+    let is_set =
+        |(timed, goal): (&TimedCase, &Option<Goal>)| goal.is_none_or(|goal| timed.goal == goal);
     if written.timed.iter().zip(&wanted).all(is_set) {
         return Ok(text);
     }
@@ -73,11 +72,7 @@ pub fn with_goals(path: &Path, text: &str, goals: &[NewGoal]) -> Result<String, 
 }
 
 /// For each timed case the goal that it gets, if any.
-fn wanted(
-    path: &Path,
-    manifest: &Manifest,
-    goals: &[NewGoal],
-) -> Result<Vec<Option<Goal>>, Fault> {
+fn wanted(path: &Path, manifest: &Manifest, goals: &[NewGoal]) -> Result<Vec<Option<Goal>>, Fault> {
     let lost = goals.iter().find(|goal| !manifest.timed.iter().any(|timed| goal.fits(timed)));
     if let Some(lost) = lost {
         let case = &lost.case;
