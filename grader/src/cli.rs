@@ -21,6 +21,7 @@ mod render;
 mod replay;
 mod report_page;
 mod score;
+mod sources;
 mod study;
 mod teach;
 mod watch;
@@ -62,6 +63,7 @@ use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
 use score::ScoreArgs;
 use serde::Serialize;
+use sources::SourcesArgs;
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -234,6 +236,8 @@ enum Sub {
     Score(ScoreArgs),
     /// Make a gradebook, feedback and pages of what `grade batch` has graded
     Collect(CollectArgs),
+    /// Lay the files of a class out for a program that looks for copies, such as `JPlag`
+    Sources(SourcesArgs),
     /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
     #[command(hide = true)]
     MakeClass(ClassArgs),
@@ -428,6 +432,7 @@ impl Desk {
             Some(Sub::Replay(args)) => self.replay(&args),
             Some(Sub::Score(args)) => self.score(&args),
             Some(Sub::Collect(args)) => self.collect(&args),
+            Some(Sub::Sources(args)) => self.sources(&args),
             Some(Sub::MakeClass(args)) => self.make_class(&args),
             Some(Sub::Render(args)) => self.render(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),

@@ -241,7 +241,7 @@ impl Desk {
 
 impl Desk {
     /// The stub as it was last committed; without a history, the file as it is.
-    fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+    pub(super) fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
         let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
         match reset::stub(&spawner, course, exercise) {
             Ok(stub) => Ok(stub),

@@ -48,8 +48,8 @@ fn what_was_written_is_said() {
     let no_place = lineup(GOAL, &[("solution", 1.7), ("halves", 1.4)]);
     let mut unclear = well();
     unclear.threads = 1;
-    insta::assert_snapshot!(check(vec![well(), thin(), unclear]), @"");
-    insta::assert_snapshot!(check(vec![thin(), no_place]), @"");
+    insta::assert_snapshot!("written", check(vec![well(), thin(), unclear]));
+    insta::assert_snapshot!("written_nothing", check(vec![thin(), no_place]));
 }
 
 #[test]

@@ -451,7 +451,7 @@ pub(super) fn gain(timed: &Timed) -> Option<(&'static str, String)> {
         Gain::Idle(estimate) => ("without", lost(estimate, "the idle")),
         Gain::Work(estimate) => ("without", lost(estimate, "work that the baseline spares,")),
         Gain::Little => {
-            ("to gain", "hardly anything: few cores idle, and little extra work".into())
+            ("to gain", "hardly anything: cores are seldom idle and do little extra work".into())
         }
     })
 }

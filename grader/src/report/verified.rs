@@ -257,9 +257,9 @@ mod tests {
             Finding { runs: runs_of(0, 0, 10), ..finding("halves", Standing::Sound, "") },
             finding("mutants", Standing::Broken, ""),
         ];
-        insta::assert_snapshot!(runs(&findings).expect("some were repeated"), @"");
+        insta::assert_snapshot!("runs", runs(&findings).expect("some were repeated"));
         assert_eq!(runs(&findings[..1]), None);
-        insta::assert_snapshot!(table(&findings), @"");
+        insta::assert_snapshot!("table", table(&findings));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! from the account of the cores' time. No verdict rests on it.
 
 use super::diagnosis::LOSS_MIN;
+use super::timed::is_accepted;
 use super::{Against, Cause, Decision, Goal, Profile, Timed, decide};
 
 /// A run that was looked at is like the timed ones if it took as long, up to this share.
@@ -53,8 +54,8 @@ impl Timed {
         };
         let mut losses = match decide(&self.samples) {
             Decision::NotMet => self.losses_looked_at()?,
-            Decision::Met => self.losses_seen()?,
-            Decision::Unstable | Decision::Unclear(_) | Decision::More => return None,
+            Decision::Met if is_accepted(self) => self.losses_seen()?,
+            Decision::Met | Decision::Unstable | Decision::Unclear(_) | Decision::More => return None,
         };
         if !is_baseline {
             // What itself does on one thread as well is no loss against that.
