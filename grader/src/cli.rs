@@ -13,6 +13,7 @@ mod graph;
 mod init;
 mod learn;
 mod manual;
+mod new;
 mod order;
 mod outlet;
 mod predict;
@@ -56,6 +57,7 @@ use init::InitArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
+use new::NewArgs;
 use outlet::{Form, Outlets};
 use quiz::QuizArgs;
 use render::{RenderArgs, WriteArgs};
@@ -68,7 +70,7 @@ use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
-use teach::{CalibrateArgs, NewArgs, VerifyArgs};
+use teach::{CalibrateArgs, VerifyArgs};
 use watch::WatchArgs;
 
 /// Grades exercises in parallel computing: right first, then measured.

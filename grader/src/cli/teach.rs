@@ -1,9 +1,9 @@
-//! What instructors type: `grade verify` holds the course to its laws, `new`
-//! writes an exercise, `calibrate` says where its goals should lie.
+//! What instructors type: `grade verify` holds the course to its laws,
+//! `calibrate` says where its goals should lie.
 
 use super::outlet::{Form, Outlets};
 use super::{
-    ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, print_data,
+    ACCEPTED, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, print_data,
     write_whole,
 };
 use crate::bounded::{self, PAGES_BYTES_MAX};
@@ -13,14 +13,13 @@ use crate::course::goals::{self, NewGoal};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Event, Grader};
-use crate::new::{self, Like, Order};
 use crate::process::Spawner;
 use crate::report::live::Live;
 use crate::report::platform::laws::Format;
 use crate::report::{self, calibrated, verified};
 use crate::reset;
 use crate::verify::{self, Depth, Finding, Look, News, Standing};
-use clap::{Args, CommandFactory};
+use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -67,21 +66,6 @@ pub struct CalibrateArgs {
     /// Set the goals that lie wrong, in exercise.toml; the rest of it stays as it is
     #[arg(long)]
     write: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct NewArgs {
-    /// Its name: package, function and argument of this program
-    slug: String,
-    /// Its number (by default the next free one)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
-    number: Option<u32>,
-    /// What a person calls it (by default the slug in words)
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Begin as this exercise, and not as the small one of the template
-    #[arg(long, value_name = "EXERCISE")]
-    like: Option<String>,
 }
 
 /// Builds what all these exercises depend on, in one go.
@@ -197,45 +181,6 @@ impl Desk {
             (false, false) => INCONCLUSIVE,
             (false, true) => ACCEPTED,
         })
-    }
-
-    /// Writes a new exercise and says what to do next.
-    pub(super) fn new_exercise(&self, args: &NewArgs) -> Result<u8, Fault> {
-        if Cli::command().find_subcommand(&args.slug).is_some() || args.slug == "help" {
-            let what = format!("`{}` is a command of this program", args.slug);
-            return Err(Fault::new(what, format!("name the exercise `my_{}`, say", args.slug)));
-        }
-        let course = self.course()?;
-        let grader = self.grader(&course)?;
-        let NewArgs { slug, number, title, like } = args;
-        let like = like.as_ref().map(|word| course.exercise(word)).transpose()?;
-        let stub = like.as_ref().map(|like| self.stub_of(&course, like)).transpose()?;
-        let like = like.as_ref().zip(stub.as_deref());
-        let like = like.map(|(exercise, stub)| Like { exercise, stub });
-        let order = Order { slug, number: *number, title: title.as_deref(), like };
-        let name = new::create(&course, &grader.compiler, &order)?;
-        let (folder, command) = (&name.folder, self.command);
-        let (problem, held) = match &like {
-            None => (
-                "Its problem is a small one: the largest gap\nbetween neighbours. Put".to_owned(),
-                "solution, 5 alternatives, 5 mutants",
-            ),
-            Some(Like { exercise, .. }) => (
-                format!("Its problem is that of\n`{}`. Put", exercise.name.slug),
-                "solution, alternatives, mutants",
-            ),
-        };
-        print(&format!(
-            "\nA new exercise, complete and sound. {problem} yours in its place, file by file:\n\n  \
-             exercises/{folder}/     stub, spec and goals\n  \
-             solutions/{folder}/     {held}\n  \
-             lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
-            self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
-            self.paint.strong(&format!("{command} {slug} --solution")),
-            self.paint.strong(&format!("{command} verify {slug}")),
-            self.paint.strong(&format!("{command} calibrate {slug}")),
-        ));
-        Ok(ACCEPTED)
     }
 }
 

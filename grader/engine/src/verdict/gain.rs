@@ -55,7 +55,9 @@ impl Timed {
         let mut losses = match decide(&self.samples) {
             Decision::NotMet => self.losses_looked_at()?,
             Decision::Met if is_accepted(self) => self.losses_seen()?,
-            Decision::Met | Decision::Unstable | Decision::Unclear(_) | Decision::More => return None,
+            Decision::Met | Decision::Unstable | Decision::Unclear(_) | Decision::More => {
+                return None;
+            }
         };
         if !is_baseline {
             // What itself does on one thread as well is no loss against that.

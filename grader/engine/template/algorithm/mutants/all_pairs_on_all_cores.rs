@@ -6,8 +6,7 @@ use rayon::prelude::*;
 
 /// Every pair once, in parallel.
 pub fn new_exercise(values: &[i64]) -> Option<u64> {
-    let closest = |(at, &one): (usize, &i64)| {
-        values[at + 1..].iter().map(|other| one.abs_diff(*other)).min()
-    };
+    let closest =
+        |(at, &one): (usize, &i64)| values[at + 1..].iter().map(|other| one.abs_diff(*other)).min();
     values.par_iter().enumerate().filter_map(closest).min()
 }
