@@ -169,6 +169,9 @@ pub(super) fn files(wanted: Wanted) -> Result<Files, Fault> {
         solution: owned(problem.solution),
         lesson: problem.lesson.to_owned(),
     };
+    if purpose == Purpose::Sweep || inputs == Inputs::Files {
+        files.derive_input_and_output();
+    }
     match purpose {
         Purpose::Scaling => files.run_against_one_thread(),
         Purpose::Growth => files.ask_for_growth(),
@@ -191,6 +194,13 @@ impl Files {
         if let Some((_, text)) = self.exercise.iter_mut().find(|(name, _)| *name == file) {
             *text = change(text);
         }
+    }
+
+    /// A spec with types of its own derives serde's traits for them.
+    fn derive_input_and_output(&mut self) {
+        let rayon = "rayon.workspace = true\n";
+        let both = format!("{rayon}serde.workspace = true\n");
+        self.change("Cargo.toml", |text| text.replacen(rayon, &both, 1));
     }
 
     fn run_against_one_thread(&mut self) {
