@@ -2,6 +2,7 @@
 //! there.
 
 use crate::course::Course;
+use crate::terminal::Terminal;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,6 +103,51 @@ fn an_exercise_can_begin_as_another_one() {
     assert_eq!(ran.code, other.code, "{}{}", ran.stdout, ran.stderr);
     let subjects = |text: &str, slug: &str| text.replace(slug, "_").matches("ok      _").count();
     assert_eq!(subjects(&ran.stdout, "twirl"), subjects(&other.stdout, "spin"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_new_exercise_is_asked_for_in_a_terminal() {
+    let (course, _folder) = Course::copy();
+    let mut terminal = Terminal::start(&course, &["new"], (100, 40));
+    terminal.see("Its name, such as");
+    terminal.press("loop\r");
+    terminal.see("`loop` is a keyword of Rust");
+    terminal.press("wide_gap\r");
+    terminal.see("What a person calls it");
+    terminal.press("A wide gap\r");
+    terminal.see_all(&["sweep", "(Enter: cores)"]);
+    terminal.press("scaling\r");
+    terminal.see("folders of files? [y/N]");
+    terminal.press("\r");
+    terminal.see("memory have a limit? [y/N]");
+    terminal.press("y\r");
+    terminal.see("grade calibrate wide_gap");
+    assert!(terminal.end().status.success());
+    let manifest = course.read("exercises/03_wide_gap/exercise.toml");
+    for asked in ["title = \"A wide gap\"", "against = \"one_thread\"", "MiB of memory"] {
+        assert!(manifest.contains(asked), "{asked} in {manifest}");
+    }
+}
+
+#[test]
+fn a_prediction_is_asked_for_and_stands_beside_what_was_found() {
+    let (course, folder) = Course::copy();
+    let arguments = ["spin", "--mutant", "serial", "--predict"];
+    let mut terminal = Terminal::start(&course, &arguments, (100, 60));
+    terminal.see("What speedup do you expect?");
+    terminal.press("much\r");
+    terminal.see("`much` is no speedup");
+    terminal.press("1.0x\r");
+    terminal.see("what is it that keeps it from more");
+    terminal.press("serial\r");
+    terminal.see_all(&["predicted", "1.00x, serial; ", "Next:"]);
+    terminal.end();
+    let page = folder.path().join("page.html");
+    let out = page.to_str().expect("a plain path");
+    let ran = course.grade(&["spin", "--solution", "--predict", "1.9,none", "--out", out]);
+    assert!(ran.stdout.contains("  predicted   1.90x, fast enough; "), "{}", ran.stdout);
+    let page = fs::read_to_string(page).expect("the page");
+    assert!(page.contains("<strong>Predicted: </strong>1.90x, fast enough; "), "{page}");
 }
 
 /// Asks for an exercise that cannot be; the course must stay as it is.
