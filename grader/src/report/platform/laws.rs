@@ -40,6 +40,13 @@ impl Format {
     }
 }
 
+/// What a fault is called where the laws are: none of them is.
+const FAULT: &str = "grading";
+
+fn is_fault(finding: &Finding) -> bool {
+    finding.exercise == "course" && finding.subject == FAULT
+}
+
 /// What is wrong, where, and what to do.
 fn message(finding: &Finding) -> String {
     let mut text = finding.detail.trim_end().to_owned();
@@ -73,10 +80,11 @@ fn annotation(finding: &Finding) -> Option<Annotation> {
 
 fn counts(findings: &[&Finding]) -> Counts {
     let count = |standing| findings.iter().filter(|one| one.standing == standing).count();
+    let faults = findings.iter().filter(|one| is_fault(one)).count();
     Counts {
         tests: findings.len(),
-        failures: count(Standing::Broken),
-        errors: 0,
+        failures: count(Standing::Broken) - faults,
+        errors: faults,
         skipped: count(Standing::Unclear) + count(Standing::Skipped),
     }
 }
@@ -119,8 +127,10 @@ fn case(xml: &mut Xml, finding: &Finding) -> io::Result<()> {
     match finding.standing {
         Standing::Sound => element.write_empty()?,
         Standing::Broken => element.write_inner_content(|xml| {
-            xml.create_element("failure")
-                .with_attributes([("message", first), ("type", "law")])
+            let (name, kind) =
+                if is_fault(finding) { ("error", "fault") } else { ("failure", "law") };
+            xml.create_element(name)
+                .with_attributes([("message", first), ("type", kind)])
                 .write_text_content(BytesText::new(&message))
                 .map(drop)
         })?,
