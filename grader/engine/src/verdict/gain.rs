@@ -34,6 +34,7 @@ pub struct Estimate {
 }
 
 /// Core time of a run, in seconds.
+#[expect(clippy::struct_field_names, reason = "the unit comes last")]
 struct Losses {
     there_s: f64,
     idle_s: f64,

@@ -63,6 +63,10 @@ fn a_fast_one_has_little_left() {
     ]);
 }
 
+fn profile(timed: &mut Timed) -> &mut Profile {
+    &mut timed.diagnosis.as_mut().expect("it is slow").profile
+}
+
 #[test]
 fn an_account_that_cannot_be_trusted_is_not_shown() {
     let check = |change: fn(&mut Timed)| {
@@ -71,9 +75,6 @@ fn an_account_that_cannot_be_trusted_is_not_shown() {
         change(&mut timed);
         assert_eq!(timed.gain(), None);
     };
-    fn profile(timed: &mut Timed) -> &mut Profile {
-        &mut timed.diagnosis.as_mut().expect("it is slow").profile
-    }
     check(|timed| timed.diagnosis = None);
     check(|timed| timed.candidate_s = timed.candidate_s.map(|seconds| 1.5 * seconds));
     check(|timed| profile(timed).threads += 1);
