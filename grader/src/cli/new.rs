@@ -6,6 +6,7 @@ use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::new::{self, Begin, Counted, Inputs, Like, Order, Purpose, Wanted};
 use clap::{Args, CommandFactory, ValueEnum};
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
 #[derive(Clone, Debug, Args)]
@@ -175,7 +176,7 @@ fn kinds() -> String {
     for kind in GoalKind::value_variants() {
         let Some(value) = kind.to_possible_value() else { continue };
         let help = value.get_help().map(ToString::to_string).unwrap_or_default();
-        text += &format!("  {:<8} {help}\n", value.get_name());
+        let _ = writeln!(text, "  {:<8} {help}", value.get_name());
     }
     text + "(Enter: cores) "
 }

@@ -1,5 +1,5 @@
 //! `grade sources`: the files of a class, laid out for a program that compares them, such
-//! as JPlag. What looks alike is for a person to judge.
+//! as `JPlag`. What looks alike is for a person to judge.
 
 use super::{ACCEPTED, Desk, print};
 use crate::batch::intake::intake;

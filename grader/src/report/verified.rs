@@ -76,7 +76,9 @@ pub fn runs(findings: &[Finding]) -> Option<String> {
         let _ = write!(text, "\n  {name:<41} {accepted:>8} {undecided:>9} {rejected:>8}");
     }
     let mut all = Runs::default();
-    repeated.iter().for_each(|(_, runs)| all.add(*runs));
+    for (_, runs) in &repeated {
+        all.add(*runs);
+    }
     let Runs { accepted, undecided, rejected } = all;
     let _ = write!(text, "\n  {:<41} {accepted:>8} {undecided:>9} {rejected:>8}", "all");
     Some(text)

@@ -1,4 +1,4 @@
-//! What `grade verify` found in the forms that platforms read: a suite of JUnit's XML for
+//! What `grade verify` found in the forms that platforms read: a suite of `JUnit` XML for
 //! each exercise, or annotations of GitHub Actions at the place that is to be mended.
 
 use super::github::{Annotation, commands};
