@@ -79,7 +79,7 @@ fn each_kind_of_exercise_is_sound_at_once() {
         let folder = folder.split('/').next().expect("its folder");
         let manifest = course.read(&format!("exercises/{folder}/exercise.toml"));
         let asked = manifest.split("repeats = 3\n").nth(1).expect("goals");
-        manifests += &format!("{}\n{asked}\n", flags.join(" "));
+        manifests += &[&flags.join(" "), asked].join("\n");
     }
     insta::assert_snapshot!("new_exercises_of_each_kind", manifests);
     // Where nobody can answer, nothing is asked; what no template has is told.

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::fs;
 
+use new_exercise as student;
+
 /// The exercise.
 pub struct NewExercise;
 
@@ -74,7 +76,7 @@ impl Exercise for NewExercise {
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Option<u64> {
-        new_exercise::new_exercise(&input.folder.path()).ok()
+        student::new_exercise(&input.folder.path()).ok()
     }
 
     /// One file gets a gap that is larger than all others.

@@ -12,9 +12,8 @@ pub fn new_exercise(values: &[i64], part_len: usize) -> u64 {
         return values.windows(2).map(|pair| pair[0].abs_diff(pair[1])).max().unwrap_or(0);
     }
     let border = parts / 2 * part_len;
-    let (left, right) = rayon::join(
-        || new_exercise(&values[..=border], part_len),
-        || new_exercise(&values[border..], part_len),
-    );
+    let left = || new_exercise(&values[..=border], part_len);
+    let right = || new_exercise(&values[border..], part_len);
+    let (left, right) = rayon::join(left, right);
     left.max(right)
 }
