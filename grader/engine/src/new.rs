@@ -39,8 +39,8 @@ const KEYWORDS: [&str; 51] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 /// Crates that every program has, folders that cargo needs, and names that would
-/// hide one that a spec uses.
-const RESERVED: [&str; 17] = [
+/// hide one that a spec or a template uses.
+const RESERVED: [&str; 22] = [
     "alloc",
     "build",
     "case",
@@ -48,14 +48,19 @@ const RESERVED: [&str; 17] = [
     "deps",
     "examples",
     "exercise",
+    "files_in",
+    "gap_in",
     "incremental",
+    "largest",
     "option",
+    "part_len",
     "proc_macro",
     "result",
     "rng",
     "some",
     "std",
     "string",
+    "student",
     "test",
     "vec",
 ];

@@ -6,6 +6,10 @@ use std::{fs, io};
 
 /// A folder is listed by one thread: that is quick. Reading and parsing is what takes long,
 /// and no file needs another one.
+///
+/// # Errors
+///
+/// Where the folder or a file cannot be read.
 pub fn new_exercise(folder: &Path) -> io::Result<u64> {
     let gaps =
         files_in(folder)?.par_iter().map(|file| gap_in(file)).collect::<io::Result<Vec<_>>>()?;

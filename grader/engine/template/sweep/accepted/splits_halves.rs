@@ -7,13 +7,17 @@ pub fn part_len(len: usize, threads: usize) -> usize {
 
 /// Halves, down to a part; both share the value at the border.
 pub fn new_exercise(values: &[i64], part_len: usize) -> u64 {
-    let parts = values.len().saturating_sub(1).div_ceil(part_len);
-    if parts <= 1 {
+    largest(values, part_len)
+}
+
+fn largest(values: &[i64], part_len: usize) -> u64 {
+    let count = values.len().saturating_sub(1).div_ceil(part_len);
+    if count <= 1 {
         return values.windows(2).map(|pair| pair[0].abs_diff(pair[1])).max().unwrap_or(0);
     }
-    let border = parts / 2 * part_len;
-    let left = || new_exercise(&values[..=border], part_len);
-    let right = || new_exercise(&values[border..], part_len);
+    let border = count / 2 * part_len;
+    let left = || largest(&values[..=border], part_len);
+    let right = || largest(&values[border..], part_len);
     let (left, right) = rayon::join(left, right);
     left.max(right)
 }

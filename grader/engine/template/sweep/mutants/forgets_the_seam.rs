@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 pub fn part_len(len: usize, threads: usize) -> usize {
-    (len / (8 * threads)).max(16_384)
+    (len / (8 * threads)).max(1)
 }
 
 /// Chunks that share no value.
