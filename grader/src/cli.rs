@@ -13,14 +13,17 @@ mod graph;
 mod init;
 mod learn;
 mod manual;
+mod new;
 mod order;
 mod outlet;
+mod predict;
 mod quiz;
 mod remote;
 mod render;
 mod replay;
 mod report_page;
 mod score;
+mod sources;
 mod study;
 mod teach;
 mod watch;
@@ -55,6 +58,7 @@ use init::InitArgs;
 use jiff::ZonedDateTime;
 use learn::{HintArgs, LessonArgs};
 use manual::{CompletionsArgs, ManArgs};
+use new::NewArgs;
 use outlet::{Form, Outlets};
 use quiz::QuizArgs;
 use remote::Place;
@@ -63,11 +67,12 @@ use replay::ReplayArgs;
 use report_page::{Format, ReportArgs, page_file};
 use score::ScoreArgs;
 use serde::Serialize;
+use sources::SourcesArgs;
 use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use study::{Study, StudyArgs};
-use teach::{CalibrateArgs, NewArgs, VerifyArgs};
+use teach::{CalibrateArgs, VerifyArgs};
 use watch::WatchArgs;
 
 /// Grades exercises in parallel computing: right first, then measured.
@@ -136,6 +141,11 @@ struct GradeArgs {
     /// Check this case only; implies --quick
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
+    /// Say before the grading what you expect, like 1.8,memory or 1.9,none, and see both
+    /// afterwards; without a value you are asked
+    #[arg(long, value_name = "SPEEDUP,CAUSE", num_args = 0..=1, conflicts_with_all = ["quick", "case"])]
+    #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
+    predict: Option<Option<String>>,
     /// Write the whole result as JSON, to FILE or to standard output
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
@@ -239,6 +249,8 @@ enum Sub {
     Score(ScoreArgs),
     /// Make a gradebook, feedback and pages of what `grade batch` has graded
     Collect(CollectArgs),
+    /// Lay the files of a class out for a program that looks for copies, such as `JPlag`
+    Sources(SourcesArgs),
     /// Write a made-up class and its right verdicts, to rehearse the grading of a real one
     #[command(hide = true)]
     MakeClass(ClassArgs),
@@ -436,6 +448,7 @@ impl Desk {
             Some(Sub::Replay(args)) => self.replay(&args),
             Some(Sub::Score(args)) => self.score(&args),
             Some(Sub::Collect(args)) => self.collect(&args),
+            Some(Sub::Sources(args)) => self.sources(&args),
             Some(Sub::MakeClass(args)) => self.make_class(&args),
             Some(Sub::Render(args)) => self.render(&args),
             Some(Sub::Completions(args)) => Ok(self.completions(&args)),
@@ -528,6 +541,7 @@ impl Desk {
         if args.wants_page() && args.out.is_none() {
             outlets.open(page_file(&course, &exercise.name.slug, candidate.origin)?, Form::Page)?;
         }
+        let predicted = self.prediction(args.predict.as_ref(), &exercise)?;
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
         let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
@@ -538,6 +552,7 @@ impl Desk {
         let last = before.attempts(&exercise.name.slug).last().filter(|_| own);
         let context = Context {
             before: last.and_then(|attempt| attempt.speedup),
+            predicted,
             ..self.context(&course, &exercise, &progress)?
         };
         let mut screen = report::graded(&graded, &context);
@@ -632,6 +647,7 @@ impl Desk {
             next: next.map(|name| name.slug.clone()),
             asks_for_speed: !exercise.manifest.timed.is_empty(),
             before: None,
+            predicted: None,
             paint: self.paint,
         })
     }
@@ -666,6 +682,7 @@ impl GradeArgs {
             || seed.is_some()
             || case.is_some()
             || json.is_some()
+            || self.predict.is_some()
             || self.writes.is_wanted()
             || self.wants_page()
     }

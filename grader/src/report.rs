@@ -16,6 +16,7 @@ pub mod page;
 mod picture;
 pub mod platform;
 pub mod plot;
+pub mod predicted;
 pub mod scored;
 pub mod study;
 mod terminal;

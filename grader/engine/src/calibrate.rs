@@ -2,6 +2,7 @@
 //! the slow mutants that it must catch, and where it should lie. Pure: figures in, findings out.
 
 use crate::course::Opponent;
+use crate::course::goals::NewGoal;
 use crate::verdict::{GOAL_ABOVE_SERIAL, Goal, Timed};
 use serde::Serialize;
 use speedup::stats;
@@ -196,7 +197,38 @@ pub enum Size {
     BaselineLong,
 }
 
+/// What is done about a goal where goals are set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// It has room on both sides, and stays.
+    Stays,
+    /// This one takes its place.
+    To(Goal),
+    /// No goal has room on both sides.
+    NoPlace,
+    /// This machine could not tell.
+    Unknown,
+}
+
 impl Placing {
+    /// What is done about the goal where goals are set.
+    pub fn change(&self) -> Change {
+        match (&self.standing, self.middle) {
+            (Standing::Unclear(_), _) => Change::Unknown,
+            (Standing::Well, _) if !self.is_near_serial => Change::Stays,
+            (Standing::Well | Standing::Thin, Some(middle)) => Change::To(middle),
+            (Standing::Well, None) => Change::Stays,
+            (Standing::Thin, None) => Change::NoPlace,
+        }
+    }
+
+    /// The goal that takes the place of this one, as the manifest's text is changed.
+    pub fn new_goal(&self) -> Option<NewGoal> {
+        let Change::To(new) = self.change() else { return None };
+        let Lineup { case, against, goal, .. } = &self.lineup;
+        Some(NewGoal { case: case.clone(), against: *against, old: *goal, new })
+    }
+
     /// Whether there is nothing to change.
     pub fn is_well(&self) -> bool {
         self.standing == Standing::Well && self.sizes.is_empty()

@@ -56,6 +56,27 @@ fn a_goal_has_room_on_both_sides() {
 }
 
 #[test]
+fn a_goal_is_moved_only_where_it_lies_wrong() {
+    let check = |share: f64, solution: f64, mutant: f64, expected: Change| {
+        let mutants: [(&str, &[f64]); 1] = [("halves", &[mutant])];
+        let placing = alone(lineup(efficiency(share), &[solution], &mutants));
+        assert_eq!(placing.change(), expected, "{share}");
+        let new = placing.new_goal().map(|goal| (goal.old, goal.new));
+        let moved = match expected {
+            Change::To(new) => Some((efficiency(share), new)),
+            _ => None,
+        };
+        assert_eq!(new, moved, "{share}");
+    };
+    check(0.8, 1.9, 1.25, Change::Stays);
+    check(0.85, 1.9, 1.25, Change::To(efficiency(0.75)));
+    check(0.8, 1.9, 1.45, Change::NoPlace);
+    // A slightly lower capacity would lead to no verdict.
+    check(0.54, 1.4, 1.0, Change::To(efficiency(0.6)));
+    check(0.5, 1.9, 1.25, Change::Unknown);
+}
+
+#[test]
 fn what_does_not_fit_twentieths_is_finer() {
     // 0.75 would be too near to 1.33, 0.8 too near to 1.8.
     check(efficiency(0.75), 1.8, 1.33, Standing::Thin, Some(efficiency(0.77)));

@@ -1,6 +1,7 @@
 //! Finds the exercises, solutions and lessons of a course and reads their
 //! manifests. It names no exercise: what there is, the folders say.
 
+pub mod goals;
 pub mod plan;
 pub mod quiz;
 pub mod worth;
@@ -473,6 +474,11 @@ impl Exercise {
     /// The exercise's folder.
     pub fn folder(&self) -> PathBuf {
         self.root.join("exercises").join(&self.name.folder)
+    }
+
+    /// The manifest's file.
+    pub fn manifest_file(&self) -> PathBuf {
+        self.folder().join("exercise.toml")
     }
 
     /// The folder of its solution and mutants.

@@ -2,12 +2,15 @@
 //! of its files, or none.
 
 mod like;
+mod template;
 
 use crate::compile::Compiler;
 use crate::course::{Course, Exercise, Name};
 use crate::fault::Fault;
 use std::fs;
 use std::path::{Path, PathBuf};
+use template::Files;
+pub use template::{Counted, Inputs, Purpose, Wanted};
 
 /// What the template calls the things that each exercise has a name of its own
 /// for.
@@ -18,46 +21,6 @@ const TITLE: &str = "New exercise";
 
 /// A file's place in its folder, and the template for it.
 type Template = (&'static str, &'static str);
-
-const EXERCISE: [Template; 5] = [
-    ("Cargo.toml", include_str!("../template/exercise/Cargo.toml")),
-    ("bench.rs", include_str!("../template/exercise/bench.rs")),
-    ("exercise.toml", include_str!("../template/exercise/exercise.toml")),
-    ("spec.rs", include_str!("../template/exercise/spec.rs")),
-    ("student.rs", include_str!("../template/exercise/student.rs")),
-];
-const SOLUTION: [Template; 11] = [
-    ("solution.rs", include_str!("../template/solution/solution.rs")),
-    (
-        "accepted/chunks_and_seams.rs",
-        include_str!("../template/solution/accepted/chunks_and_seams.rs"),
-    ),
-    ("accepted/halves_by_join.rs", include_str!("../template/solution/accepted/halves_by_join.rs")),
-    ("accepted/own_threads.rs", include_str!("../template/solution/accepted/own_threads.rs")),
-    (
-        "serial/keeps_the_last_value.rs",
-        include_str!("../template/solution/serial/keeps_the_last_value.rs"),
-    ),
-    (
-        "serial/zips_the_list_with_itself.rs",
-        include_str!("../template/solution/serial/zips_the_list_with_itself.rs"),
-    ),
-    (
-        "mutants/forgets_the_seam.rs",
-        include_str!("../template/solution/mutants/forgets_the_seam.rs"),
-    ),
-    ("mutants/looks_at_half.rs", include_str!("../template/solution/mutants/looks_at_half.rs")),
-    (
-        "mutants/misses_falling_gaps.rs",
-        include_str!("../template/solution/mutants/misses_falling_gaps.rs"),
-    ),
-    ("mutants/one_chunk.rs", include_str!("../template/solution/mutants/one_chunk.rs")),
-    (
-        "mutants/one_task_for_each_pair.rs",
-        include_str!("../template/solution/mutants/one_task_for_each_pair.rs"),
-    ),
-];
-const LESSON: &str = include_str!("../template/lesson.md");
 
 /// The table of contents, with a line for each lesson.
 const SUMMARY: &str = "lessons/src/SUMMARY.md";
@@ -76,8 +39,8 @@ const KEYWORDS: [&str; 51] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 /// Crates that every program has, folders that cargo needs, and names that would
-/// hide one that a spec uses.
-const RESERVED: [&str; 17] = [
+/// hide one that a spec or a template uses.
+const RESERVED: [&str; 22] = [
     "alloc",
     "build",
     "case",
@@ -85,14 +48,19 @@ const RESERVED: [&str; 17] = [
     "deps",
     "examples",
     "exercise",
+    "files_in",
+    "gap_in",
     "incremental",
+    "largest",
     "option",
+    "part_len",
     "proc_macro",
     "result",
     "rng",
     "some",
     "std",
     "string",
+    "student",
     "test",
     "vec",
 ];
@@ -106,8 +74,17 @@ pub struct Order<'a> {
     pub number: Option<u32>,
     /// By itself, made of the slug.
     pub title: Option<&'a str>,
-    /// The exercise that it begins as; by itself, the template's small one.
-    pub like: Option<Like<'a>>,
+    /// What it begins as.
+    pub begin: Begin<'a>,
+}
+
+/// What a new exercise begins as.
+#[derive(Clone, Copy, Debug)]
+pub enum Begin<'a> {
+    /// The small one of a template.
+    Template(Wanted),
+    /// Another exercise.
+    Like(Like<'a>),
 }
 
 /// An exercise to begin with.
@@ -125,6 +102,9 @@ pub struct Like<'a> {
 pub fn create(course: &Course, compiler: &Compiler, order: &Order) -> Result<Name, Fault> {
     let name = free_name(course, order)?;
     let title = title(order)?;
+    if let Begin::Template(wanted) = order.begin {
+        template::files(wanted)?;
+    }
     let words = Words { name: &name, title: &title };
     let summary = course.root.join(SUMMARY);
     let contents =
@@ -133,9 +113,9 @@ pub fn create(course: &Course, compiler: &Compiler, order: &Order) -> Result<Nam
     let stage = tempfile::Builder::new().prefix(".new-").tempdir_in(&course.root);
     let stage = stage.map_err(|error| Fault::file("write in", &course.root, &error))?;
     let at = |part: &str| stage.path().join(part);
-    match order.like {
-        Some(other) => like::copy(other, &words, &at)?,
-        None => from_template(&words, &at)?,
+    match order.begin {
+        Begin::Like(other) => like::copy(other, &words, &at)?,
+        Begin::Template(wanted) => from_template(wanted, &words, &at)?,
     }
     write(&at("summary"), &with_line(&contents, name.number, &line))?;
     let [exercise, solution, lesson] = places(course, &name);
@@ -156,15 +136,15 @@ pub fn create(course: &Course, compiler: &Compiler, order: &Order) -> Result<Nam
     }
 }
 
-/// Writes the template's small exercise.
-fn from_template(words: &Words, at: &dyn Fn(&str) -> PathBuf) -> Result<(), Fault> {
-    for (file, template) in EXERCISE {
-        write(&at("exercise").join(file), &words.put_into(template))?;
+/// Writes a template's small exercise.
+fn from_template(wanted: Wanted, words: &Words, at: &dyn Fn(&str) -> PathBuf) -> Result<(), Fault> {
+    let Files { exercise, solution, lesson } = template::files(wanted)?;
+    for (folder, files) in [("exercise", exercise), ("solution", solution)] {
+        for (file, text) in files {
+            write(&at(folder).join(file), &words.put_into(&text))?;
+        }
     }
-    for (file, template) in SOLUTION {
-        write(&at("solution").join(file), &words.put_into(template))?;
-    }
-    write(&at("lesson"), &words.put_into(LESSON))
+    write(&at("lesson"), &words.put_into(&lesson))
 }
 
 /// The exercise's folder, its solution's, and its lesson.
@@ -317,7 +297,7 @@ fn other_name(what: String, slug: &str) -> Fault {
 }
 
 /// Whether package, function and folder can have this name.
-fn check_slug(slug: &str) -> Result<(), Fault> {
+pub fn check_slug(slug: &str) -> Result<(), Fault> {
     if !is_crate_name(slug) {
         let near = slug.trim().to_lowercase().replace(['-', ' '], "_");
         let near = if is_crate_name(&near) { near } else { "my_topic".to_owned() };

@@ -4,6 +4,7 @@
 mod attempts;
 mod counted;
 mod diagnosis;
+mod gain;
 mod occasion;
 mod timed;
 
@@ -14,6 +15,7 @@ use std::fmt;
 pub use attempts::{Attempt, AttemptRole, Attempts, Control, Kind, Step, is_contended, next_step};
 pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
+pub use gain::{Estimate, Gain};
 pub use occasion::Occasion;
 pub use speedup::{
     Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, Goal, POOL_SHARE, Setup, Speedup, Timing,

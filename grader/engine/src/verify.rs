@@ -4,6 +4,8 @@
 mod alternatives;
 mod beside;
 mod decided;
+mod place;
+mod runs;
 mod style;
 mod totals;
 
@@ -17,6 +19,8 @@ use crate::verdict::{Cause, Goal, Verdict};
 use beside::beside;
 use decided::{Tally, Watch};
 use grader_spec::{Case, Role};
+pub use place::Place;
+pub use runs::Runs;
 use std::fs;
 use std::path::{Path, PathBuf};
 use totals::margins;
@@ -31,6 +35,15 @@ pub enum Depth {
     Full,
     /// The slow mutants alone, and the causes that are found for them.
     Diagnosis,
+}
+
+/// What is looked at, and how often.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// How deep.
+    pub depth: Depth,
+    /// How often each candidate is timed.
+    pub repeat: usize,
 }
 
 /// How one law stands.
@@ -63,8 +76,33 @@ pub struct Finding {
     pub settled: Option<Settled>,
     /// For a candidate that was timed: how far from each goal it was.
     pub margins: Vec<Margin>,
+    /// For a candidate that was timed more than once: how often each verdict came.
+    pub runs: Option<Runs>,
     /// Where a candidate is not as it should be: what is typed behind `grade` to see why.
     pub again: Option<String>,
+    /// Where it is not as it should be.
+    pub place: Option<Place>,
+    /// What mends it, where the detail does not say so.
+    pub mend: Option<String>,
+}
+
+impl Finding {
+    /// One about the course, or an exercise, with nothing but words.
+    pub fn plain(exercise: &str, subject: &str, standing: Standing, detail: String) -> Self {
+        Self {
+            exercise: exercise.to_owned(),
+            subject: subject.to_owned(),
+            standing,
+            detail,
+            cause: None,
+            settled: None,
+            margins: Vec::new(),
+            runs: None,
+            again: None,
+            place: None,
+            mend: None,
+        }
+    }
 }
 
 /// What is told while the laws are looked at.
@@ -116,8 +154,8 @@ const SOLUTION_MAY_HAVE: [&str; 1] = [SERIAL];
 pub struct Task {
     /// The exercise.
     pub exercise: Exercise,
-    /// How deep.
-    pub depth: Depth,
+    /// How deep, and how often.
+    pub look: Look,
 }
 
 /// Looks at all laws for some exercises, or for all, and says how much there was: first
@@ -128,13 +166,13 @@ pub fn verify(
     tasks: &[Task],
     hear: &mut (dyn FnMut(News) + Send),
 ) -> Result<Totals, Fault> {
-    if tasks.iter().any(|task| task.depth != Depth::Diagnosis) {
+    if tasks.iter().any(|task| task.look.depth != Depth::Diagnosis) {
         strays(course)?.into_iter().for_each(|finding| hear(News::Found(finding)));
     }
-    let is_timed = |task: &Task| task.depth != Depth::Correctness;
+    let is_timed = |task: &Task| task.look.depth != Depth::Correctness;
     let (timed, untimed): (Vec<Task>, Vec<Task>) = tasks.iter().cloned().partition(is_timed);
     let mut totals = beside(grader, &untimed, hear)?;
-    let is_full = timed.iter().any(|task| task.depth == Depth::Full);
+    let is_full = timed.iter().any(|task| task.look.depth == Depth::Full);
     if is_full {
         hear(News::Doing { exercise: "course", subject: "the machine", event: None });
     }
@@ -155,11 +193,11 @@ pub fn verify(
 
 /// Looks at the laws for one exercise.
 fn inspect(grader: &Grader, task: &Task, hear: &mut dyn FnMut(News)) -> Result<Totals, Fault> {
-    let Task { exercise, depth } = task;
+    let Task { exercise, look } = task;
     let needs = grader.compiler.dependencies(exercise, &mut |_| {})?;
     let mut totals = Totals { exercises: 1, ..Totals::default() };
-    let mut inspection = Inspection { grader, exercise, depth: *depth, needs, hear };
-    match depth {
+    let mut inspection = Inspection { grader, exercise, look: *look, needs, hear };
+    match look.depth {
         Depth::Diagnosis => inspection.diagnoses()?,
         Depth::Correctness | Depth::Full => inspection.run(&mut totals)?,
     }
@@ -187,18 +225,11 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         !folders.iter().any(|folder| **folder == *name)
     };
-    let strays = entries.iter().filter(is_stray).map(|path| Finding {
-        exercise: "course".to_owned(),
-        subject: "layout".to_owned(),
-        standing: Standing::Broken,
-        detail: format!(
-            "{} belongs to no exercise: rename or remove it",
-            shown(path, &course.root)
-        ),
-        cause: None,
-        settled: None,
-        margins: Vec::new(),
-        again: None,
+    let strays = entries.iter().filter(is_stray).map(|path| {
+        let file = shown(path, &course.root);
+        let detail = format!("{file} belongs to no exercise: rename or remove it");
+        let place = Some(Place { file, line: None });
+        Finding { place, ..Finding::plain("course", "layout", Standing::Broken, detail) }
     });
     Ok(strays.collect())
 }
@@ -206,7 +237,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
 struct Inspection<'a> {
     grader: &'a Grader,
     exercise: &'a Exercise,
-    depth: Depth,
+    look: Look,
     needs: Dependencies,
     hear: &'a mut dyn FnMut(News),
 }
@@ -281,11 +312,20 @@ impl Inspection<'_> {
     }
 
     fn say_with(&mut self, subject: &str, standing: Standing, detail: String, timed: Timed) {
-        let (exercise, subject) = (self.exercise.name.slug.clone(), subject.to_owned());
-        let Timed { cause, settled, margins, again } = timed;
-        let again = again.filter(|_| standing != Standing::Sound);
-        let finding =
-            Finding { exercise, subject, standing, detail, cause, settled, margins, again };
+        let slug = &self.exercise.name.slug;
+        let Timed { cause, settled, margins, runs, again } = timed;
+        let is_wrong = !matches!(standing, Standing::Sound | Standing::Skipped);
+        let mend = place::mend(subject, slug).filter(|_| standing == Standing::Broken);
+        let finding = Finding {
+            cause,
+            settled,
+            margins,
+            runs,
+            again: again.filter(|_| standing != Standing::Sound),
+            place: is_wrong.then(|| place::place(self.exercise, subject, &detail)),
+            mend,
+            ..Finding::plain(slug, subject, standing, detail)
+        };
         (self.hear)(News::Found(finding));
     }
 
@@ -475,17 +515,42 @@ impl Inspection<'_> {
         }
     }
 
-    /// Grades a candidate and compares.
+    /// Grades a candidate, as often as is asked for where it is timed, and compares.
     fn expect(
         &mut self,
         subject: &str,
         candidate: &Candidate,
         header: Header,
     ) -> Result<(), Fault> {
+        let mut all = Vec::new();
+        let mut runs = Runs::default();
+        for _ in 0..self.look.repeat.max(1) {
+            let (standing, detail, timed) = self.compared(subject, candidate, header)?;
+            let is_timed = timed.settled.is_some();
+            runs.add(timed.runs.unwrap_or_default());
+            all.push((standing, (detail, timed)));
+            if !is_timed {
+                break;
+            }
+        }
+        let Some((standing, (detail, timed))) = runs::telling(all) else { return Ok(()) };
+        let settled = timed.settled.map(|_| runs.settled());
+        let runs = (runs.all() > 1).then_some(runs);
+        self.say_with(subject, standing, detail, Timed { settled, runs, ..timed });
+        Ok(())
+    }
+
+    /// Grades a candidate once.
+    fn compared(
+        &mut self,
+        subject: &str,
+        candidate: &Candidate,
+        header: Header,
+    ) -> Result<(Standing, String, Timed), Fault> {
         let Header { expect: expected, cause: declared } = header;
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
-        let quick = self.depth == Depth::Correctness || !by_speed;
+        let quick = self.look.depth == Depth::Correctness || !by_speed;
         let mut graded = self.grade(subject, candidate, quick)?;
         // The solution has no control: what a host does for some seconds breaks no law.
         let is_solution = candidate.origin == Origin::Solution;
@@ -496,26 +561,27 @@ impl Inspection<'_> {
         let diagnosed = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
         let causes = declared.filter(|_| !quick);
         let causes = causes.map(|declared| Causes { declared, found: diagnosed });
-        let settled = (!graded.timed.is_empty()).then_some(match found {
-            Verdict::Inconclusive => Settled::Undecided,
-            _ => Settled::Decided,
-        });
-        let again = self.again(candidate);
-        let timed = Timed { cause: causes, settled, margins: margins(expected, &graded), again };
+        let runs = (!graded.timed.is_empty()).then(|| Runs::of(found));
+        let timed = Timed {
+            cause: causes,
+            settled: runs.map(Runs::settled),
+            margins: margins(expected, &graded),
+            runs,
+            again: self.again(candidate),
+        };
         let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
-            self.say(subject, Standing::Skipped, detail);
-        } else if found == expected {
-            self.say_with(subject, Standing::Sound, figures, timed);
-        } else if found == Verdict::Inconclusive {
-            let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say_with(subject, Standing::Unclear, detail, timed);
-        } else {
-            let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
-            self.say_with(subject, Standing::Broken, detail, Timed { cause: None, ..timed });
+            return Ok((Standing::Skipped, detail, Timed::default()));
         }
-        Ok(())
+        if found == expected {
+            return Ok((Standing::Sound, figures, timed));
+        }
+        let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
+        Ok(match found {
+            Verdict::Inconclusive => (Standing::Unclear, detail, timed),
+            _ => (Standing::Broken, detail, Timed { cause: None, ..timed }),
+        })
     }
 }
 
@@ -539,6 +605,7 @@ struct Timed {
     cause: Option<Causes>,
     settled: Option<Settled>,
     margins: Vec<Margin>,
+    runs: Option<Runs>,
     /// See [`Finding::again`].
     again: Option<String>,
 }

@@ -1,20 +1,25 @@
-//! What instructors type: `grade verify` holds the course to its laws, `new`
-//! writes an exercise, `calibrate` says where its goals should lie.
+//! What instructors type: `grade verify` holds the course to its laws,
+//! `calibrate` says where its goals should lie.
 
 use super::outlet::{Form, Outlets};
-use super::{ACCEPTED, Cli, Desk, INCONCLUSIVE, REJECTED, json_text, print, write_whole};
-use crate::calibrate::{self, Placing};
+use super::{
+    ACCEPTED, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, print_data,
+    write_whole,
+};
+use crate::bounded::{self, PAGES_BYTES_MAX};
+use crate::calibrate::{self, Change, Placing};
 use crate::compile::Progress;
+use crate::course::goals::{self, NewGoal};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::{Event, Grader};
-use crate::new::{self, Like, Order};
 use crate::process::Spawner;
 use crate::report::live::Live;
-use crate::report::{calibrated, verified};
+use crate::report::platform::laws::Format;
+use crate::report::{self, calibrated, verified};
 use crate::reset;
-use crate::verify::{self, Depth, Finding, News, Standing, Task};
-use clap::{Args, CommandFactory};
+use crate::verify::{self, Depth, Finding, Look, News, Standing, Task};
+use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -31,6 +36,14 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "EXERCISES", value_delimiter = ',')]
     #[arg(conflicts_with_all = ["exercises", "correctness", "diagnosis"])]
     speed: Vec<String>,
+    /// Time each candidate so often, and count its verdicts
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "correctness",
+          value_parser = clap::value_parser!(u8).range(1..=99))]
+    repeat: u8,
+    /// What is written to standard output; in another form than text, the lines for people
+    /// go to standard error
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -43,21 +56,9 @@ pub struct CalibrateArgs {
     /// Write all figures as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct NewArgs {
-    /// Its name: package, function and argument of this program
-    slug: String,
-    /// Its number (by default the next free one)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
-    number: Option<u32>,
-    /// What a person calls it (by default the slug in words)
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Begin as this exercise, and not as the small one of the template
-    #[arg(long, value_name = "EXERCISE")]
-    like: Option<String>,
+    /// Set the goals that lie wrong, in exercise.toml; the rest of it stays as it is
+    #[arg(long)]
+    write: bool,
 }
 
 /// Builds what all these exercises depend on, in one go.
@@ -84,7 +85,7 @@ impl VerifyArgs {
         };
         let tasks = chosen(course, &self.exercises)?.into_iter().map(|exercise| {
             let depth = if is_measured(&exercise) { depth } else { Depth::Correctness };
-            Task { exercise, depth }
+            Task { exercise, look: Look { depth, repeat: self.repeat.into() } }
         });
         Ok(tasks.collect())
     }
@@ -92,6 +93,13 @@ impl VerifyArgs {
 
 impl Desk {
     pub(super) fn verify(&self, args: &VerifyArgs) -> Result<u8, Fault> {
+        let mut findings: Vec<Finding> = Vec::new();
+        let done = self.verified(args, &mut findings);
+        print_data(&args.format.render(&findings, done.as_ref().err())?);
+        done
+    }
+
+    fn verified(&self, args: &VerifyArgs, findings: &mut Vec<Finding>) -> Result<u8, Fault> {
         let course = self.course()?;
         let tasks = args.tasks(&course)?;
         let exercises: Vec<Exercise> = tasks.iter().map(|task| task.exercise.clone()).collect();
@@ -100,7 +108,11 @@ impl Desk {
         exercises.iter().try_for_each(Exercise::holds_solution)?;
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
-        let mut findings: Vec<Finding> = Vec::new();
+        // Where standard output has another form, people read the lines beside it.
+        let say = |text: &str| match args.format {
+            Format::Text => print(text),
+            Format::Junit | Format::Github => report::tell(text),
+        };
         let live = Live::new();
         let totals = verify::verify(&grader, &course, &tasks, &mut |news| match news {
             News::Doing { exercise, subject, event } => {
@@ -108,20 +120,22 @@ impl Desk {
             }
             News::Found(finding) => {
                 let shown = verified::line(&finding, self.command, self.paint);
-                live.above(|| print(&format!("{shown}\n")));
+                live.above(|| say(&format!("{shown}\n")));
                 findings.push(finding);
             }
         });
         live.finish();
         let totals = totals?;
-        print(&format!("\n{}\n", verified::summary(&findings)));
+        say(&format!("\n{}\n", verified::summary(findings)));
+        if exercises.len() > 1 {
+            say(&format!("\n{}\n\n", verified::table(findings)));
+        }
         if !args.diagnosis {
-            print(&format!("{}\n", verified::totals(&totals, &verify::rooms(&findings))));
+            say(&format!("{}\n", verified::totals(&totals, &verify::rooms(findings))));
         }
-        if let Some(matrix) = verified::confusion(&findings) {
-            print(&format!("\n{matrix}\n"));
-        }
-        if args.diagnosis && !verify::diagnosed_well(&findings) {
+        let tables = [verified::runs(findings), verified::confusion(findings)];
+        tables.iter().flatten().for_each(|table| say(&format!("\n{table}\n")));
+        if args.diagnosis && !verify::diagnosed_well(findings) {
             return Ok(REJECTED);
         }
         let any = |standing| findings.iter().any(|finding| finding.standing == standing);
@@ -146,80 +160,73 @@ impl Desk {
         let course = self.course()?;
         let exercises = chosen(&course, &args.exercises)?;
         exercises.iter().try_for_each(Exercise::holds_solution)?;
+        if args.write {
+            exercises.iter().try_for_each(|exercise| check_writable(&exercise.manifest_file()))?;
+        }
         let grader = self.grader_of(&course, &exercises)?;
         build_dependencies(&grader, &exercises)?;
         let mut placings: Vec<Placing> = Vec::new();
+        let mut is_mended = Vec::new();
         for exercise in &exercises {
             let mut live = Live::new();
             let rounds = usize::from(args.rounds);
             let lineups = grader.line_up(exercise, rounds, &mut |event| live.show(&event));
             live.finish();
-            for placing in calibrate::judge(lineups?) {
+            let placed = calibrate::judge(lineups?);
+            for placing in &placed {
                 let title = &exercise.manifest.title;
-                print(&calibrated::placing(&placing, title, self.paint));
-                placings.push(placing);
+                print(&calibrated::placing(placing, title, self.paint));
             }
+            let is_set = args.write && set_goals(exercise, &placed)?;
+            is_mended.extend(placed.iter().map(|placing| is_set && placing.new_goal().is_some()));
+            placings.extend(placed);
         }
         print(&format!("\n{}\n", calibrated::summary(&placings)));
         if let Some(file) = &args.json {
             write_whole(&self.here.join(file), &json_text(&placings)?)?;
         }
-        Ok(match (placings.iter().any(Placing::is_bad), placings.iter().all(Placing::is_well)) {
+        // A goal that was moved is well placed; an input of a wrong size is still one.
+        let mended = |(placing, is): (&Placing, &bool)| *is && placing.sizes.is_empty();
+        let all = || placings.iter().zip(&is_mended);
+        let is_bad = all().any(|(placing, is)| placing.is_bad() && !mended((placing, is)));
+        let is_well = all().all(|(placing, is)| placing.is_well() || mended((placing, is)));
+        Ok(match (is_bad, is_well) {
             (true, _) => REJECTED,
             (false, false) => INCONCLUSIVE,
             (false, true) => ACCEPTED,
         })
     }
-
-    /// Writes a new exercise and says what to do next.
-    pub(super) fn new_exercise(&self, args: &NewArgs) -> Result<u8, Fault> {
-        if Cli::command().find_subcommand(&args.slug).is_some() || args.slug == "help" {
-            let what = format!("`{}` is a command of this program", args.slug);
-            return Err(Fault::new(what, format!("name the exercise `my_{}`, say", args.slug)));
-        }
-        let course = self.course()?;
-        let grader = self.grader(&course)?;
-        let NewArgs { slug, number, title, like } = args;
-        let like = like.as_ref().map(|word| course.exercise(word)).transpose()?;
-        let stub = like.as_ref().map(|like| self.stub_of(&course, like)).transpose()?;
-        let like = like.as_ref().zip(stub.as_deref());
-        let like = like.map(|(exercise, stub)| Like { exercise, stub });
-        let order = Order { slug, number: *number, title: title.as_deref(), like };
-        let name = new::create(&course, &grader.compiler, &order)?;
-        let (folder, command) = (&name.folder, self.command);
-        let (problem, held) = match &like {
-            None => (
-                "Its problem is a small one: the largest gap\nbetween neighbours. Put".to_owned(),
-                "solution, 5 alternatives, 5 mutants",
-            ),
-            Some(Like { exercise, .. }) => (
-                format!("Its problem is that of\n`{}`. Put", exercise.name.slug),
-                "solution, alternatives, mutants",
-            ),
-        };
-        print(&format!(
-            "\nA new exercise, complete and sound. {problem} yours in its place, file by file:\n\n  \
-             exercises/{folder}/     stub, spec and goals\n  \
-             solutions/{folder}/     {held}\n  \
-             lessons/src/{folder}.md, and its line in SUMMARY.md\n\n{}\n  {}\n  {}\n  {}\n",
-            self.paint.strong("Next: read lessons/src/adding_an_exercise.md. As you go:"),
-            self.paint.strong(&format!("{command} {slug} --solution")),
-            self.paint.strong(&format!("{command} verify {slug}")),
-            self.paint.strong(&format!("{command} calibrate {slug}")),
-        ));
-        Ok(ACCEPTED)
-    }
 }
 
 impl Desk {
     /// The stub as it was last committed; without a history, the file as it is.
-    fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
+    pub(super) fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
         let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
         match reset::stub(&spawner, course, exercise) {
             Ok(stub) => Ok(stub),
             Err(_) => Ok(exercise.student()?.source),
         }
     }
+}
+
+/// Sets the goals of one exercise that lie wrong, all or none, and says what became of
+/// each. Says whether any was set.
+fn set_goals(exercise: &Exercise, placings: &[Placing]) -> Result<bool, Fault> {
+    if placings.is_empty() {
+        return Ok(false);
+    }
+    let file = exercise.manifest_file();
+    let shown = file.strip_prefix(&exercise.root).unwrap_or(&file);
+    let has_place = placings.iter().all(|placing| placing.change() != Change::NoPlace);
+    let goals: Vec<NewGoal> = placings.iter().filter_map(Placing::new_goal).collect();
+    let is_set = has_place && !goals.is_empty();
+    if is_set {
+        let text = bounded::read_to_string(&file, PAGES_BYTES_MAX)
+            .map_err(|error| Fault::file("read", &file, &error))?;
+        write_whole(&file, &goals::with_goals(shown, &text, &goals)?)?;
+    }
+    print(&calibrated::written(&shown.display().to_string(), placings));
+    Ok(is_set)
 }
 
 /// The exercises that were named, or all.

@@ -2,7 +2,7 @@
 
 use super::{COLUMNS, Paint, duration, visible, wrap};
 use crate::calibrate::{
-    BASELINE, BASELINE_MAX_S, Doubt, MARGIN, Part, Placing, Row, SOLUTION_S, Size, Standing,
+    BASELINE, BASELINE_MAX_S, Change, Doubt, MARGIN, Part, Placing, Row, SOLUTION_S, Size, Standing,
 };
 use crate::course::Opponent;
 use crate::verdict::{GOAL_ABOVE_SERIAL, Goal};
@@ -72,6 +72,29 @@ pub fn summary(placings: &[Placing]) -> String {
     let well = placings.iter().filter(|placing| placing.is_well()).count();
     let bad = placings.iter().filter(|placing| placing.is_bad()).count();
     format!("Goals: {well} well placed, {bad} to change, {} unclear", placings.len() - well - bad)
+}
+
+/// What became of the goals of one exercise: a line for each, with the file first.
+pub fn written(file: &str, placings: &[Placing]) -> String {
+    let mut text = format!("\n{file}\n");
+    let is_kept = placings.iter().any(|placing| placing.change() == Change::NoPlace);
+    for placing in placings {
+        let old = as_written(placing.lineup.goal);
+        let outcome = match placing.change() {
+            Change::Stays => format!("{old} stays"),
+            Change::To(new) if is_kept => format!("{old} stays; {} would fit", as_written(new)),
+            Change::To(new) => format!("{old} becomes {}", as_written(new)),
+            Change::NoPlace => {
+                format!("{old} stays: no goal has {} on both sides", percent(MARGIN))
+            }
+            Change::Unknown => format!("{old} stays: this machine could not tell"),
+        };
+        let _ = writeln!(text, "  case `{}`: {outcome}", visible(&placing.lineup.case));
+    }
+    if is_kept {
+        text += "  Nothing was written. Change that case's input until a goal fits.\n";
+    }
+    text
 }
 
 /// A candidate in a sentence.

@@ -41,6 +41,18 @@ fn check(name: &str, lineups: Vec<Lineup>) {
 }
 
 #[test]
+fn what_was_written_is_said() {
+    let check = |lineups: Vec<Lineup>| written("exercise.toml", &judge(lineups));
+    let well = || lineup(GOAL, &[("solution", 1.93), ("halves", 1.25)]);
+    let thin = || lineup(GOAL, &[("solution", 1.7), ("halves", 1.2)]);
+    let no_place = lineup(GOAL, &[("solution", 1.7), ("halves", 1.4)]);
+    let mut unclear = well();
+    unclear.threads = 1;
+    insta::assert_snapshot!("written", check(vec![well(), thin(), unclear]));
+    insta::assert_snapshot!("written_nothing", check(vec![thin(), no_place]));
+}
+
+#[test]
 fn where_goals_lie() {
     check("well", vec![lineup(GOAL, &[("solution", 1.93), ("halves", 1.25), ("crawls", 0.4)])]);
     let low = Goal::Efficiency { share: 0.55, parallelism: None };

@@ -133,6 +133,9 @@ fn verdict(graded: &Graded, context: &Context, word: &str) -> Markup {
             h2 #verdict { span.mark aria-hidden="true" { (mark) } " " (words) }
             p.name { code { (graded.verdict.name()) } }
             p.reason { (graded.reason.text) }
+            @if let Some(predicted) = &context.predicted {
+                p { strong { "Predicted: " } (predicted.beside(graded)) }
+            }
             p.next { strong { "Next: " } (step) }
             (typed(&command))
         }

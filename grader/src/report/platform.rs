@@ -14,6 +14,7 @@ mod github;
 mod gradescope;
 mod item;
 mod junit;
+pub mod laws;
 mod prairielearn;
 mod sarif;
 

@@ -1,5 +1,6 @@
 //! One grading on one screen: verdict first, the next step last.
 
+use super::predicted::Prediction;
 use super::{
     COLUMNS, Paint, certified, defused, duration, picture, quoted, quoted_path, visible, wrap,
 };
@@ -8,7 +9,9 @@ use crate::bounded::{LEFT_OUT, revealed};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
-use crate::verdict::{Against, Control, Counted, Goal, Outcome, Test, Timed, Verdict};
+use crate::verdict::{
+    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Test, Timed, Verdict,
+};
 use grader_spec::Role;
 use std::fmt::Write;
 use std::path::Path;
@@ -28,6 +31,8 @@ pub struct Context {
     pub asks_for_speed: bool,
     /// The speedup of the last attempt before this one, where both are the student's.
     pub before: Option<f64>,
+    /// What the student expected of this attempt, where they were asked.
+    pub predicted: Option<Prediction>,
     /// Colours.
     pub paint: Paint,
 }
@@ -121,6 +126,9 @@ impl Screen<'_> {
         if let Some(left_out) = graded.machine.cores_left_out().filter(|_| !graded.timed.is_empty())
         {
             self.row("cores", &left_out);
+        }
+        if let Some(predicted) = &self.context.predicted {
+            self.row("predicted", &predicted.beside(graded));
         }
         if let Some(certified) =
             graded.machine.certified.as_ref().filter(|_| !graded.timed.is_empty())
@@ -244,6 +252,9 @@ impl Screen<'_> {
             let threads = timed.samples.threads;
             let value = format!("{}, {cores:.1} of {threads} cores used", duration(seconds));
             self.row("candidate", &value);
+        }
+        if let Some((label, value)) = gain(timed) {
+            self.row(label, &value);
         }
         let value = format!(
             "{} of {} counted, {} above the goal; {} of measuring",
@@ -428,6 +439,23 @@ pub(super) fn opponent(timed: &Timed) -> Option<(&'static str, String)> {
         Against::Solution => ("solution", seconds),
         Against::BestChoice { best, own, .. } => {
             ("best choice", format!("{seconds} with {best}; yours is {own}"))
+        }
+    })
+}
+
+/// What the candidate would reach without the largest part of what it loses.
+pub(super) fn gain(timed: &Timed) -> Option<(&'static str, String)> {
+    let lost = |Estimate { share, speedup }: Estimate, what: &str| {
+        format!(
+            "{what} {:.0} % of the cores' time: about {speedup:.1}x, by estimate",
+            100.0 * share
+        )
+    };
+    Some(match timed.gain()? {
+        Gain::Idle(estimate) => ("without", lost(estimate, "the idle")),
+        Gain::Work(estimate) => ("without", lost(estimate, "work that the baseline spares,")),
+        Gain::Little => {
+            ("to gain", "hardly anything: cores are seldom idle and do little extra work".into())
         }
     })
 }

@@ -96,6 +96,7 @@ fn screen(graded: &Graded, color: bool) -> String {
         next: Some("next_topic".to_owned()),
         asks_for_speed: true,
         before: None,
+        predicted: None,
         paint: Paint::new(color),
     };
     super::graded(graded, &context)

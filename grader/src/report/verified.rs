@@ -3,7 +3,7 @@
 use super::calibrated::as_written;
 use super::{COLUMNS, Paint, visible, wrap};
 use crate::verdict::Cause;
-use crate::verify::{Finding, Room, Standing, Totals};
+use crate::verify::{Finding, Place, Room, Runs, Standing, Totals};
 use std::fmt::Write;
 
 /// Where what does not fit behind the names goes on.
@@ -35,8 +35,74 @@ pub fn line(finding: &Finding, command: &str, paint: Paint) -> String {
     for line in detail {
         let _ = write!(text, "\n{:INDENT$}{line}", "");
     }
+    let below = |text: &mut String, label: &str, value: &str| {
+        let mut lines = wrap(value, COLUMNS - INDENT - label.len()).into_iter();
+        let first = lines.next().unwrap_or_default();
+        let _ = write!(text, "\n{:INDENT$}{label}{first}", "");
+        for line in lines {
+            let _ = write!(text, "\n{:INDENT$}{line}", "");
+        }
+    };
+    if let Some(place) = &finding.place {
+        below(&mut text, "at: ", &visible(&at(place)));
+    }
+    if let Some(mend) = &finding.mend {
+        below(&mut text, "to mend it: ", &visible(mend));
+    }
     if let Some(again) = &finding.again {
         let _ = write!(text, "\n{:INDENT$}to see it: {command} {}", "", visible(again));
+    }
+    text
+}
+
+/// A place as an editor takes it: `file:line`.
+pub(super) fn at(place: &Place) -> String {
+    let Place { file, line } = place;
+    line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"))
+}
+
+/// How often each timed candidate got which verdict, a line each; nothing where each was
+/// timed once.
+pub fn runs(findings: &[Finding]) -> Option<String> {
+    let repeated: Vec<(&Finding, Runs)> =
+        findings.iter().filter_map(|finding| Some((finding, finding.runs?))).collect();
+    if repeated.is_empty() {
+        return None;
+    }
+    let mut text =
+        format!("{:<43} accepted undecided rejected", "Verdicts on each timed candidate");
+    for (finding, Runs { accepted, undecided, rejected }) in &repeated {
+        let name = format!("{} {}", finding.exercise, visible(&finding.subject));
+        let _ = write!(text, "\n  {name:<41} {accepted:>8} {undecided:>9} {rejected:>8}");
+    }
+    let mut all = Runs::default();
+    for (_, runs) in &repeated {
+        all.add(*runs);
+    }
+    let Runs { accepted, undecided, rejected } = all;
+    let _ = write!(text, "\n  {:<41} {accepted:>8} {undecided:>9} {rejected:>8}", "all");
+    Some(text)
+}
+
+/// How the laws stand, a line for each exercise.
+pub fn table(findings: &[Finding]) -> String {
+    let mut text =
+        format!("{:<24} {:>6} {:>7} {:>8} {:>8}", "", "sound", "broken", "unclear", "skipped");
+    let mut names: Vec<&str> = Vec::new();
+    for finding in findings {
+        if !names.contains(&finding.exercise.as_str()) {
+            names.push(&finding.exercise);
+        }
+    }
+    for name in names {
+        let of = |standing| {
+            let is_it =
+                |finding: &&Finding| finding.exercise == name && finding.standing == standing;
+            findings.iter().filter(is_it).count()
+        };
+        let [sound, broken, unclear, skipped] =
+            [Standing::Sound, Standing::Broken, Standing::Unclear, Standing::Skipped].map(of);
+        let _ = write!(text, "\n  {name:<22} {sound:>6} {broken:>7} {unclear:>8} {skipped:>8}");
     }
     text
 }
@@ -143,16 +209,7 @@ mod tests {
     use crate::verify::Causes;
 
     fn finding(subject: &str, standing: Standing, detail: &str) -> Finding {
-        Finding {
-            exercise: "my_topic".to_owned(),
-            subject: subject.to_owned(),
-            standing,
-            detail: detail.to_owned(),
-            cause: None,
-            settled: None,
-            margins: Vec::new(),
-            again: None,
-        }
+        Finding::plain("my_topic", subject, standing, detail.to_owned())
     }
 
     #[test]
@@ -164,6 +221,8 @@ mod tests {
             finding("accepted/own_copies_and_plain_spawn", Standing::Sound, "accepted 1.95x, goal"),
             Finding {
                 again: Some("my_topic --mutant halves".to_owned()),
+                place: Some(Place { file: "solutions/a.rs".to_owned(), line: Some(1) }),
+                mend: Some("let cases, `check` or the goal catch it".to_owned()),
                 ..finding("halves", Standing::Broken, long)
             },
             finding(
@@ -182,11 +241,27 @@ mod tests {
         BROKEN  my_topic         halves
                   expected low_speedup, got accepted 1.93x, goal 1.38x: every answer is
                   right, and the speedup of 1.93x is above the goal
+                  at: solutions/a.rs:1
+                  to mend it: let cases, `check` or the goal catch it
                   to see it: cargo grade my_topic --mutant halves
         BROKEN  my_topic         format                   rustfmt would change this:
                   Diff in a.rs:1:
                   +  b
         ");
+    }
+
+    #[test]
+    fn repeated_verdicts_are_counted() {
+        let runs_of = |accepted, undecided, rejected| Some(Runs { accepted, undecided, rejected });
+        let findings = [
+            finding("layout", Standing::Sound, ""),
+            Finding { runs: runs_of(9, 1, 0), ..finding("solution", Standing::Sound, "") },
+            Finding { runs: runs_of(0, 0, 10), ..finding("halves", Standing::Sound, "") },
+            finding("mutants", Standing::Broken, ""),
+        ];
+        insta::assert_snapshot!("runs", runs(&findings).expect("some were repeated"));
+        assert_eq!(runs(&findings[..1]), None);
+        insta::assert_snapshot!("table", table(&findings));
     }
 
     #[test]

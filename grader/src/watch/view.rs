@@ -312,6 +312,7 @@ impl View<'_> {
                     next: None,
                     asks_for_speed: entry.is_timed,
                     before: None,
+                    predicted: None,
                     paint: Paint::new(self.manner.color),
                 };
                 styled::lines(report::findings(graded, &context, columns).trim_end())

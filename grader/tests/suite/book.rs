@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Where the book may send its readers. A link into the world may break on any
 /// day, so there are few.
-const ELSEWHERE: [&str; 1] = ["https://rustup.rs"];
+const ELSEWHERE: [&str; 2] = ["https://rustup.rs", "https://github.com/jplag/JPlag"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons/src")
@@ -208,5 +208,61 @@ fn the_page_beside_python_has_every_row() {
         let begin = format!("| {job} | {way} |");
         assert!(page.lines().any(|line| line.starts_with(&begin)), "not on the page: {begin}");
         assert!(python.contains(&format!("    \"{workload}\": ")), "no such workload: {workload}");
+    }
+}
+
+/// The weeks of the course's plan: titles and exercises.
+fn weeks() -> Vec<Vec<String>> {
+    let text = fs::read_to_string(source().join("../../course.toml")).expect("the plan");
+    let plan: toml::Table = toml::from_str(&text).expect("it is TOML");
+    let weeks = plan["weeks"].as_array().expect("it has weeks");
+    let strings = |week: &toml::Value| {
+        let exercises = week["exercises"].as_array().expect("an array").iter();
+        exercises.map(|name| name.as_str().expect("a name").to_owned()).collect()
+    };
+    weeks.iter().map(strings).collect()
+}
+
+/// The slug in a link to an exercise's page: `[03](03_parallel_map.md)`.
+fn slugs(cell: &str) -> Vec<String> {
+    let links = cell.split("](").skip(1).filter_map(|rest| rest.split_once(".md)"));
+    links.filter_map(|(page, _)| Some(page.split_once('_')?.1.to_owned())).collect()
+}
+
+/// Most minutes in a week, for a student.
+const MINUTES_A_WEEK_MAX: u32 = 200;
+
+#[test]
+fn the_guides_plan_is_the_courses_and_balanced() {
+    let read = |name: &str| fs::read_to_string(source().join(name)).expect("a page");
+    let map = read("map.md");
+    let rows = map.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let minutes: u32 = cells.get(3)?.parse().ok()?;
+        Some((slugs(cells[1]).pop()?, (slugs(cells[2]), minutes)))
+    });
+    let map: BTreeMap<String, (Vec<String>, u32)> = rows.collect();
+    let weeks = weeks();
+    let planned: Vec<&String> = weeks.iter().flatten().collect();
+    let once: BTreeSet<&String> = planned.iter().copied().collect();
+    assert_eq!(planned.len(), once.len(), "an exercise is in two weeks");
+    assert_eq!(once, map.keys().collect(), "every exercise is in a week");
+    for (at, slug) in planned.iter().enumerate() {
+        let needs = map[*slug].0.iter().filter(|need| map.contains_key(*need));
+        let late: Vec<_> = needs.filter(|need| !planned[..at].contains(need)).collect();
+        assert!(late.is_empty(), "{slug} needs {late:?}, which comes later");
+    }
+    let guide = read("instructors.md");
+    let rows = guide.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let minutes: u32 = cells.get(4)?.parse().ok()?;
+        Some((slugs(cells[3]), minutes))
+    });
+    let shown: Vec<(Vec<String>, u32)> = rows.collect();
+    let sum = |week: &Vec<String>| week.iter().map(|slug| map[slug].1).sum::<u32>();
+    let expected: Vec<_> = weeks.iter().map(|week| (week.clone(), sum(week))).collect();
+    assert_eq!(shown, expected, "the guide's table and course.toml");
+    for (week, minutes) in shown {
+        assert!(minutes <= MINUTES_A_WEEK_MAX, "{week:?}: {minutes} minutes");
     }
 }

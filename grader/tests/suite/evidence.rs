@@ -155,6 +155,7 @@ proptest! {
                 next: None,
                 asks_for_speed: true,
                 before: None,
+                predicted: None,
                 paint: Paint::new(false),
             };
             let _ = report::graded(&graded, &context);

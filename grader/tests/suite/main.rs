@@ -17,6 +17,7 @@ mod evidence;
 mod export;
 mod faults;
 mod freshness;
+mod guide;
 mod learn;
 mod locale;
 mod messages;

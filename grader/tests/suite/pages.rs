@@ -94,6 +94,7 @@ fn rendered(graded: &Graded) -> String {
         next: Some("next_topic".to_owned()),
         asks_for_speed: true,
         before: None,
+        predicted: None,
         paint: Paint::new(false),
     };
     let progress = Progress::default();

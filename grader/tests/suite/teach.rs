@@ -2,6 +2,7 @@
 //! there.
 
 use crate::course::Course;
+use crate::terminal::Terminal;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,35 @@ fn a_new_exercise_is_sound_at_once() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+/// An exercise of each kind: what it asks for, and that its laws hold.
+#[test]
+fn each_kind_of_exercise_is_sound_at_once() {
+    let (course, _folder) = Course::copy();
+    let mut manifests = String::new();
+    for (slug, flags) in [
+        ("scaled", &["--goal", "scaling"][..]),
+        ("closest", &["--goal", "growth"]),
+        ("parts", &["--goal", "sweep"]),
+        ("lean", &["--counted", "memory"]),
+        ("folders", &["--files"]),
+    ] {
+        let made = course.grade(&[&["new", slug], flags].concat());
+        assert_eq!(made.code, 0, "{slug}: {}", made.stderr);
+        let ran = course.grade(&["verify", "--correctness", slug]);
+        assert_eq!(ran.code, 0, "{slug}: {}{}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.contains(" 0 broken, 0 unclear"), "{}", ran.stdout);
+        let folder = made.stdout.split("exercises/").nth(1).expect("its folder");
+        let folder = folder.split('/').next().expect("its folder");
+        let manifest = course.read(&format!("exercises/{folder}/exercise.toml"));
+        let asked = manifest.split("repeats = 3\n").nth(1).expect("goals");
+        manifests += &[&flags.join(" "), asked].join("\n");
+    }
+    insta::assert_snapshot!("new_exercises_of_each_kind", manifests);
+    // Where nobody can answer, nothing is asked; what no template has is told.
+    check_refused(&course, &[], "a new exercise needs a name\nhint: name it: `grade new my_topic`");
+    check_refused(&course, &["odd", "--goal", "speed", "--files"], "no template has files with");
+}
+
 #[test]
 fn an_exercise_can_begin_as_another_one() {
     let (course, _folder) = Course::copy();
@@ -73,6 +103,51 @@ fn an_exercise_can_begin_as_another_one() {
     assert_eq!(ran.code, other.code, "{}{}", ran.stdout, ran.stderr);
     let subjects = |text: &str, slug: &str| text.replace(slug, "_").matches("ok      _").count();
     assert_eq!(subjects(&ran.stdout, "twirl"), subjects(&other.stdout, "spin"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_new_exercise_is_asked_for_in_a_terminal() {
+    let (course, _folder) = Course::copy();
+    let mut terminal = Terminal::start(&course, &["new"], (100, 40));
+    terminal.see("Its name, such as");
+    terminal.press("loop\r");
+    terminal.see("`loop` is a keyword of Rust");
+    terminal.press("wide_gap\r");
+    terminal.see("What a person calls it");
+    terminal.press("A wide gap\r");
+    terminal.see_all(&["sweep", "(Enter: cores)"]);
+    terminal.press("scaling\r");
+    terminal.see("folders of files? [y/N]");
+    terminal.press("\r");
+    terminal.see("memory have a limit? [y/N]");
+    terminal.press("y\r");
+    terminal.see("grade calibrate wide_gap");
+    assert!(terminal.end().status.success());
+    let manifest = course.read("exercises/03_wide_gap/exercise.toml");
+    for asked in ["title = \"A wide gap\"", "against = \"one_thread\"", "MiB of memory"] {
+        assert!(manifest.contains(asked), "{asked} in {manifest}");
+    }
+}
+
+#[test]
+fn a_prediction_is_asked_for_and_stands_beside_what_was_found() {
+    let (course, folder) = Course::copy();
+    let arguments = ["spin", "--mutant", "serial", "--predict"];
+    let mut terminal = Terminal::start(&course, &arguments, (100, 60));
+    terminal.see("What speedup do you expect?");
+    terminal.press("much\r");
+    terminal.see("`much` is no speedup");
+    terminal.press("1.0x\r");
+    terminal.see("what is it that keeps it from more");
+    terminal.press("serial\r");
+    terminal.see_all(&["predicted", "1.00x, serial; ", "Next:"]);
+    terminal.end();
+    let page = folder.path().join("page.html");
+    let out = page.to_str().expect("a plain path");
+    let ran = course.grade(&["spin", "--solution", "--predict", "1.9,none", "--out", out]);
+    assert!(ran.stdout.contains("  predicted   1.90x, fast enough; "), "{}", ran.stdout);
+    let page = fs::read_to_string(page).expect("the page");
+    assert!(page.contains("<strong>Predicted: </strong>1.90x, fast enough; "), "{page}");
 }
 
 /// Asks for an exercise that cannot be; the course must stay as it is.
@@ -105,6 +180,7 @@ fn what_cannot_be_made_leaves_no_trace() {
         (&["gap", "--title", "[Gap](x)"], "`[Gap](x)` cannot be a title"),
         (&["gap", "--title", &long], "a title is plain text of up to 60 letters"),
         (&["gap", "--number", "100"], "100 is not in 1..=99"),
+        (&["gap", "--like", "spin", "--files"], "cannot be used with '--files'"),
     ] {
         check_refused(&course, arguments, says);
     }
@@ -218,4 +294,74 @@ fn what_cannot_be_calibrated_is_a_fault() {
     course.change(mutant, "spun.into_inner().expect(\"nobody panics\")\n", "Vec::new()\n");
     course.change(mutant, "\nfn odd() -> u8 { \"\" }\n", "");
     check(&["spin", "--rounds", "1"], "`one_lock` of `spin` failed while it was timed: ");
+}
+
+/// What is broken is told with its place and its mend, in each form.
+#[test]
+fn a_broken_law_names_its_place_in_every_form() {
+    let (course, _folder) = Course::copy();
+    let mutant = "solutions/01_spin/mutants/one_lock.rs";
+    course.change(mutant, "//! Expect: low_speedup", "//! Expect: wrong_answer");
+    course.change(mutant, "//! Cause: contention\n", "");
+    let ran = course.grade(&["verify", "--correctness", "spin", "--format", "junit"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("<?xml "), "{}", ran.stdout);
+    let case =
+        format!("<testcase name=\"one_lock\" classname=\"spin\" time=\"0\" file=\"{mutant}\"");
+    assert!(ran.stdout.contains(&case), "{}", ran.stdout);
+    assert!(ran.stderr.contains(&format!("at: {mutant}:1")), "{}", ran.stderr);
+    assert!(ran.stderr.contains("to mend it: let cases, `check` or the goal catch it"));
+    let ran = course.grade(&["verify", "--correctness", "spin", "--format", "github"]);
+    let command = format!("::error file={mutant},line=1,title=spin one_lock::");
+    assert!(ran.stdout.contains(&command), "{}", ran.stdout);
+    let refused = course.grade(&["verify", "--correctness", "--repeat", "3"]);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    let fault = course.grade(&["verify", "nothing", "--format", "junit"]);
+    assert!(fault.code == 2 && fault.stdout.contains("there is no exercise `nothing`"));
+}
+
+/// Whatever this machine says, each timed candidate is counted so often.
+#[test]
+fn timed_candidates_are_repeated_and_counted() {
+    let (course, _folder) = Course::copy();
+    for folder in ["mutants", "accepted", "serial"] {
+        let folder = course.root.join("solutions/01_spin").join(folder);
+        fs::remove_dir_all(&folder).expect("a folder of ours");
+        fs::create_dir(&folder).expect("a folder of ours");
+    }
+    let ran = course.grade(&["verify", "spin", "--repeat", "2"]);
+    let table = ran.stdout.split("Verdicts on each timed candidate").nth(1);
+    let table = table.unwrap_or_else(|| panic!("{}{}", ran.stdout, ran.stderr));
+    let all = table.lines().find(|line| line.starts_with("  all ")).expect("a sum");
+    let sum: u32 = all.split_whitespace().filter_map(|word| word.parse::<u32>().ok()).sum();
+    assert_eq!(sum, 4, "solution and baseline, twice each: {table}");
+}
+
+/// A goal that no machine can reach is moved, or left alone with the reason.
+#[test]
+fn goals_are_written_or_not_at_all() {
+    let (course, _folder) = Course::copy();
+    for mutant in ["one_lock", "sixteen_threads_a_core", "spins_earlier_ones_too", "serial"] {
+        let path = format!("solutions/01_spin/mutants/{mutant}.rs");
+        fs::remove_file(course.root.join(path)).expect("a file of ours");
+    }
+    let manifest = "exercises/01_spin/exercise.toml";
+    let text = course.read(manifest);
+    let at = text.find("goal = {").expect("a goal");
+    let end = at + text[at..].find('\n').expect("a line");
+    let odd = format!("{}goal = {{  efficiency = 1.0 }} # mine{}", &text[..at], &text[end..]);
+    course.write(manifest, &odd);
+    let ran = course.grade(&["calibrate", "spin", "--rounds", "1", "--write"]);
+    assert!([0, 1, 3].contains(&ran.code), "{}{}", ran.stdout, ran.stderr);
+    let written = course.read(manifest);
+    let shown = ran.stdout.split(manifest).nth(1).expect("what became of it");
+    if shown.contains(" becomes ") {
+        let number = written[at..].split("efficiency = ").nth(1).and_then(|t| t.split(' ').next());
+        assert_ne!(number, Some("1.0"), "{written}");
+        let same = written.replace(number.expect("a number"), "1.0");
+        assert_eq!(same, odd.replace(number.expect("a number"), "1.0"), "nothing else changed");
+    } else {
+        assert!(shown.contains(" stays"), "{shown}");
+        assert_eq!(written, odd);
+    }
 }

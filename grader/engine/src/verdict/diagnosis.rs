@@ -188,7 +188,7 @@ const LESS_WORK: f64 = 0.8;
 const NEARLY: f64 = 0.6;
 /// A loss of less than this share of the cores' time is what runs scatter by, and no
 /// cause.
-const LOSS_MIN: f64 = 0.05;
+pub(super) const LOSS_MIN: f64 = 0.05;
 
 /// Growth from half the input to the whole, over the baseline's: above this it
 /// is another order of growth. Linear against quadratic gives 2.

@@ -119,6 +119,11 @@ fn fast_enough(measured: &Timed, found: String) -> (Verdict, Reason) {
     }
 }
 
+/// Whether a candidate that reached the goal is accepted: a person need not look at it.
+pub(super) fn is_accepted(measured: &Timed) -> bool {
+    fast_enough(measured, String::new()).0 == Verdict::Accepted
+}
+
 /// What a person should look at where a goal of cores was met on one.
 fn one_core_text(measured: &Timed, found: &str) -> String {
     let used = measured.cores_used.unwrap_or_default();

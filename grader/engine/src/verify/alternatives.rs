@@ -1,7 +1,8 @@
 //! The laws about honest candidates: others than the solution, which must be accepted,
 //! and serial ones, which show that the baseline is the best serial program.
 
-use super::{Inspection, News, Settled, Standing, Timed};
+use super::runs::{Runs, telling};
+use super::{Inspection, News, Standing, Timed};
 use crate::candidate::Candidate;
 use crate::course::{ACCEPTED, Opponent, SERIAL, TimedCase};
 use crate::fault::Fault;
@@ -67,7 +68,7 @@ impl Inspection<'_> {
             self.say(&subject, Standing::Sound, "answers right; a better one is asked for");
             return Ok(());
         }
-        if self.depth == Depth::Correctness {
+        if self.look.depth == Depth::Correctness {
             self.say(&subject, Standing::Skipped, "answers right; speed not measured");
             return Ok(());
         }
@@ -89,17 +90,27 @@ impl Inspection<'_> {
         let listener = &mut |event: Event| {
             hear(News::Doing { exercise, subject, event: Some(&event) });
         };
-        let measured = self.grader.beside_the_baseline(self.exercise, candidate, case, listener)?;
-        let (standing, detail) = match &measured {
-            Ok(timed) => compared(timed),
-            Err(failure) => (Standing::Broken, failure.outcome.in_short()),
-        };
-        let settled = Some(match standing {
-            Standing::Unclear => Settled::Undecided,
-            _ => Settled::Decided,
-        });
+        let mut all = Vec::new();
+        let mut runs = Runs::default();
+        for _ in 0..self.look.repeat.max(1) {
+            let measured =
+                self.grader.beside_the_baseline(self.exercise, candidate, case, listener)?;
+            let (standing, detail) = match &measured {
+                Ok(timed) => compared(timed),
+                Err(failure) => (Standing::Broken, failure.outcome.in_short()),
+            };
+            runs.add(Runs::of(match standing {
+                Standing::Sound | Standing::Skipped => Verdict::Accepted,
+                Standing::Unclear => Verdict::Inconclusive,
+                Standing::Broken => Verdict::LowSpeedup,
+            }));
+            all.push((standing, detail));
+        }
+        let Some((standing, detail)) = telling(all) else { return Ok(()) };
+        let settled = Some(runs.settled());
         let detail = format!("case `{}`: {detail}", case.case);
-        self.say_with(subject, standing, detail, Timed { settled, ..Timed::default() });
+        let runs = (runs.all() > 1).then_some(runs);
+        self.say_with(subject, standing, detail, Timed { settled, runs, ..Timed::default() });
         Ok(())
     }
 }

@@ -27,7 +27,10 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts a finding, if it rests on time.
     pub(super) fn add(&mut self, finding: &Finding) {
-        if let Some(settled) = finding.settled {
+        if let Some(runs) = finding.runs {
+            self.decided += runs.decided();
+            self.of += runs.all();
+        } else if let Some(settled) = finding.settled {
             self.decided += usize::from(settled == Settled::Decided);
             self.of += 1;
         }
@@ -55,9 +58,7 @@ impl Tally {
                 ),
             ),
         };
-        let (exercise, subject) = ("course".to_owned(), SUBJECT.to_owned());
-        let (cause, settled, margins) = (None, None, Vec::new());
-        Some(Finding { exercise, subject, standing, detail, cause, settled, margins, again: None })
+        Some(Finding::plain("course", SUBJECT, standing, detail))
     }
 }
 
@@ -130,14 +131,8 @@ mod tests {
 
     fn tally(decided: usize, undecided: usize) -> Tally {
         let finding = |settled| Finding {
-            exercise: "my_topic".to_owned(),
-            subject: "solution".to_owned(),
-            standing: Standing::Sound,
-            detail: String::new(),
-            cause: None,
             settled,
-            margins: Vec::new(),
-            again: None,
+            ..Finding::plain("my_topic", "solution", Standing::Sound, String::new())
         };
         let mut tally = Tally::default();
         for (settled, times) in

@@ -132,14 +132,8 @@ mod tests {
             share,
         };
         Finding {
-            exercise: "my_topic".to_owned(),
-            subject: subject.to_owned(),
-            standing: Standing::Sound,
-            detail: String::new(),
-            cause: None,
-            settled: None,
             margins: margins.iter().map(margin).collect(),
-            again: None,
+            ..Finding::plain("my_topic", subject, Standing::Sound, String::new())
         }
     }
 

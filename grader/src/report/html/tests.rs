@@ -29,6 +29,7 @@ fn context(title: &str) -> Context {
         next: Some("next_topic".to_owned()),
         asks_for_speed: true,
         before: None,
+        predicted: None,
         paint: Paint::new(false),
     }
 }

@@ -2,7 +2,7 @@
 //! cores' time where the candidate is slow.
 
 use super::super::study::parts;
-use super::super::terminal::{goal, opponent, rival};
+use super::super::terminal::{gain, goal, opponent, rival};
 use super::super::{duration, plot};
 use super::{facts, figure, samples};
 use crate::fault::Fault;
@@ -47,6 +47,9 @@ fn figures(timed: &Timed) -> Markup {
     if let Some((seconds, cores)) = timed.candidate_s.zip(timed.cores_used) {
         let cores = format!("{cores:.1} of {} cores used", timed.samples.threads);
         rows.push(("candidate", html! { (duration(seconds)) ", " (cores) }));
+    }
+    if let Some((label, value)) = gain(timed) {
+        rows.push((label, html! { (value) }));
     }
     let pairs = format!(
         "{} of {} counted, {} above the goal; {} of measuring",

@@ -80,16 +80,20 @@ fn entities(text: &str) -> String {
 }
 
 /// One annotation.
-struct Annotation {
-    kind: &'static str,
-    properties: Vec<(&'static str, String)>,
-    message: String,
+pub(super) struct Annotation {
+    pub(super) kind: &'static str,
+    pub(super) properties: Vec<(&'static str, String)>,
+    pub(super) message: String,
 }
 
 /// The annotations: the most important first, at most ten of a kind, with the rest
 /// counted in the last.
 pub fn annotations(items: &[Item]) -> String {
-    let all: Vec<Annotation> = items.iter().flat_map(of_item).collect();
+    commands(&items.iter().flat_map(of_item).collect::<Vec<_>>())
+}
+
+/// Workflow commands for these.
+pub(super) fn commands(all: &[Annotation]) -> String {
     let mut text = String::new();
     for kind in ["error", "warning", "notice"] {
         let same: Vec<&Annotation> = all.iter().filter(|one| one.kind == kind).collect();

@@ -7,15 +7,15 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
-type Xml = Writer<Vec<u8>>;
+pub(super) type Xml = Writer<Vec<u8>>;
 
 /// How many cases there are, and how they went.
 #[derive(Clone, Copy, Default)]
-struct Counts {
-    tests: usize,
-    failures: usize,
-    errors: usize,
-    skipped: usize,
+pub(super) struct Counts {
+    pub(super) tests: usize,
+    pub(super) failures: usize,
+    pub(super) errors: usize,
+    pub(super) skipped: usize,
 }
 
 impl Counts {
@@ -37,7 +37,7 @@ impl Counts {
         }
     }
 
-    fn attributes(self, seconds: f64) -> [(&'static str, String); 5] {
+    pub(super) fn attributes(self, seconds: f64) -> [(&'static str, String); 5] {
         [
             ("tests", self.tests.to_string()),
             ("failures", self.failures.to_string()),
@@ -50,13 +50,18 @@ impl Counts {
 
 /// The document.
 pub fn render(items: &[Item]) -> Result<String, Fault> {
+    whole(|xml| document(xml, items))
+}
+
+/// A document with what `write` puts into it.
+pub(super) fn whole(write: impl FnOnce(&mut Xml) -> io::Result<()>) -> Result<String, Fault> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-    document(&mut xml, items).map_err(bug)?;
+    let declared = xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    declared.and_then(|()| write(&mut xml)).map_err(bug)?;
     String::from_utf8(xml.into_inner()).map(|text| text + "\n").map_err(bug)
 }
 
 fn document(xml: &mut Xml, items: &[Item]) -> io::Result<()> {
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all = items.iter().map(Counts::of).fold(Counts::default(), Counts::and);
     let seconds = items.iter().map(|item| item.seconds).sum();
     let attributes = all.attributes(seconds);

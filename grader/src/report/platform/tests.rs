@@ -30,6 +30,7 @@ fn item_called(title: &str, graded: &Graded) -> Item {
         next: None,
         asks_for_speed: true,
         before: None,
+        predicted: None,
         paint: Paint::new(false),
     };
     Item::of(graded, scored(|terms| crate::score::score(graded, terms)), &context)
