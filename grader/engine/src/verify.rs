@@ -13,6 +13,7 @@ use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL
 use crate::fault::Fault;
 use crate::grade::{Event, Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
+use crate::words;
 use decided::{Tally, Watch};
 use grader_spec::{Case, Role};
 use std::fs;
@@ -485,10 +486,12 @@ impl Inspection<'_> {
         } else if found == expected {
             self.say_with(subject, Standing::Sound, figures, timed);
         } else if found == Verdict::Inconclusive {
-            let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
+            let detail =
+                format!("expected {expected}, got {figures}: {}", words::reason(&graded.reason));
             self.say_with(subject, Standing::Unclear, detail, timed);
         } else {
-            let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
+            let detail =
+                format!("expected {expected}, got {figures}: {}", words::reason(&graded.reason));
             self.say_with(subject, Standing::Broken, detail, Timed { cause: None, ..timed });
         }
         Ok(())

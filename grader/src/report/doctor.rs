@@ -5,6 +5,7 @@ use crate::certify::Machine;
 use crate::measure::probe::Condition;
 use crate::process::tier::{Found, Tier};
 use crate::verdict::Timed;
+use crate::words;
 use std::fmt::Write;
 
 /// The machine, its capacity and noise, and what follows.
@@ -64,7 +65,8 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
 }
 
 fn usable(machine: &Machine) -> String {
-    let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
+    let quota =
+        machine.quota().map_or_else(String::new, |cpus| format!(", by {}", words::quota(cpus)));
     format!("{} that I may use{quota}", machine.cores)
 }
 

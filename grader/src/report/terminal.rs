@@ -8,7 +8,8 @@ use crate::bounded::{LEFT_OUT, revealed};
 use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
-use crate::verdict::{Against, Control, Counted, Goal, Outcome, Test, Timed, Verdict};
+use crate::verdict::{Against, Control, Counted, Goal, Outcome, Reason, Test, Timed, Verdict};
+use crate::words;
 use grader_spec::Role;
 use std::fmt::Write;
 use std::path::Path;
@@ -77,7 +78,7 @@ pub(super) fn failure(graded: &Graded) -> Option<&Test> {
 
 /// Whether a test met the stub's `todo!`.
 pub(super) fn is_unfinished(test: &Test) -> bool {
-    matches!(&test.outcome, Outcome::Crashed { how, .. } if how.contains("not yet implemented"))
+    test.outcome.met_a_todo()
 }
 
 struct Screen<'a> {
@@ -106,7 +107,7 @@ impl Screen<'_> {
             _ => paint.bad(word),
         };
         let _ = writeln!(self.text, "{word}  {}", paint.dim(graded.verdict.name()));
-        for line in wrap(&visible(&graded.reason.text), self.columns.saturating_sub(2)) {
+        for line in wrap(&visible(&words::reason(&graded.reason)), self.columns.saturating_sub(2)) {
             let _ = writeln!(self.text, "  {line}");
         }
         self.text.push('\n');
@@ -220,7 +221,7 @@ impl Screen<'_> {
             self.row("timed case", &format!("{}{}", visible(&timed.case), rival(timed)));
         }
         if let Some(growth) = timed.growth() {
-            self.row("growth", &growth);
+            self.row("growth", &words::growth(&growth));
         } else if let Some(speedup) = &timed.speedup {
             let value = format!("{speedup}, {}", goal(timed));
             self.row("speedup", &value);
@@ -346,18 +347,15 @@ pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) 
             let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
             (step, again)
         }
-        Verdict::Inconclusive if graded.reason.code == "borderline" => {
-            (format!("make {path} a little faster, then"), again)
-        }
-        Verdict::Inconclusive
-            if matches!(graded.reason.code.as_str(), "implausible" | "one_core_used") =>
-        {
-            (format!("show {path} to an instructor, with the whole result:"), again + " --json")
-        }
-        Verdict::Inconclusive if graded.reason.code == "one_core" => {
-            ("where two cores or more are free,".to_owned(), again)
-        }
-        Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
+        Verdict::Inconclusive => match graded.reason {
+            Reason::Borderline { .. } => (format!("make {path} a little faster, then"), again),
+            Reason::OutrunsMemory(_) | Reason::BeyondCores { .. } | Reason::OneCoreUsed { .. } => {
+                let step = format!("show {path} to an instructor, with the whole result:");
+                (step, again + " --json")
+            }
+            Reason::OneCore { .. } => ("where two cores or more are free,".to_owned(), again),
+            _ => ("close other programs, then".to_owned(), again),
+        },
         Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
             ("measure the speed:".to_owned(), again)
         }

@@ -22,6 +22,7 @@ mod own_course;
 mod pages;
 mod platforms;
 mod scanner;
+mod schema;
 mod score;
 mod teach;
 mod terminal;

@@ -2,8 +2,7 @@
 
 use super::Certified;
 use crate::process::limits;
-use crate::verdict::{ANSWERS_RIGHT, ONE_CORE, Reason};
-use serde::{Deserialize, Serialize};
+use crate::verdict::{Reason, Untimed};
 use std::path::Path;
 
 /// Up to this many cores, all are used.
@@ -15,12 +14,11 @@ const UNTESTED: &str =
 const THREADS_MAX: usize = 8;
 
 /// Where a candidate was graded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Machine {
     /// Cores that this process may use.
     pub cores: usize,
     /// CPUs' worth of time that its control group may use; nothing without a quota.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_quota: Option<f64>,
     /// Threads that candidates are timed with.
     pub threads: usize,
@@ -31,7 +29,6 @@ pub struct Machine {
     /// The compiler.
     pub toolchain: String,
     /// How often verdicts are right here, where that was certified.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certified: Option<Certified>,
 }
 
@@ -58,36 +55,23 @@ impl Machine {
         (self.cores == 1 && self.threads == 1) || (2..=self.cores).contains(&self.threads)
     }
 
-    /// The quota in words, where it is what limits the cores.
-    pub fn quota(&self) -> Option<String> {
-        let quota = self.cpu_quota.filter(|quota| quota.floor() <= self.cores as f64)?;
-        let digits = format!("{quota:.2}");
-        let digits = digits.trim_end_matches('0').trim_end_matches('.');
-        Some(format!("a quota of {digits} CPUs"))
+    /// The quota, where it is what limits the cores.
+    pub fn quota(&self) -> Option<f64> {
+        self.cpu_quota.filter(|quota| quota.floor() <= self.cores as f64)
     }
 
     /// The same reason with what this machine explains. A fraction of a second core looks
     /// like none, and is often one too few by mistake.
     pub fn explained(&self, reason: Reason) -> Reason {
-        if reason.code == ANSWERS_RIGHT && !self.can_time() {
-            let counted = |number: usize, what: &str| match number {
-                1 => format!("1 {what}"),
-                _ => format!("{number} {what}s"),
-            };
-            let (threads, cores) = (counted(self.threads, "thread"), counted(self.cores, "core"));
-            let text =
-                format!("Every answer is right. With {threads} on {cores} speed is not measured.");
-            return Reason { text, ..reason };
-        }
-        match self.quota().filter(|_| reason.code == ONE_CORE && self.cores == 1) {
-            None => reason,
-            Some(quota) => {
-                let text = format!(
-                    "Here {quota} holds, so there are no two cores to run on in parallel, and \
-                     speed is not judged. From 2 CPUs on, it is."
-                );
-                Reason { text, ..reason }
+        let Self { threads, cores, .. } = *self;
+        match reason {
+            Reason::AnswersRight { .. } if !self.can_time() => {
+                Reason::AnswersRight { untimed: Some(Untimed { threads, cores }) }
             }
+            Reason::OneCore { .. } => {
+                Reason::OneCore { quota: self.quota().filter(|_| cores == 1) }
+            }
+            other => other,
         }
     }
 }
@@ -119,22 +103,19 @@ mod tests {
             system: String::new(),
             toolchain: String::new(),
         };
-        let check = |cores, quota, expected: Option<&str>| {
-            assert_eq!(machine(cores, quota).quota().as_deref(), expected);
+        let check = |cores, quota, expected: Option<f64>| {
+            assert_eq!(machine(cores, quota).quota(), expected);
         };
-        check(1, Some(1.9), Some("a quota of 1.9 CPUs"));
-        check(1, Some(0.25), Some("a quota of 0.25 CPUs"));
-        check(4, Some(4.0), Some("a quota of 4 CPUs"));
+        check(1, Some(1.9), Some(1.9));
+        check(4, Some(4.0), Some(4.0));
         check(2, Some(64.0), None);
         check(1, None, None);
-        let told = |cores, quota, code: &str| {
-            let reason = Reason { code: code.to_owned(), text: "It is so.".to_owned() };
-            machine(cores, quota).explained(reason).text
-        };
-        assert!(told(1, Some(1.9), ONE_CORE).starts_with("Here a quota of 1.9 CPUs holds, so"));
-        assert_eq!(told(1, None, ONE_CORE), "It is so.");
-        assert_eq!(told(4, Some(4.0), ONE_CORE), "It is so.");
-        assert_eq!(told(1, Some(1.9), "contended"), "It is so.");
+        let explained = |cores, quota, reason| machine(cores, quota).explained(reason);
+        let one_core = |quota| Reason::OneCore { quota };
+        assert_eq!(explained(1, Some(1.9), one_core(None)), one_core(Some(1.9)));
+        assert_eq!(explained(1, None, one_core(None)), one_core(None));
+        assert_eq!(explained(4, Some(4.0), one_core(None)), one_core(None));
+        assert_eq!(explained(1, Some(1.9), Reason::Unfinished), Reason::Unfinished);
     }
 
     #[test]

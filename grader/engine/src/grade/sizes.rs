@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::measure::SEED_MASK;
 use crate::measure::session::{Session, Trouble};
 use crate::verdict::{Kind, Outcome, Test, judge};
+use crate::words;
 use grader_spec::{Case, Role};
 use proptest::prelude::{Just, Strategy};
 use proptest::sample::select;
@@ -170,5 +171,5 @@ fn sentence(case: &Case, threads: usize, outcome: Outcome) -> String {
         outcome,
     };
     let (verdict, reason) = judge(&[test], &[], Kind::Candidate);
-    format!("{verdict}: {}", reason.text)
+    format!("{verdict}: {}", words::reason(&reason))
 }
