@@ -120,7 +120,7 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         Program::new(launcher, Path::new("/")).arg(PROBE).enclosed(Enclosure::candidate(launcher));
     let start = |side| Session::start_program(spawner, &program, PROBE, side, threads, LIMITS);
     let failed = |outcome: &Outcome| {
-        let what = format!("the probe failed: {}", words::in_short(&outcome));
+        let what = format!("the probe failed: {}", words::in_short(outcome));
         Fault::new(what, "run again; if it stays, report it")
     };
     let ours = |trouble| match trouble {
