@@ -29,7 +29,7 @@ use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-pub use crate::verdict::duration;
+pub use crate::words::duration;
 pub use doctor::doctor;
 pub use terminal::{Context, findings, graded, is_stub};
 

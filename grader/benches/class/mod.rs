@@ -109,7 +109,7 @@ pub fn written(run: &Run, by: &str, (number, key): (u32, &str), graded: &Graded)
         key: key.clone(),
         attempt: attempt.clone(),
         verdict: graded.verdict,
-        code: graded.reason.code.clone(),
+        code: graded.reason.code().to_string(),
         took_ms: 1000,
         result,
         hash: hash(text.as_bytes()),

@@ -85,7 +85,23 @@ struct Record {
     /// What the host took, and all CPU time there was meanwhile, in ticks.
     stolen_ticks: u64,
     cpu_ticks: u64,
+    #[serde(with = "as_in_a_result")]
     timing: Timing,
+}
+
+/// Samples as a result's file holds them.
+mod as_in_a_result {
+    use grader::grade::format::Form;
+    use grader::verdict::Timing;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub fn serialize<S: Serializer>(timing: &Timing, to: S) -> Result<S::Ok, S::Error> {
+        timing.clone().written().serialize(to)
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Timing, D::Error> {
+        Form::read(Deserialize::deserialize(from)?).map_err(de::Error::custom)
+    }
 }
 
 /// One candidate.

@@ -5,6 +5,7 @@ pub mod again;
 mod control;
 mod correctness;
 mod dependence;
+pub mod format;
 mod kept;
 mod look;
 #[doc(hidden)]
@@ -29,8 +30,10 @@ use crate::process::{self, Isolation, Limits, Spawner, limits};
 use crate::verdict::{
     Attempts, Control, Counted, Kind, Named, Outcome, Reason, Test, Timed, Timing, Verdict, judge,
 };
+use crate::words;
 use correctness::Examiner;
 pub use dependence::Dependences;
+pub use grade_result::SCHEMA;
 use grader_spec::protocol::Subject;
 pub use look::{Figures, Look};
 pub use named::named;
@@ -40,12 +43,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 pub use timing::SERIAL_MAX;
 
-/// The version of the result's format.
-pub const SCHEMA: u32 = 2;
 /// The check that comes before all cases.
 pub const COMPILES: &str = "compiles";
 /// What one grading found: the one value that all renderers show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "grade_result::Graded", into = "grade_result::Graded")]
 pub struct Graded {
     /// The version of this format.
     pub schema: u32,
@@ -58,24 +60,19 @@ pub struct Graded {
     /// Why.
     pub reason: Reason,
     /// The only case that was checked, where one was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_case: Option<String>,
     /// Of a rejection for speed: whether the course's solution, in the candidate's place, has
     /// shown that this machine could have passed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<bool>,
     /// What could have shown that, in the copy of the course that graded.
-    #[serde(default, skip_serializing_if = "Control::is_solution")]
     pub control: Control,
     /// The checks that were made, in order, up to the first that failed.
     pub tests: Vec<Test>,
     /// What the candidate printed in the examples, on the smallest number of threads.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub printed: String,
     /// What was measured of the timed cases.
     pub timed: Vec<Attempts>,
     /// Of each counted resource the use that came nearest to its limit.
-    #[serde(default)]
     pub counted: Vec<Counted>,
     /// Where it was graded.
     pub machine: Machine,
@@ -155,12 +152,11 @@ impl Graded {
 }
 
 /// What was graded, and by which inputs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graduate {
     /// Where it came from.
     pub origin: Origin,
     /// The path as the student knows it.
-    #[serde(serialize_with = "crate::path::serialize_printable")]
     pub path: PathBuf,
     /// The hash of everything the binary was made of; none if it did not compile.
     pub unit: Option<String>,
@@ -280,7 +276,7 @@ impl Grader {
                 tests_planned: 1,
             },
             verdict: Verdict::CompileError,
-            reason: Reason { code: String::new(), text: String::new() },
+            reason: Reason::Unfinished,
             only_case: wish.case.clone(),
             confirmed: None,
             control: control_of(exercise),
@@ -418,7 +414,7 @@ impl Stand<'_> {
             Ok(session) => Ok(session),
             Err(Trouble::Ours(fault)) => Err(fault),
             Err(Trouble::Failed(outcome)) => {
-                let what = format!("the judge failed: {}", outcome.in_short());
+                let what = format!("the judge failed: {}", words::in_short(&outcome));
                 Err(Fault::new(limits::noted(what), "run again"))
             }
         }

@@ -17,8 +17,10 @@ pub mod fault;
 
 pub mod admission;
 
-// What was found, in data.
+// What was found, in data, and in words.
 pub mod verdict;
+
+pub mod words;
 
 // The course, and programs under limits.
 pub mod candidate;

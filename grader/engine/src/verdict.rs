@@ -6,6 +6,7 @@ mod counted;
 mod diagnosis;
 mod gain;
 mod occasion;
+mod reason;
 mod timed;
 
 use grader_spec::{Mismatch, Role};
@@ -14,19 +15,15 @@ use std::fmt;
 
 pub use attempts::{Attempt, AttemptRole, Attempts, Control, Kind, Step, is_contended, next_step};
 pub use counted::{Counted, Limit};
-pub use diagnosis::{Account, Cause, Diagnosis, Named, Profile, Sign, diagnose};
+pub use diagnosis::{Account, Advice, Cause, Diagnosis, Evidence, Named, Profile, Sign, diagnose};
 pub use gain::{Estimate, Gain};
 pub use occasion::Occasion;
+pub use reason::{Code, CoresUsed, Growth, Raised, Reason, Shown, Slowness, Untimed};
 pub use speedup::{
     Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, Goal, POOL_SHARE, Setup, Speedup, Timing,
     Unclear, WITNESS_SHARE, cannot_reach, decide, trusts_cpu_times,
 };
 pub use timed::{ONE_CORE_MAX, Timed, Uncounted};
-
-/// The reason where speed cannot be judged for want of a second core.
-pub const ONE_CORE: &str = "one_core";
-/// The reason where the answers were checked and speed was not measured.
-pub const ANSWERS_RIGHT: &str = "answers_right";
 
 /// What a grading ends in, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,24 +94,9 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// A time in the unit that suits it, with three digits.
-pub fn duration(seconds: f64) -> String {
-    let (value, unit) = match seconds {
-        s if s >= 1.0 => (s, "s"),
-        s if s >= 1e-3 => (s * 1e3, "ms"),
-        s if s >= 1e-6 => (s * 1e6, "µs"),
-        s => (s * 1e9, "ns"),
-    };
-    let decimals = match value {
-        v if v >= 100.0 => 0,
-        v if v >= 10.0 => 1,
-        _ => 2,
-    };
-    format!("{value:.decimals$} {unit}")
-}
-
 /// One check that a candidate went through.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "grade_result::Test", into = "grade_result::Test")]
 pub struct Test {
     /// `compiles`, or the name of a case.
     pub name: String,
@@ -129,8 +111,7 @@ pub struct Test {
 }
 
 /// How one check went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// As it should.
     Passed,
@@ -160,7 +141,6 @@ pub enum Outcome {
         /// In one sentence: how.
         how: String,
         /// The signal that ended it, if one did.
-        #[serde(default)]
         signal: Option<i32>,
         /// What the program printed.
         printed: String,
@@ -198,7 +178,7 @@ pub enum Outcome {
 }
 
 /// How many runs on one input were right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Runs {
     /// How many went well.
     pub right: usize,
@@ -222,149 +202,45 @@ impl Outcome {
         }
     }
 
-    /// The same for a message about something else: how it ended, in a few words, with
-    /// what was printed.
-    pub fn in_short(&self) -> String {
-        let with = |what: String, printed: &str| match printed.trim() {
-            "" => what,
-            printed => format!("{what}; it printed: {printed}"),
-        };
-        match self {
-            Self::Crashed { how, printed, .. } => with(how.clone(), printed),
-            Self::OutOfMemory { limit_mib, printed } => {
-                with(format!("it asked for more than {limit_mib} MiB of memory"), printed)
-            }
-            Self::TookTooLong { limit_s, printed, .. } => {
-                with(format!("no answer within {limit_s} s"), printed)
-            }
-            Self::Starved { wall_s, .. } => {
-                format!("this machine hardly let it run in {}", duration(*wall_s))
-            }
-            Self::Wrong { mismatch, .. } => format!("a wrong answer: {}", mismatch.difference),
-            other => format!("{:?}", other.verdict()),
-        }
-    }
-
-    /// The name of the reason for that verdict.
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Starved { .. } => "starved",
-            Self::SolutionTookTooLong { .. } => "control",
-            other => other.verdict().name(),
-        }
+    /// Whether the candidate met a `todo!`, as a stub does: the standard library's words
+    /// are all that is known of a panic.
+    pub fn met_a_todo(&self) -> bool {
+        matches!(self, Self::Crashed { how, .. } if how.contains("not yet implemented"))
     }
 }
 
-/// Why a verdict is what it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// For machines: a name that does not change with the wording.
-    pub code: String,
-    /// For people: one or two sentences.
-    pub text: String,
-}
-
-impl Reason {
-    fn new(code: &str, text: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), text: text.into() }
-    }
-}
-
-/// The verdict on all the evidence there is. The worst test decides; speed only
+/// The verdict on all the evidence there is, and why. The worst test decides; speed only
 /// counts when every answer is right.
 pub fn judge(tests: &[Test], timed: &[Attempts], kind: Kind) -> (Verdict, Reason) {
+    let reason = reason_of(tests, timed, kind);
+    (reason.verdict(), reason)
+}
+
+fn reason_of(tests: &[Test], timed: &[Attempts], kind: Kind) -> Reason {
     let worst = tests.iter().min_by_key(|test| test.outcome.verdict());
     if let Some(test) = worst.filter(|test| test.outcome != Outcome::Passed) {
-        let text = why(test) + only_together(test, tests);
-        return (test.outcome.verdict(), Reason::new(test.outcome.code(), text));
+        let right_on_one = is_right_on_one(test, tests);
+        return Reason::Failed { test: Box::new(test.clone()), right_on_one };
     }
     // The first of the worst, in the order of the manifest.
     let decided = timed.iter().map(|case| timed::judge_case(case, kind));
-    decided.min_by_key(|(verdict, _)| *verdict).unwrap_or_else(|| {
-        let text = "Every answer is right. Speed was not measured.";
-        (Verdict::Accepted, Reason::new(ANSWERS_RIGHT, text))
-    })
+    decided.min_by_key(Reason::verdict).unwrap_or(Reason::AnswersRight { untimed: None })
 }
 
-/// What it means that answers are wrong on several threads only.
-fn only_together(wrong: &Test, tests: &[Test]) -> &'static str {
+/// Whether answers are wrong on several threads only.
+fn is_right_on_one(wrong: &Test, tests: &[Test]) -> bool {
     let is_wrong = matches!(wrong.outcome, Outcome::Wrong { right_runs: None, .. });
     let on_one = |test: &&Test| test.threads == Some(1) && test.name == wrong.name;
     let mut alone = tests.iter().filter(on_one).peekable();
     let was_tried = alone.peek().is_some();
     let is_right = was_tried && alone.all(|test| test.outcome == Outcome::Passed);
-    if is_wrong && is_right && wrong.threads > Some(1) {
-        return " On 1 thread it is right: look at what threads share, at the order of their results, \
-                and at how the input is cut into parts.";
-    }
-    ""
-}
-
-/// One sentence: which check failed, and how.
-fn why(test: &Test) -> String {
-    let on = match test.threads {
-        Some(1) => " on 1 thread".to_owned(),
-        Some(threads) => format!(" on {threads} threads"),
-        None => String::new(),
-    };
-    let name = &test.name;
-    match &test.outcome {
-        Outcome::Passed => "All went well.".to_owned(),
-        Outcome::DoesNotCompile { .. } => "The file does not compile.".to_owned(),
-        Outcome::TookTooLong { limit_s, cpu_s, .. } => {
-            // A busy wait keeps a core for most of the time; a deadlock none.
-            let (cpu_share, busy_share) = (cpu_s / limit_s, 0.2);
-            let doing = if cpu_share < busy_share {
-                "hardly any thread was running: this looks like a deadlock"
-            } else {
-                "it was still computing: this looks like an endless loop, or far too much work"
-            };
-            let unchecked = match test.role {
-                Some(Role::Timed) => " So its answer at full size was not checked.",
-                _ => "",
-            };
-            format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.{unchecked}")
-        }
-        Outcome::Starved { limit_s, wall_s, cpu_s } => format!(
-            "Case `{name}`{on}: this machine let it run for so little of {} that nobody can tell \
-             whether it answers within {limit_s} s; it used {} of CPU time. This is not a fail. Run \
-             again where fewer programs run, or with a larger quota of CPU time.",
-            duration(*wall_s),
-            duration(*cpu_s)
-        ),
-        Outcome::SolutionTookTooLong { limit_s } => format!(
-            "Case `{name}`{on}: no answer within {limit_s} s. But the course's own program did not \
-             answer within that time either. So this machine may be to blame, and this is not a \
-             fail. Run again when it is quiet."
-        ),
-        Outcome::OutOfMemory { limit_mib, .. } => {
-            format!("Case `{name}`{on}: it asked for more than the {limit_mib} MiB it may have.")
-        }
-        Outcome::Crashed { how, .. } => format!("Case `{name}`{on}: {how}."),
-        Outcome::Wrong { mismatch, right_runs: None, .. } => {
-            format!("Case `{name}`{on}: {}.", mismatch.difference)
-        }
-        Outcome::Wrong { right_runs: Some(runs), .. } => format!(
-            "Case `{name}`{on}: the same input was answered rightly in {} of {} runs.",
-            runs.right, runs.of
-        ),
-        Outcome::UsedTooMuch { counted } => {
-            let Counted { what, amount, allowed, baseline, .. } = counted;
-            let needed = match baseline {
-                needed if needed == allowed => "which is what it takes".to_owned(),
-                needed => format!("and it can be done with {needed}"),
-            };
-            format!(
-                "Case `{name}`{on}: the answer is right, but it took {amount} {what}. At most \
-                 {allowed} are allowed, {needed}."
-            )
-        }
-    }
+    is_wrong && is_right && wrong.threads > Some(1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words;
 
     fn test(outcome: Outcome) -> Test {
         Test {
@@ -387,7 +263,7 @@ mod tests {
     fn check(outcomes: Vec<Outcome>, verdict: Verdict, text: &str) {
         let tests: Vec<Test> = outcomes.into_iter().map(test).collect();
         let (found, reason) = judge(&tests, &[], Kind::Candidate);
-        assert_eq!((found, reason.text.as_str()), (verdict, text));
+        assert_eq!((found, words::reason(&reason).as_str()), (verdict, text));
     }
 
     #[test]
@@ -416,7 +292,7 @@ mod tests {
             Outcome::Wrong { input, mismatch, printed, right_runs: None }
         };
         let on = |threads, outcome| Test { threads: Some(threads), ..test(outcome) };
-        let told = |tests: &[Test]| judge(tests, &[], Kind::Candidate).1.text;
+        let told = |tests: &[Test]| words::reason(&judge(tests, &[], Kind::Candidate).1);
         let text = told(&[on(1, Outcome::Passed), on(2, wrong())]);
         assert!(text.starts_with("Case `many` on 2 threads: 3 instead of 4. On 1 thread it is"));
         let silent = "Case `many` on 2 threads: 3 instead of 4.";
@@ -444,12 +320,6 @@ mod tests {
         let text = "Case `many` on 2 threads: the answer is right, but it took 16 chunk loads. \
                     At most 8 are allowed, and it can be done with 4.";
         check(vec![Outcome::Passed, used(8, 4)], Verdict::CountLimit, text);
-    }
-
-    #[test]
-    fn times_have_three_digits() {
-        let found = [2.5, 0.01234, 5.6789e-3, 123.4e-6, 5e-9].map(duration);
-        assert_eq!(found, ["2.50 s", "12.3 ms", "5.68 ms", "123 µs", "5.00 ns"]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL
 use crate::fault::Fault;
 use crate::grade::{Event, Graded, Grader, OddSize, Wish};
 use crate::verdict::{Cause, Goal, Verdict};
+use crate::words;
 use beside::beside;
 use decided::{Tally, Watch};
 use grader_spec::{Case, Role};
@@ -577,7 +578,8 @@ impl Inspection<'_> {
         if found == expected {
             return Ok((Standing::Sound, figures, timed));
         }
-        let detail = format!("expected {expected}, got {figures}: {}", graded.reason.text);
+        let detail =
+            format!("expected {expected}, got {figures}: {}", words::reason(&graded.reason));
         Ok(match found {
             Verdict::Inconclusive => (Standing::Unclear, detail, timed),
             _ => (Standing::Broken, detail, Timed { cause: None, ..timed }),

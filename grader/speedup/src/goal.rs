@@ -129,7 +129,7 @@ impl From<Goal> for GoalFields {
 
 impl Goal {
     /// The same goal if its numbers mean something.
-    fn in_range(self) -> Result<Self, String> {
+    pub fn in_range(self) -> Result<Self, String> {
         let in_range = match self {
             Self::Efficiency { share, parallelism } => {
                 share > 0.0 && share <= 1.0 && parallelism.is_none_or(|p| p > 1.0 && p.is_finite())

@@ -87,12 +87,11 @@ const CONTRADICTION: f64 = 1.1;
 pub const GOAL_ABOVE_SERIAL: f64 = 1.05;
 
 /// All that was measured for one timed case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Timing {
     /// What the exercise asks for.
     pub goal: Goal,
     /// Whom the candidate runs against.
-    #[serde(default)]
     pub against: Against,
     /// Threads asked for, which is also how many cores must be there.
     pub threads: usize,
@@ -110,8 +109,7 @@ pub struct Timing {
 
 /// Whom a candidate runs against. What the rest of this module calls the
 /// baseline is this.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Against {
     /// The spec's serial program.
     #[default]
@@ -126,7 +124,6 @@ pub enum Against {
         own: usize,
         /// How many times as long the slowest of the sweep takes as the best; nothing in
         /// older recordings.
-        #[serde(default)]
         spread: Option<f64>,
     },
     /// Itself on half of the input: how its time grows.
@@ -136,34 +133,29 @@ pub enum Against {
 }
 
 /// What is measured before the first block, by the grader's own kernel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Setup {
     /// How many threads' worth of work the machine does at once: the best
     /// clean ratio of serial to parallel witness. Nothing, if no run was clean.
     pub capacity: Option<f64>,
     /// The size of the inputs, drawn around the case's own.
-    #[serde(default)]
     pub size: Option<usize>,
     /// Ratio of the baseline's undisturbed time to the serial witness's.
     pub baseline_per_witness: f64,
     /// The serial witness's time, in seconds, where the candidate runs against itself
     /// on all cores: such runs scatter too much to stand for it.
-    #[serde(default)]
     pub serial_witness_s: Option<f64>,
     /// How long it takes to hand over the inputs, by the judge's example, in seconds.
-    #[serde(default)]
     pub handing_s: f64,
     /// How long it takes to fetch the answers, by the judge's example, in seconds.
-    #[serde(default)]
     pub answering_s: f64,
     /// How long all threads together need to read as much memory as the inputs
     /// have, in seconds; nothing where that is too little to tell.
-    #[serde(default)]
     pub reading_s: Option<f64>,
 }
 
 /// One run each of baseline, candidate and witness; times in seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Block {
     /// The baseline, by the grader's clock.
     pub baseline_s: f64,
@@ -188,37 +180,28 @@ pub struct Block {
     /// Linux tells.
     pub run_delay_s: Option<f64>,
     /// CPU time of the candidate's pool; only Linux tells.
-    #[serde(default)]
     pub pool_cpu_s: Option<f64>,
     /// The most threads of its own that the candidate was seen to have at once, each
     /// with a core or waiting for one. Only older recordings have it: today each
     /// thread enters what it waited for, and a crowd is told by that.
-    #[serde(default)]
     pub own_threads: usize,
     /// How long threads of its own waited for a core; nothing if it has none.
-    #[serde(default)]
     pub own_delay_s: Option<f64>,
     /// The most CPU time that one of its threads used; only Linux tells.
-    #[serde(default)]
     pub longest_cpu_s: Option<f64>,
     /// CPU time that the candidate's process used outside its turn.
     pub candidate_foreign_cpu_s: f64,
     /// From the first byte of the candidate's input to its start.
-    #[serde(default)]
     pub candidate_handing_s: f64,
     /// From the candidate's end to the last byte of its answers.
-    #[serde(default)]
     pub candidate_answering_s: f64,
     /// CPU time of the candidate's process in those two times; nothing in older
     /// recordings.
-    #[serde(default)]
     pub candidate_around_cpu_s: Option<f64>,
     /// CPU time of the candidate's process that the grader saw, from the start of the
     /// run on; nothing in older recordings.
-    #[serde(default)]
     pub candidate_seen_cpu_s: Option<f64>,
     /// How long the grader looked for that.
-    #[serde(default)]
     pub candidate_seen_s: f64,
     /// When the block was over, in seconds since measuring began.
     pub at_s: f64,
@@ -294,8 +277,7 @@ impl Block {
 }
 
 /// Why a block does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {
     /// The baseline did not have a core to itself.
     Serial,

@@ -303,15 +303,6 @@ proptest! {
         reversed.reverse();
         prop_assert_eq!(decide(&timing(blocks)), decide(&timing(reversed)));
     }
-
-    /// What is written to a file and read again is judged alike.
-    #[test]
-    fn evidence_survives_a_file(blocks in blocks()) {
-        let timing = timing(blocks);
-        let json = serde_json::to_string(&timing).expect("plain data");
-        let read: Timing = serde_json::from_str(&json).expect("what was written");
-        prop_assert_eq!(decide(&read), decide(&timing));
-    }
 }
 
 /// A run beside a busy neighbour: neither the baseline nor the witness had its core.

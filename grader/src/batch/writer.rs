@@ -73,7 +73,7 @@ impl Writer {
             key,
             attempt,
             verdict: graded.verdict,
-            code: graded.reason.code.clone(),
+            code: graded.reason.code().to_string(),
             took_ms: (graded.seconds * 1000.0).round() as u64,
             result,
             hash: hash(text.as_bytes()),

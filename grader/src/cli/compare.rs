@@ -2,12 +2,13 @@
 
 use super::{ACCEPTED, INCONCLUSIVE, REJECTED, print};
 use crate::fault::Fault;
+use crate::grade::format::Form;
 use crate::measure::commands::Commands;
 use crate::process::front;
 use crate::report::live::Live;
 use clap::Args;
 use serde::Serialize;
-use speedup::{Answer, Comparison, Pairing, Question, Speedup, Timing};
+use speedup::{Answer, Comparison, Pairing, Question, Speedup};
 use std::time::Duration;
 
 /// A measurement has time for so many runs of both.
@@ -33,13 +34,13 @@ pub struct CompareArgs {
 
 /// The answer for a script.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Told {
     answer: &'static str,
     why: String,
     at_least: f64,
     speedup: Option<Speedup>,
-    timing: &'a Timing,
-    control: Option<&'a Timing>,
+    timing: grade_result::Timing,
+    control: Option<grade_result::Timing>,
 }
 
 /// Compares two commands. What they print is dropped.
@@ -73,7 +74,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<u8, Fault> {
     })
 }
 
-fn told(compared: &Comparison) -> Told<'_> {
+fn told(compared: &Comparison) -> Told {
     Told {
         answer: match compared.answer {
             Answer::Yes => "yes",
@@ -83,7 +84,7 @@ fn told(compared: &Comparison) -> Told<'_> {
         why: compared.to_string(),
         at_least: compared.question.at_least,
         speedup: compared.speedup(),
-        timing: &compared.timing,
-        control: compared.control.as_ref(),
+        timing: compared.timing.clone().written(),
+        control: compared.control.clone().written(),
     }
 }

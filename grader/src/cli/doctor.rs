@@ -2,15 +2,13 @@
 //! by many.
 
 use super::{ACCEPTED, Desk, INCONCLUSIVE, REJECTED, print};
-use crate::certify::Machine;
 use crate::certify::{self, Order, Standing};
 use crate::fault::Fault;
 use crate::grade::Grader;
+use crate::grade::format::{Form, figures_of};
 use crate::measure::probe::{Condition, probe};
-use crate::process::tier::Found;
 use crate::report::live::Live;
 use crate::report::{self, certified};
-use crate::verdict::{Timed, Timing};
 use clap::Args;
 use jiff::ZonedDateTime;
 use serde::Serialize;
@@ -30,19 +28,19 @@ pub struct DoctorArgs {
 
 /// What the doctor found, for programs.
 #[derive(Debug, Serialize)]
-struct Diagnosed<'a> {
+struct Diagnosed {
     condition: Condition,
-    machine: &'a Machine,
-    isolation: &'a Found,
-    probe: Probe<'a>,
+    machine: grade_result::Machine,
+    isolation: grade_result::Isolation,
+    probe: Probe,
 }
 
 /// The figures of the probe and the samples that they come from.
 #[derive(Debug, Serialize)]
-struct Probe<'a> {
+struct Probe {
     #[serde(flatten)]
-    figures: &'a Timed,
-    samples: &'a Timing,
+    figures: grade_result::Figures,
+    samples: grade_result::Timing,
 }
 
 impl Desk {
@@ -57,7 +55,9 @@ impl Desk {
         let timed = &probe(&grader.spawner, &self.launcher, machine.threads.max(2))?;
         if args.json {
             let condition = Condition::of(machine.cores, timed);
-            let probe = Probe { figures: timed, samples: &timed.samples };
+            let samples = timed.samples.clone().written();
+            let probe = Probe { figures: figures_of(timed.clone()), samples };
+            let (machine, isolation) = (machine.clone().written(), isolation.clone().written());
             let diagnosed = Diagnosed { condition, machine, isolation, probe };
             let text = serde_json::to_string_pretty(&diagnosed)
                 .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;

@@ -7,6 +7,7 @@ use crate::grade::Graded;
 use crate::grade::again::{Change, Rules, Wanted, change, check_goals, check_goals_of, judged_by};
 use crate::grade::stored::{NoResult, Stored};
 use crate::report;
+use crate::words;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,7 @@ impl Desk {
         let graded = read(&args.file)?;
         let (verdict, reason) = graded.judged_again();
         if verdict != graded.verdict {
-            print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
+            print(&format!("{verdict}: {}\n", report::visible(&words::reason(&reason))));
             let what = format!("the file says {}, its evidence says {verdict}", graded.verdict);
             let hint = "the file was changed, or written by another version of the grader";
             return Err(Fault::new(what, hint));
@@ -38,7 +39,7 @@ impl Desk {
             return Err(Fault::new(what, "the file was changed: grade again"));
         }
         if args.goals.is_empty() && !args.manifest {
-            print(&format!("{verdict}: {}\n", report::visible(&reason.text)));
+            print(&format!("{verdict}: {}\n", report::visible(&words::reason(&reason))));
             return Ok(exit_code(verdict));
         }
         let goals: Vec<Wanted> =
@@ -58,7 +59,7 @@ impl Desk {
 
 /// What another judgement says, and what it changes.
 fn told(graded: &Graded, again: &Graded) -> String {
-    let said = format!("{}: {}\n", again.verdict, again.reason.text);
+    let said = format!("{}: {}\n", again.verdict, words::reason(&again.reason));
     match change(graded, again) {
         None => format!("{said}\nThe verdict stays.\n"),
         Some(Change { before, after, why }) => {

@@ -50,7 +50,7 @@ fn line(entry: &Entry) -> Value {
         }),
         Ok(mark) => json!({
             "verdict": mark.verdict,
-            "code": mark.code,
+            "code": mark.code.name(),
             "reason": mark.text,
             "speeds": mark.speeds.iter().map(speed).collect::<Vec<_>>(),
             "cause": mark.cause,

@@ -6,7 +6,8 @@ use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::grade::again::{Change, Rules, Wanted, change, judged_by};
 use crate::score::{Score, Terms, score, without_result};
-use crate::verdict::{Cause, Outcome, Speedup, Verdict};
+use crate::verdict::{Cause, Code, Outcome, Reason, Speedup, Verdict};
+use crate::words;
 
 /// What results of one exercise are judged by.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,7 @@ pub struct Mark {
     /// The verdict.
     pub verdict: Verdict,
     /// The reason's name.
-    pub code: String,
+    pub code: Code,
     /// The reason in words.
     pub text: String,
     /// The timed cases.
@@ -61,9 +62,10 @@ pub fn mark(graded: &Graded, judging: &Judging) -> Mark {
     let rules = Rules { manifest: Some(judging.manifest), goals: judging.goals };
     let again = judged_by(graded, &rules);
     let terms = Terms { manifest: judging.manifest, plan: judging.plan, handed_in: None };
-    let score = if again.reason.code == "limit_raised" {
+    let text = words::reason(&again.reason);
+    let score = if matches!(again.reason, Reason::LimitRaised { .. }) {
         // What comes after the check that stopped it is not known.
-        without_result(&again.exercise, &Fault::new(again.reason.text.clone(), ""), &terms)
+        without_result(&again.exercise, &Fault::new(text.clone(), ""), &terms)
     } else {
         score(&again, &terms)
     };
@@ -76,8 +78,8 @@ pub fn mark(graded: &Graded, judging: &Judging) -> Mark {
     };
     Mark {
         verdict: again.verdict,
-        code: again.reason.code.clone(),
-        text: again.reason.text.clone(),
+        code: again.reason.code(),
+        text,
         speeds: timed.iter().map(speed).collect(),
         cause: cause.filter(|_| again.verdict == Verdict::LowSpeedup),
         shown: shown(&again),

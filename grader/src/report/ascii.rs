@@ -194,9 +194,10 @@ mod tests {
             include_str!("calibrated.rs"),
             include_str!("verified.rs"),
             include_str!("../watch/view.rs"),
-            include_str!("../../engine/src/verdict/diagnosis.rs"),
-            include_str!("../../engine/src/verdict/diagnosis/signs.rs"),
-            include_str!("../../engine/src/verdict/diagnosis/words.rs"),
+            include_str!("../../engine/src/words.rs"),
+            include_str!("../../engine/src/words/cause.rs"),
+            include_str!("../../engine/src/words/check.rs"),
+            include_str!("../../engine/src/words/speed.rs"),
         ];
         for source in sources {
             let code = source.split("#[cfg(test)]").next().unwrap_or_default();

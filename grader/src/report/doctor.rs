@@ -5,6 +5,7 @@ use crate::certify::Machine;
 use crate::measure::probe::Condition;
 use crate::process::tier::{Found, Tier};
 use crate::verdict::Timed;
+use crate::words;
 use std::fmt::Write;
 
 /// The machine, its capacity and noise, and what follows.
@@ -65,11 +66,13 @@ pub fn doctor(machine: &Machine, isolation: &Found, timed: &Timed, paint: Paint)
 
 fn cores(machine: &Machine) -> String {
     let used = format!("{}; threads for timing: {}", usable(machine), machine.threads);
-    machine.cores_left_out().map_or(used.clone(), |left_out| format!("{used}. {left_out}"))
+    words::cores_left_out(machine.threads, &machine.left_out, machine.quota())
+        .map_or(used.clone(), |left_out| format!("{used}. {left_out}"))
 }
 
 fn usable(machine: &Machine) -> String {
-    let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
+    let quota =
+        machine.quota().map_or_else(String::new, |cpus| format!(", by {}", words::quota(cpus)));
     format!("{} that I may use{quota}", machine.cores)
 }
 

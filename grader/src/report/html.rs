@@ -18,6 +18,7 @@ use crate::grade::{Graded, Look};
 use crate::path::printable;
 use crate::progress::{Attempt, Progress};
 use crate::verdict::{Counted, Outcome, Test, Verdict};
+use crate::words;
 use console::strip_ansi_codes;
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -49,7 +50,7 @@ pub fn page(graded: &Graded, around: &Surroundings) -> Result<String, Fault> {
     let looks = looks::section(graded, around)?;
     let mut timed = Vec::new();
     for case in &graded.timed() {
-        timed.push(timed::section(case, &graded.reason.text)?);
+        timed.push(timed::section(case, &graded.reason)?);
     }
     let title = format!("{}: {word}", context.title);
     let body = html! {
@@ -132,7 +133,7 @@ fn verdict(graded: &Graded, context: &Context, word: &str) -> Markup {
         section.verdict.(class) aria-labelledby="verdict" {
             h2 #verdict { span.mark aria-hidden="true" { (mark) } " " (words) }
             p.name { code { (graded.verdict.name()) } }
-            p.reason { (graded.reason.text) }
+            p.reason { (words::reason(&graded.reason)) }
             @if let Some(predicted) = &context.predicted {
                 p { strong { "Predicted: " } (predicted.beside(graded)) }
             }
@@ -357,8 +358,10 @@ fn mark(verdict: Verdict) -> &'static str {
 fn origins(graded: &Graded, context: &Context) -> Markup {
     let machine = &graded.machine;
     let threads = plural(machine.threads);
-    let quota = machine.quota().map_or_else(String::new, |quota| format!(", by {quota}"));
-    let left_out = machine.cores_left_out().map_or_else(String::new, |text| format!(". {text}"));
+    let quota =
+        machine.quota().map_or_else(String::new, |cpus| format!(", by {}", words::quota(cpus)));
+    let left_out = words::cores_left_out(machine.threads, &machine.left_out, machine.quota())
+        .map_or_else(String::new, |text| format!(". {text}"));
     let text = |text: &str| html! { (text) };
     let mut rows = vec![
         ("machine", html! { (machine.processor) ", " (machine.system) }),

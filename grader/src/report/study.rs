@@ -5,6 +5,7 @@ use super::{COLUMNS, Paint, duration, visible, wrap};
 use crate::measure::scaling::Scaling;
 use crate::measure::sweep::Sweep;
 use crate::verdict::{Profile, diagnose};
+use crate::words;
 use grader_spec::protocol::{Lane, Trace};
 use speedup::stats::{Law, karp_flatt};
 use std::fmt::Write;
@@ -75,7 +76,7 @@ pub fn trace(profile: &Profile, frame: &Frame) -> String {
             writeln!(body, "  {label:<width$}{:<18} {meaning}", share(seconds), width = INDENT - 2);
     }
     body.push('\n');
-    for line in wrap(&diagnose(profile.clone()).text, COLUMNS - 2) {
+    for line in wrap(&words::diagnosis(&diagnose(profile.clone())), COLUMNS - 2) {
         let _ = writeln!(body, "  {line}");
     }
     frame.around("what the threads did", &body)

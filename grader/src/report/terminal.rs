@@ -10,8 +10,9 @@ use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
 use crate::verdict::{
-    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Test, Timed, Verdict,
+    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Reason, Test, Timed, Verdict,
 };
+use crate::words;
 use grader_spec::Role;
 use std::fmt::Write;
 use std::path::Path;
@@ -82,7 +83,7 @@ pub(super) fn failure(graded: &Graded) -> Option<&Test> {
 
 /// Whether a test met the stub's `todo!`.
 pub(super) fn is_unfinished(test: &Test) -> bool {
-    matches!(&test.outcome, Outcome::Crashed { how, .. } if how.contains("not yet implemented"))
+    test.outcome.met_a_todo()
 }
 
 struct Screen<'a> {
@@ -111,7 +112,7 @@ impl Screen<'_> {
             _ => paint.bad(word),
         };
         let _ = writeln!(self.text, "{word}  {}", paint.dim(graded.verdict.name()));
-        for line in wrap(&visible(&graded.reason.text), self.columns.saturating_sub(2)) {
+        for line in wrap(&visible(&words::reason(&graded.reason)), self.columns.saturating_sub(2)) {
             let _ = writeln!(self.text, "  {line}");
         }
         self.text.push('\n');
@@ -123,8 +124,9 @@ impl Screen<'_> {
         for timed in &graded.timed() {
             self.timed(timed, graded.timed.len() > 1);
         }
-        if let Some(left_out) = graded.machine.cores_left_out().filter(|_| !graded.timed.is_empty())
-        {
+        let machine = &graded.machine;
+        let left_out = words::cores_left_out(machine.threads, &machine.left_out, machine.quota());
+        if let Some(left_out) = left_out.filter(|_| !graded.timed.is_empty()) {
             self.row("cores", &left_out);
         }
         if let Some(predicted) = &self.context.predicted {
@@ -232,7 +234,7 @@ impl Screen<'_> {
             self.row("timed case", &format!("{}{}", visible(&timed.case), rival(timed)));
         }
         if let Some(growth) = timed.growth() {
-            self.row("growth", &growth);
+            self.row("growth", &words::growth(&growth));
         } else if let Some(speedup) = &timed.speedup {
             let value = format!("{speedup}, {}", goal(timed));
             self.row("speedup", &value);
@@ -361,18 +363,15 @@ pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) 
             let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
             (step, again)
         }
-        Verdict::Inconclusive if graded.reason.code == "borderline" => {
-            (format!("make {path} a little faster, then"), again)
-        }
-        Verdict::Inconclusive
-            if matches!(graded.reason.code.as_str(), "implausible" | "one_core_used") =>
-        {
-            (format!("show {path} to an instructor, with the whole result:"), again + " --json")
-        }
-        Verdict::Inconclusive if graded.reason.code == "one_core" => {
-            ("where two cores or more are free,".to_owned(), again)
-        }
-        Verdict::Inconclusive => ("close other programs, then".to_owned(), again),
+        Verdict::Inconclusive => match graded.reason {
+            Reason::Borderline { .. } => (format!("make {path} a little faster, then"), again),
+            Reason::OutrunsMemory(_) | Reason::BeyondCores { .. } | Reason::OneCoreUsed { .. } => {
+                let step = format!("show {path} to an instructor, with the whole result:");
+                (step, again + " --json")
+            }
+            Reason::OneCore { .. } => ("where two cores or more are free,".to_owned(), again),
+            _ => ("close other programs, then".to_owned(), again),
+        },
         Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
             ("measure the speed:".to_owned(), again)
         }

@@ -7,7 +7,7 @@ use super::message::Measured;
 use super::state::{Checks, Entry, Input, Mark, Overlay, Phase, State, Steps};
 use super::styled;
 use crate::report::{self, Context, Paint, visible};
-use crate::verdict::Verdict;
+use crate::verdict::{Reason, Verdict};
 use charts::{bars, interval, meter};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -428,12 +428,15 @@ impl View<'_> {
                         "see where the time goes (t), read the pitfalls (e), change {file}, and save"
                     )
                 }
-                Verdict::Inconclusive => match graded.reason.code.as_str() {
-                    "borderline" => "make it a little faster, and save".to_owned(),
-                    "implausible" | "one_core_used" | "choice_ignored" => {
-                        format!("show {file} to an instructor")
+                Verdict::Inconclusive => match graded.reason {
+                    Reason::Borderline { .. } => "make it a little faster, and save".to_owned(),
+                    Reason::OutrunsMemory(_)
+                    | Reason::BeyondCores { .. }
+                    | Reason::OneCoreUsed { .. }
+                    | Reason::ChoiceIgnored { .. } => format!("show {file} to an instructor"),
+                    Reason::OneCore { .. } => {
+                        "run again (r) where two cores or more are free".to_owned()
                     }
-                    "one_core" => "run again (r) where two cores or more are free".to_owned(),
                     _ => "close other programs, then run again (r)".to_owned(),
                 },
                 Verdict::Accepted => self.onward(),

@@ -4,7 +4,7 @@ use super::super::state::tests::{checked, course, graded, grading, measured, sou
 use super::super::state::{Key, Study};
 use super::*;
 use crate::progress::Attempt;
-use crate::verdict::{Occasion, Outcome, Verdict};
+use crate::verdict::{Occasion, Outcome, Test, Verdict};
 use crate::watch::message::Message;
 use grader_spec::{Mismatch, Role};
 use ratatui::Terminal;
@@ -241,7 +241,10 @@ fn the_interval_lies_where_it_should() {
 #[test]
 fn text_is_broken_once_for_the_panel() {
     let mut graded = graded(Verdict::Inconclusive);
-    graded.reason.text = "word ".repeat(100).trim_end().to_owned();
+    let how = "word ".repeat(100) + "end";
+    let outcome = Outcome::Crashed { how, signal: None, printed: String::new() };
+    let test = Box::new(Test { outcome, ..graded.tests[0].clone() });
+    graded.reason = Reason::Failed { test, right_on_one: false };
     let mut state = checking();
     state.react(Input::Heard(Message::Graded(graded)));
     for columns in 30..140 {
@@ -249,6 +252,8 @@ fn text_is_broken_once_for_the_panel() {
         let line = |line: &str| line.matches("word").count();
         let counts: Vec<usize> = screen.lines().map(line).filter(|&words| words > 0).collect();
         let (last, full) = counts.split_last().expect("the text is there");
+        // The first line begins with the case's name.
+        let full = &full[1..];
         assert!(full.iter().all(|words| words == &full[0]), "{columns}: {counts:?}");
         assert!(*last <= full[0] && full.len() < 30, "{columns}: {counts:?}");
     }

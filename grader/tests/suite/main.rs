@@ -28,6 +28,7 @@ mod pages;
 mod platforms;
 mod remote;
 mod scanner;
+mod schema;
 mod score;
 mod teach;
 mod terminal;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The folders of engine and face.
 const CRATES: [&str; 2] = ["engine", "."];
 /// All that is held to rules about effects.
-const ALL: [&str; 3] = ["speedup", "engine", "."];
+const ALL: [&str; 4] = ["speedup", "result", "engine", "."];
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -225,7 +225,7 @@ fn every_module_uses_what_the_table_says() {
     assert_eq!(listed, [&engine[..], &face[..]].concat(), "the table is in the libraries' order");
     let mut seen = 0;
     for (path, text) in sources() {
-        if path.starts_with(here().join("speedup")) {
+        if ["speedup", "result"].iter().any(|other| path.starts_with(here().join(other))) {
             continue;
         }
         let name = module(&path);
@@ -266,4 +266,13 @@ fn the_engine_depends_on_nothing_that_shows() {
     let shows = ["clap", "indicatif", "maud", "notify", "plotters", "pulldown-cmark", "ratatui"];
     assert_eq!(shows.map(|name| needs.contains_key(name)), [false; 7]);
     assert!(!needs.contains_key("grader"));
+}
+
+#[test]
+fn the_format_of_a_result_depends_on_nothing_of_ours() {
+    let manifest = fs::read_to_string(here().join("result/Cargo.toml")).expect("the manifest");
+    let manifest: toml::Table = toml::from_str(&manifest).expect("a manifest");
+    let needs = manifest["dependencies"].as_table().expect("dependencies");
+    let needs: Vec<&str> = needs.keys().map(String::as_str).collect();
+    assert_eq!(needs, ["schemars", "serde", "serde_json"]);
 }

@@ -119,7 +119,7 @@ impl Trial {
 }
 
 /// How many verdicts were what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// As the truth is.
     pub right: usize,
@@ -172,12 +172,11 @@ pub enum Standing {
 }
 
 /// What a certificate comes to; stands in every result made on its machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certified {
     /// The day.
     pub date: String,
     /// The verdicts.
-    #[serde(flatten)]
     pub count: Count,
 }
 
@@ -302,15 +301,5 @@ mod tests {
         assert!((bound(200, 0, 0) - 0.014_867).abs() < 1e-6);
         assert!((bound(200, 0, 50) - bound(200, 0, 0)).abs() < 1e-12);
         assert!((bound(0, 0, 50) - 1.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_summary_survives_a_file() {
-        let count = Count { right: 197, wrong: 0, undecided: 3 };
-        let certified = Certified { date: "2026-11-26".to_owned(), count };
-        let text = serde_json::to_string(&certified).expect("plain data");
-        let expected = r#"{"date":"2026-11-26","right":197,"wrong":0,"undecided":3}"#;
-        assert_eq!(text, expected);
-        assert_eq!(serde_json::from_str::<Certified>(&text).expect("as written"), certified);
     }
 }

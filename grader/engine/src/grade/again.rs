@@ -5,7 +5,8 @@
 use super::Graded;
 use crate::course::{CountedResource, Manifest, Opponent, TimedCase};
 use crate::fault::Fault;
-use crate::verdict::{Attempts, Counted, Goal, Outcome, Reason, Verdict};
+use crate::verdict::{Attempts, Counted, Goal, Outcome, Raised, Reason, Verdict};
+use crate::words;
 use std::fmt::Write;
 
 /// Another goal for a timed case, as a person types it: `large=1.5x`.
@@ -39,8 +40,6 @@ pub struct Change {
     pub why: String,
 }
 
-/// The reason where measuring was cut short.
-const UNFINISHED: &str = "unfinished";
 /// The hint for a goal that cannot be read.
 const GOAL_HINT: &str = "write `CASE=1.5x` for a speedup, `CASE=75%` for a share of the cores, or \
                          `CASE={ efficiency = 0.75 }` as a manifest does; where two timed cases \
@@ -131,7 +130,7 @@ pub fn judged_by(graded: &Graded, rules: &Rules) -> Graded {
     let open = rules
         .lifted(&again)
         .or_else(|| rules.not_measured(graded).filter(|_| again.verdict == Verdict::Accepted))
-        .or_else(|| not_settled(&again).filter(|_| graded.reason.code != UNFINISHED));
+        .or_else(|| not_settled(&again).filter(|_| graded.reason != Reason::Unfinished));
     if let Some(reason) = open {
         (again.verdict, again.reason) = (Verdict::Inconclusive, reason);
     }
@@ -141,15 +140,8 @@ pub fn judged_by(graded: &Graded, rules: &Rules) -> Graded {
 
 /// Why samples that were enough for one goal decide nothing about another.
 fn not_settled(again: &Graded) -> Option<Reason> {
-    let speedups = again.timed().into_iter().filter_map(|timed| timed.speedup);
-    let shown: Vec<String> = speedups.map(|speedup| speedup.to_string()).collect();
-    let text = format!(
-        "The samples were taken for another goal, and do not settle this one: speedup {}. This \
-         is not a fail. Grade the file again.",
-        shown.join(", ")
-    );
-    let reason = Reason { code: "not_settled".to_owned(), text };
-    Some(reason).filter(|_| again.reason.code == UNFINISHED)
+    let speedups = again.timed().into_iter().filter_map(|timed| timed.speedup).collect();
+    Some(Reason::NotSettled { speedups }).filter(|_| again.reason == Reason::Unfinished)
 }
 
 impl Rules<'_> {
@@ -186,11 +178,7 @@ impl Rules<'_> {
             measured.iter().any(|(case, against, _)| *case == it.case && *against == it.against)
         };
         let case = &timed.iter().find(|it| !is_known(it))?.case;
-        let text = format!(
-            "Case `{case}` was not measured in this way when this was graded. This is not a fail. \
-             Grade the file again."
-        );
-        Some(Reason { code: "not_measured".to_owned(), text })
+        Some(Reason::NotMeasured { case: case.clone() })
     }
 
     /// The limit of a counted resource now, where the baseline used so much.
@@ -221,26 +209,20 @@ impl Rules<'_> {
     fn lifted(&self, graded: &Graded) -> Option<Reason> {
         let limits = self.manifest?.limits;
         let worst = graded.tests.iter().min_by_key(|test| test.outcome.verdict())?;
-        let (was, is) = match &worst.outcome {
+        let raised = match &worst.outcome {
             Outcome::TookTooLong { limit_s, .. } if limits.time_wall_s > *limit_s => {
-                Some((format!("{limit_s} s"), format!("{} s", limits.time_wall_s)))
+                Raised::Time { was_s: *limit_s, now_s: limits.time_wall_s }
             }
             Outcome::OutOfMemory { limit_mib, .. } if limits.memory_peak_mib > *limit_mib => {
-                Some((format!("{limit_mib} MiB"), format!("{} MiB", limits.memory_peak_mib)))
+                Raised::Memory { was_mib: *limit_mib, now_mib: limits.memory_peak_mib }
             }
             Outcome::UsedTooMuch { counted } => {
-                let allowed = self.allowed(counted)?;
-                let was = format!("{} {}", counted.allowed, counted.what);
-                Some((was, allowed.to_string())).filter(|_| counted.amount <= allowed)
+                let now = self.allowed(counted).filter(|allowed| counted.amount <= *allowed)?;
+                Raised::Count { what: counted.what.clone(), was: counted.allowed, now }
             }
-            _ => None,
-        }?;
-        let text = format!(
-            "Case `{}`: it may use {is} now, where {was} were allowed when this was graded. What \
-             comes after is not known. This is not a fail. Grade the file again.",
-            worst.name
-        );
-        Some(Reason { code: "limit_raised".to_owned(), text })
+            _ => return None,
+        };
+        Some(Reason::LimitRaised { case: worst.name.clone(), raised })
     }
 }
 
@@ -262,7 +244,7 @@ pub fn change(before: &Graded, after: &Graded) -> Option<Change> {
     for (case, ..) in dropped {
         let _ = write!(why, "Case `{case}` is not timed any more. ");
     }
-    why += &after.reason.text;
+    why += &words::reason(&after.reason);
     Some(Change { before: before.verdict, after: after.verdict, why })
 }
 

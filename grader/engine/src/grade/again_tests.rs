@@ -26,7 +26,7 @@ fn the_same_rules_change_nobody() {
     for graded in recordings() {
         let again = judged_by(&graded, &Rules::default());
         assert_eq!(again.timed, graded.timed);
-        assert_eq!((again.verdict, &again.reason.code), (graded.verdict, &graded.reason.code));
+        assert_eq!((again.verdict, &again.reason), (graded.verdict, &graded.reason));
         assert_eq!(change(&graded, &again), None);
         // Nor do the same goals, where every one is put in its place again.
         for timed in &graded.timed {
@@ -41,8 +41,8 @@ fn a_lower_goal_accepts_and_a_higher_one_rejects_nobody_unmeasured() {
     let check = |name: &str, goal: Goal, verdict: Verdict, code: &str| {
         let graded = recorded(name);
         let again = with_goal(&graded, goal);
-        let found = (again.verdict, again.reason.code.as_str());
-        assert_eq!(found, (verdict, code), "{name}: {}", again.reason.text);
+        let found = (again.verdict, again.reason.code().name());
+        assert_eq!(found, (verdict, code), "{name}: {}", words::reason(&again.reason));
         let changed = change(&graded, &again);
         assert_eq!(changed.is_some(), graded.verdict != verdict, "{name}");
         if let Some(changed) = changed {
@@ -72,7 +72,7 @@ fn a_manifest_that_has_changed_is_heard() {
     let check = |text: String, verdict: Verdict, code: &str| {
         let manifest = manifest(&text);
         let again = judged_by(&graded, &Rules { manifest: Some(&manifest), goals: &[] });
-        assert_eq!((again.verdict, again.reason.code.as_str()), (verdict, code), "{text}");
+        assert_eq!((again.verdict, again.reason.code().name()), (verdict, code), "{text}");
     };
     let timed = |case: &str, goal: &str| format!("[[timed]]\ncase = \"{case}\"\ngoal = {goal}\n");
     let Goal::Efficiency { share, .. } = goal else { panic!("a share of the cores") };
@@ -105,7 +105,7 @@ fn limits_that_were_raised_leave_open_what_comes_after() {
         (graded.verdict, graded.reason) = graded.judged_again();
         let manifest = manifest(text);
         let again = judged_by(&graded, &Rules { manifest: Some(&manifest), goals: &[] });
-        assert_eq!(again.verdict, verdict, "{}", again.reason.text);
+        assert_eq!(again.verdict, verdict, "{}", words::reason(&again.reason));
     };
     let late = |limit_s| Outcome::TookTooLong { limit_s, cpu_s: 1.0, printed: String::new() };
     check(late(5.0), "", Verdict::TimeLimit);
@@ -141,8 +141,12 @@ fn a_lower_limit_of_a_count_is_a_check_that_fails() {
     let limits = "[[counted]]\nwhat = \"loads\"\nadvisory = true\nlimit = { at_most = 8 }\n";
     let manifest = manifest(limits);
     let again = judged_by(&graded, &Rules { manifest: Some(&manifest), goals: &[] });
-    assert_eq!(again.verdict, Verdict::CountLimit, "{}", again.reason.text);
-    assert!(again.reason.text.contains("At most 8 are allowed"), "{}", again.reason.text);
+    assert_eq!(again.verdict, Verdict::CountLimit, "{}", words::reason(&again.reason));
+    assert!(
+        words::reason(&again.reason).contains("At most 8 are allowed"),
+        "{}",
+        words::reason(&again.reason)
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::measure::session::Trouble;
 use crate::process::limits;
 use crate::verdict::{Control, Outcome};
+use crate::words;
 use grader_spec::protocol::Subject;
 
 /// What a candidate was doing when it failed.
@@ -132,8 +133,8 @@ impl Stand<'_> {
 fn fails_too(failed: &Outcome, control: &Outcome) -> Fault {
     let what = format!(
         "the candidate failed ({}), and so does the course's own program on this machine: {}",
-        failed.in_short(),
-        control.in_short()
+        words::in_short(failed),
+        words::in_short(control)
     );
     let hint = "raise the limits named here, or run where that program works; `grade verify` shows \
                 whether the course is sound";

@@ -5,6 +5,7 @@ use super::timing::looked;
 use super::{Grader, fresh_seed};
 use crate::course::Exercise;
 use crate::fault::Fault;
+use crate::words;
 use grader_spec::protocol::{Dependence, Fate, Unnoticed};
 use grader_spec::{Case, Role};
 
@@ -43,7 +44,7 @@ impl Grader {
                 let what = format!(
                     "the judge failed over changes of case `{}`: {}",
                     case.name,
-                    failure.outcome.in_short()
+                    words::in_short(&failure.outcome)
                 );
                 Fault::new(what, "look at `perturb`, `baseline` and `check` of the spec")
             })?;

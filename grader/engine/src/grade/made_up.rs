@@ -28,7 +28,7 @@ pub fn graded(outcomes: Vec<Outcome>, timed: Vec<Attempts>) -> Graded {
             tests_planned: tests.len(),
         },
         verdict: crate::verdict::Verdict::Accepted,
-        reason: crate::verdict::Reason { code: String::new(), text: String::new() },
+        reason: crate::verdict::Reason::Unfinished,
         only_case: None,
         confirmed: None,
         control: Control::Solution,

@@ -8,6 +8,7 @@ use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::session::{Session, Trouble};
 use crate::verdict::{Kind, Outcome, Test, judge};
+use crate::words;
 use grader_spec::{Case, Role};
 
 /// How many inputs are tried beside the odd ones.
@@ -160,7 +161,7 @@ fn sentence(case: &Case, threads: usize, outcome: Outcome) -> String {
         outcome,
     };
     let (verdict, reason) = judge(&[test], &[], Kind::Candidate);
-    format!("{verdict}: {}", reason.text)
+    format!("{verdict}: {}", words::reason(&reason))
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use std::path::Path;
 
 /// What is written in a result's place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "grade_result::NoResult", into = "grade_result::NoResult")]
 pub struct NoResult {
     /// The version of the result's format.
     pub schema: u32,
     /// The exercise, as far as it was known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exercise: Option<String>,
     /// Why there is none.
     pub fault: Fault,

@@ -14,6 +14,7 @@ use crate::measure::scaling::{Scaling, scaling, thread_counts};
 use crate::measure::session::Trouble;
 use crate::measure::sweep::{Sweep, sweep};
 use crate::verdict::{Profile, Timed, Verdict};
+use crate::words;
 use grader_spec::Graph;
 use std::fmt;
 
@@ -89,7 +90,7 @@ impl Grader {
                 judge.graph()
             };
             let graph = looked(ask())?.map_err(|failure| {
-                let what = format!("the judge failed: {}", failure.outcome.in_short());
+                let what = format!("the judge failed: {}", words::in_short(&failure.outcome));
                 Fault::new(what, "run again")
             })?;
             if let Some(graph) = graph.filter(|graph| !graph.tasks.is_empty()) {

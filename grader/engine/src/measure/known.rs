@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
 use crate::verdict::{Against, Goal, Timing};
+use crate::words;
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
@@ -200,7 +201,8 @@ fn ours(trouble: Trouble) -> Fault {
     match trouble {
         Trouble::Ours(fault) => fault,
         Trouble::Failed(outcome) => {
-            let what = format!("a candidate of known speedup failed: {}", outcome.in_short());
+            let what =
+                format!("a candidate of known speedup failed: {}", words::in_short(&outcome));
             Fault::new(what, "run again; if it stays, report it")
         }
     }

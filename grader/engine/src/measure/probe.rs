@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
 use crate::verdict::{Against, Block, Goal, Outcome, Timed};
+use crate::words;
 use grader_spec::protocol::Subject;
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Exercise, Rng, kernel};
@@ -119,7 +120,7 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         Program::new(launcher, Path::new("/")).arg(PROBE).enclosed(Enclosure::candidate(launcher));
     let start = |side| Session::start_program(spawner, &program, PROBE, side, threads, LIMITS);
     let failed = |outcome: &Outcome| {
-        let what = format!("the probe failed: {}", outcome.in_short());
+        let what = format!("the probe failed: {}", words::in_short(outcome));
         Fault::new(what, "run again; if it stays, report it")
     };
     let ours = |trouble| match trouble {

@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Ending, Excess, Limits, Patience, Peer, Program, Spawner, cores, limits};
 use crate::verdict::Outcome;
+use crate::words;
 use grader_spec::protocol::Dependence;
 use grader_spec::protocol::{
     Count, DONE, FRAME_BYTES_MAX, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Trace,
@@ -418,7 +419,7 @@ impl Session {
             Err(error) => match self.broken_off(&error) {
                 // What it would have said cannot be told.
                 starved @ Outcome::Starved { .. } => return Err(self.failed(starved)),
-                outcome => outcome.in_short(),
+                outcome => words::in_short(&outcome),
             },
         };
         let how = format!("its answer cannot be checked, the judge broke down over it: {broken}");
@@ -583,7 +584,7 @@ impl Session {
                     }
                     _ => "mend the baseline in the exercise's spec.rs",
                 };
-                let what = format!("the judge failed: {}", sentence(outcome.in_short()));
+                let what = format!("the judge failed: {}", sentence(words::in_short(&outcome)));
                 Trouble::Ours(Fault::new(limits::noted(what), hint))
             }
         }

@@ -7,7 +7,6 @@ use super::{Isolation, Limits, Program, Spawner, temporary_folder, unusable_for_
 use crate::fault::Fault;
 use nix::sys::signal::kill;
 use nix::unistd::{Pid, setsid};
-use serde::{Deserialize, Serialize};
 use std::fs;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
@@ -19,8 +18,7 @@ pub const ATTACK: &str = "__attack";
 const LIMITS: Limits = Limits { time_wall_s: 5.0, memory_peak_mib: 256 };
 
 /// How well programs are kept apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
     /// Processes of their own, limits, a clean environment.
     Basic,
@@ -31,7 +29,7 @@ pub enum Tier {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The tier.
     pub tier: Tier,

@@ -5,6 +5,7 @@ use crate::course::worth::Worth;
 use crate::course::{CountedResource, Manifest, Opponent, TimedCase};
 use crate::grade::Graded;
 use crate::verdict::{Attempts, GOAL_ABOVE_SERIAL, Outcome, Test, Timed, Verdict, judge};
+use crate::words;
 
 /// What is known of a part: how much of it is earned, and why.
 struct Found {
@@ -162,7 +163,8 @@ impl<'a> Seen<'a> {
 
     /// What the failed check says.
     fn reason(&self) -> String {
-        judge(&self.graded.tests, &[], self.graded.candidate.origin.kind()).1.text
+        let kind = self.graded.candidate.origin.kind();
+        words::reason(&judge(&self.graded.tests, &[], kind).1)
     }
 
     /// What an earlier failure means for a part that rests on right answers.
@@ -230,7 +232,7 @@ impl<'a> Seen<'a> {
     fn verdict_on(&self, attempts: &Attempts) -> (Verdict, String) {
         let kind = self.graded.candidate.origin.kind();
         let (verdict, reason) = judge(&[], std::slice::from_ref(attempts), kind);
-        (verdict, reason.text)
+        (verdict, words::reason(&reason))
     }
 
     fn is_slow(&self) -> bool {

@@ -9,26 +9,22 @@
 //! So must a file in a copy of the course that holds no solution; its rejection says that
 //! nothing has confirmed it.
 
-use super::{
-    Against, Cause, Decision, Goal, Profile, Timed, Timing, Unclear, cannot_reach, decide,
-};
-use serde::{Deserialize, Serialize, Serializer};
+use super::{Against, Decision, Goal, Profile, Timed, Timing, Unclear, cannot_reach, decide};
 
 /// What was measured of one timed case. A result holds nothing else of it: every figure
 /// and the verdict follow from this.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attempts {
     /// The case's name.
     pub case: String,
     /// In the order of measuring.
     pub attempts: Vec<Attempt>,
     /// Where the cores' time went, if the candidate is slow.
-    #[serde(default)]
     pub profile: Option<Profile>,
 }
 
 /// One series of blocks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
     /// What it is for.
     pub role: AttemptRole,
@@ -39,8 +35,7 @@ pub struct Attempt {
 }
 
 /// What an attempt is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptRole {
     /// The candidate, at first.
     First,
@@ -69,8 +64,7 @@ pub enum Kind {
 }
 
 /// What shows what the machine can do, once a candidate was too slow on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Control {
     /// The course's solution.
     #[default]
@@ -310,25 +304,6 @@ pub fn is_contended(timing: &Timing) -> bool {
     let by_others =
         [Unclear::Contended, Unclear::Restless, Unclear::RisenCapacity, Unclear::Spoiled];
     by_others.map(Decision::Unclear).contains(&decide(timing))
-}
-
-/// The figures are written for readers of a result. They are not read again: they follow
-/// from the samples.
-impl Serialize for Attempts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Written<'a> {
-            case: &'a str,
-            figures: Option<Timed>,
-            cause: Option<Cause>,
-            attempts: &'a [Attempt],
-            profile: &'a Option<Profile>,
-        }
-        let figures = Timed::of(self);
-        let cause = figures.as_ref().and_then(|timed| timed.diagnosis.as_ref()?.cause);
-        let Self { case, attempts, profile } = self;
-        Written { case, figures, cause, attempts, profile }.serialize(serializer)
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The policy of retries and controls on scripted machines: no clock, no process.
 
-use super::super::{Block, Verdict, judge};
+use super::super::{Block, Code, Verdict, judge};
 use super::*;
+use crate::grade::format::Form;
+use crate::words;
 use proptest::prelude::*;
 use speedup::made_up::{clean, timing};
 
@@ -110,10 +112,11 @@ fn each_machine_has_its_steps_and_its_verdict() {
 fn what_could_have_had_a_control_needs_one() {
     let (_, case) = run(&[Shown::Slow, Shown::Slow], Kind::Uncontrolled);
     let (alone, reason) = judge(&[], std::slice::from_ref(&case), Kind::Uncontrolled);
-    assert_eq!((alone, reason.code.as_str()), (Verdict::LowSpeedup, "goal_not_met"));
-    assert!(reason.text.ends_with("passed; your course's grading decides."), "{}", reason.text);
+    assert_eq!((alone, reason.code()), (Verdict::LowSpeedup, Code::GoalNotMet));
+    let text = words::reason(&reason);
+    assert!(text.ends_with("passed; your course's grading decides."), "{text}");
     let (ends, reason) = judge(&[], std::slice::from_ref(&case), Kind::Candidate);
-    assert_eq!((ends, reason.code.as_str()), (Verdict::Inconclusive, "unconfirmed"));
+    assert_eq!((ends, reason.code()), (Verdict::Inconclusive, Code::Unconfirmed));
     let once = Attempts::of("large", samples(Shown::Slow));
     assert_eq!(verdict(&once, Kind::Uncontrolled), Verdict::Inconclusive);
 }
@@ -197,7 +200,7 @@ proptest! {
             for role in [AttemptRole::First, AttemptRole::Second] {
                 prop_assert!(left.any(|a| a.role == role && decide(&a.timing).is_fail()));
             }
-            prop_assert!(reason.text.contains("holds no solution"));
+            prop_assert!(words::reason(&reason).contains("holds no solution"));
         }
     }
 
@@ -221,8 +224,9 @@ proptest! {
 #[test]
 fn a_case_survives_a_file() {
     let (_, case) = run(&[Shown::Slow, Shown::Fast, Shown::Fast], Kind::Candidate);
-    let text = serde_json::to_string(&case).expect("it is data");
+    let text = serde_json::to_string(&case.clone().written()).expect("it is data");
     assert!(text.contains("\"goal_speedup\":1.6"), "{text}");
-    let read: Attempts = serde_json::from_str(&text).expect("it was written here");
+    let read = serde_json::from_str(&text).expect("it was written here");
+    let read: Attempts = Form::read(read).expect("it was written here");
     assert_eq!(read, case);
 }

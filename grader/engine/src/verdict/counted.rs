@@ -1,6 +1,6 @@
 //! Counted resources: how much a candidate may use besides time.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// The most of a resource that is allowed, as a manifest writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -49,7 +49,7 @@ impl Limit {
 }
 
 /// How much of one resource a candidate used on one input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     /// The resource, in the plural.
     pub what: String,
@@ -63,7 +63,6 @@ pub struct Counted {
     pub baseline: u64,
     /// Whether it was counted in the candidate's own process, so that hostile code can
     /// claim what it likes. Memory is seen from outside.
-    #[serde(default)]
     pub advisory: bool,
 }
 

@@ -1,23 +1,23 @@
-//! Why a candidate is slow, in one or two sentences with the evidence.
+//! Why a candidate is slow, with the evidence.
 //!
 //! The cores' time is an account: `threads × wall time` was there, the
 //! baseline's CPU time is what the job needs, and the rest was lost somewhere.
 //! Whatever lost the most is the cause.
 
 mod account;
+mod evidence;
 mod signs;
-mod words;
 
 pub use account::Account;
+pub use evidence::{Advice, Evidence};
 pub use signs::{Named, Sign};
 
 use account::Idle;
+use evidence::has_tasks;
 use grader_spec::protocol::{Lane, Trace, Usage};
 use serde::{Deserialize, Serialize};
-use signs::place;
 use std::collections::BTreeMap;
 use std::fmt;
-use words::{evidence, general_advice, has_tasks, no_cause};
 
 /// Why a candidate is slow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,45 +72,6 @@ impl Cause {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
-
-    /// What to do about it, in one sentence.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::Serial => {
-                "Look for what makes the next part wait for the one before: a `join` in the loop, \
-                 a lock that is held all the time, or an iterator that is not parallel."
-            }
-            Self::Imbalance => {
-                "Cut the work so that every part takes as long, not so that every part has as \
-                 many items; or into more parts than threads."
-            }
-            Self::Overhead => {
-                "Look for what it does for each element and the baseline does not: a lock, a task, \
-                 a thread, an atomic, an allocation, a copy, a look at the clock."
-            }
-            Self::Contention => {
-                "Look for a lock or an atomic that all threads use for each element. Give each \
-                 thread its own, and merge them at the end. If there is none, threads go to \
-                 sleep and wake up for too little work, or at a step where all wait for \
-                 each other: hand them more at a time."
-            }
-            Self::Waiting => {
-                "Look for what is waited for without work: a `sleep`, a time-out, a file, or a \
-                 message that nobody has sent yet. More threads do not shorten that."
-            }
-            Self::Memory => {
-                "Threads do not make memory faster. Touch every number once: put passes together, \
-                 and keep no copies."
-            }
-            Self::Algorithm => {
-                "Threads cannot make up for that. Look for an algorithm that does less \
-                 work."
-            }
-            Self::Oversubscription => {
-                "Start as many threads as there are cores, and cut the work into tasks for them."
-            }
-        }
-    }
 }
 
 impl fmt::Display for Cause {
@@ -121,6 +82,7 @@ impl fmt::Display for Cause {
 
 /// What was measured to find the cause, in runs of their own. Times in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "grade_result::Profile", into = "grade_result::Profile")]
 pub struct Profile {
     /// Threads asked for.
     pub threads: usize,
@@ -133,14 +95,11 @@ pub struct Profile {
     /// Its CPU time in a pool of one thread, on one core.
     pub cpu_alone_s: f64,
     /// How long that took; nothing in older recordings.
-    #[serde(default)]
     pub wall_alone_s: Option<f64>,
     /// How long its threads stood ready there without the core, all together; nothing in
     /// older recordings.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waited_alone_s: Option<f64>,
     /// How often it slept, and so on, in that run; nothing in older recordings.
-    #[serde(default)]
     pub usage_alone: Option<Usage>,
     /// How long its pool's threads stood ready without a core.
     pub waited_s: f64,
@@ -159,24 +118,29 @@ pub struct Profile {
     /// What its threads did in one run.
     pub trace: Trace,
     /// The speedup that was asked for, where one was.
-    #[serde(default)]
     pub goal: Option<f64>,
     /// What the exercise says about causes, in the place of the general advice.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub advice: BTreeMap<Cause, String>,
     /// What the candidate's source names that the figures cannot tell apart.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub named: Vec<Named>,
 }
 
 /// A cause with its evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
     /// The cause; nothing where none stands out.
     pub cause: Option<Cause>,
-    /// One or two sentences: the evidence, and what to do.
-    pub text: String,
-    /// What it rests on.
+    /// A second cause, of nearly as large a loss.
+    pub also: Option<Cause>,
+    /// What shows the cause, or that there is none.
+    pub evidence: Evidence,
+    /// What is to be done.
+    pub advice: Advice,
+    /// Where to look first, if the source names what fits the cause.
+    pub look_at: Option<Named>,
+    /// Where the cores' time went.
+    pub account: Account,
+    /// What all that rests on.
     pub profile: Profile,
 }
 
@@ -243,7 +207,7 @@ impl Profile {
     }
 
     /// How many threads take part in the work.
-    fn threads_at_work(&self) -> usize {
+    pub(crate) fn threads_at_work(&self) -> usize {
         let used = |lane: &Lane| lane.cpu_ns.last().copied().unwrap_or(0);
         let all: u64 = self.trace.lanes.iter().map(used).fold(0, u64::saturating_add);
         let takes_part = |lane: &&Lane| used(lane) as f64 >= TAKES_PART * all as f64;
@@ -257,7 +221,7 @@ impl Profile {
     }
 
     /// Share of the memory's bandwidth that it surely uses.
-    fn bandwidth_share(&self) -> f64 {
+    pub(crate) fn bandwidth_share(&self) -> f64 {
         let traffic = self.bytes as f64 + PAGE * self.usage.faults as f64;
         traffic / (self.wall_s * self.bandwidth)
     }
@@ -267,8 +231,14 @@ impl Profile {
         let sleeps = self.usage.switches_voluntary as f64 / self.threads as f64;
         sleeps > SLEEPS_PER_MS * 1e3 * self.wall_s
     }
+
+    /// How much more CPU time all threads use than one, where that is worth a word.
+    pub(crate) fn dearer_on_all(&self) -> Option<f64> {
+        Some(self.cpu_s / self.cpu_alone_s).filter(|more| *more > 1.0 + DEAR_ALONE)
+    }
+
     /// Threads that it started itself and that were seen.
-    fn threads_started(&self) -> usize {
+    pub(crate) fn threads_started(&self) -> usize {
         self.trace.lanes.iter().filter(|lane| lane.name == "spawned").count()
     }
 }
@@ -277,19 +247,15 @@ impl Profile {
 pub fn diagnose(profile: Profile) -> Diagnosis {
     let account = profile.account();
     let Causes { cause, also } = causes(&profile, &account);
-    let text = match cause {
-        Some(cause) => {
-            let advice = profile.advice.get(&cause).cloned();
-            let advice = advice.unwrap_or_else(|| general_advice(cause, &profile, &account));
-            let place = place(cause, &profile).map(|place| format!("{place} ")).unwrap_or_default();
-            let also = also.map_or_else(String::new, |also| {
-                format!(" Nearly as much is lost to {also}: {}", lowered(also.advice()))
-            });
-            format!("Cause: {cause}. {} {place}{advice}{also}", evidence(cause, &profile, &account))
-        }
-        None => no_cause(&profile, &account),
-    };
-    Diagnosis { cause, text, profile }
+    Diagnosis {
+        cause,
+        also,
+        evidence: evidence::evidence(cause, &profile, &account),
+        advice: cause.map_or(Advice::General, |cause| evidence::advice(cause, &profile, &account)),
+        look_at: cause.and_then(|cause| signs::look_at(cause, &profile)).cloned(),
+        account,
+        profile,
+    }
 }
 
 /// The cause of the largest loss, and of another that is nearly as large.
@@ -371,12 +337,6 @@ fn ranked(losses: impl Iterator<Item = (Cause, f64)>) -> Vec<(Cause, f64)> {
     let mut ranked: Vec<(Cause, f64)> = sums.into_iter().collect();
     ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     ranked
-}
-
-/// A sentence as the second half of another.
-fn lowered(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl Profile {

@@ -1,6 +1,7 @@
 //! The causes on made-up profiles: no clock, no process.
 
 use super::*;
+use crate::words;
 use grader_spec::protocol::Lane;
 
 /// Samples a millisecond; `█` is a millisecond of CPU time, `░` one of waiting.
@@ -55,8 +56,9 @@ fn profile(lanes: &[(&str, &str)]) -> Profile {
 
 fn check(profile: Profile, cause: Cause, evidence: &str) {
     let found = diagnose(profile);
-    assert_eq!(found.cause, Some(cause), "{}", found.text);
-    assert!(found.text.contains(evidence), "{}", found.text);
+    let text = words::diagnosis(&found);
+    assert_eq!(found.cause, Some(cause), "{text}");
+    assert!(text.contains(evidence), "{text}");
 }
 
 const IDLE: &str = "········";
@@ -283,8 +285,9 @@ fn many_steps_that_end_with_a_wait_are_contention() {
     let mut steps = profile(&[("worker 1", &all), ("worker 2", &"█·".repeat(6))]);
     (steps.baseline_s, steps.cpu_alone_s) = (18e-3, 18e-3);
     let found = diagnose(steps);
-    assert_eq!(found.cause, Some(Cause::Contention), "{}", found.text);
-    assert!(found.text.contains("steps at which all wait for the last one"), "{}", found.text);
+    let text = words::diagnosis(&found);
+    assert_eq!(found.cause, Some(Cause::Contention), "{text}");
+    assert!(text.contains("steps at which all wait for the last one"), "{text}");
 }
 
 #[test]
@@ -307,9 +310,9 @@ fn work_without_tasks_is_told_from_tasks_and_from_new_memory() {
     let locks = Usage { switches_voluntary: 400, ..Usage::default() };
     check(Profile { usage: locks, ..dear.clone() }, Cause::Overhead, "a thread, an atomic");
     let here = BTreeMap::from([(Cause::Overhead, "Go along the rows.".to_owned())]);
-    let told = diagnose(Profile { advice: here, ..dear });
-    assert!(told.text.ends_with(" Go along the rows."), "{}", told.text);
-    assert!(!told.text.contains("Look"), "{}", told.text);
+    let told = words::diagnosis(&diagnose(Profile { advice: here, ..dear }));
+    assert!(told.ends_with(" Go along the rows."), "{told}");
+    assert!(!told.contains("Look"), "{told}");
 }
 
 #[test]
@@ -317,13 +320,10 @@ fn a_loss_that_is_none_is_no_cause() {
     let mut fine = profile(&[("worker 1", BUSY), ("worker 2", BUSY)]);
     (fine.baseline_s, fine.cpu_alone_s, fine.goal) = (15.9e-3, 15.9e-3, Some(1.9));
     let found = diagnose(fine);
-    assert_eq!(found.cause, None, "{}", found.text);
-    let words = "No cause stands out: when the run was looked at, 99 % of the cores' time was what";
-    assert!(
-        found.text.starts_with(words) && found.text.contains("`grade trace`"),
-        "{}",
-        found.text
-    );
+    let text = words::diagnosis(&found);
+    assert_eq!(found.cause, None, "{text}");
+    let said = "No cause stands out: when the run was looked at, 99 % of the cores' time was what";
+    assert!(text.starts_with(said) && text.contains("`grade trace`"), "{text}");
 }
 
 fn named(sign: Sign, word: &str) -> Vec<Named> {

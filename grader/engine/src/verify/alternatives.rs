@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::grade::{Event, SERIAL_MAX};
 use crate::verdict::{self, Attempts, Decision, Goal, Kind, ONE_CORE_MAX, Verdict, decide, judge};
 use crate::verify::Depth;
+use crate::words;
 
 /// A goal that only the solution reaches is one for those who have read it: so many
 /// other programs must reach it, too.
@@ -57,7 +58,7 @@ impl Inspection<'_> {
                 _ => Standing::Broken,
             };
             let detail = format!("expected right answers, got {}", graded.verdict);
-            let detail = format!("{detail}: {}", graded.reason.text);
+            let detail = format!("{detail}: {}", words::reason(&graded.reason));
             self.say_with(&subject, found, detail, Timed { again, ..Timed::default() });
             return Ok(());
         }
@@ -97,7 +98,7 @@ impl Inspection<'_> {
                 self.grader.beside_the_baseline(self.exercise, candidate, case, listener)?;
             let (standing, detail) = match &measured {
                 Ok(timed) => compared(timed),
-                Err(failure) => (Standing::Broken, failure.outcome.in_short()),
+                Err(failure) => (Standing::Broken, words::in_short(&failure.outcome)),
             };
             runs.add(Runs::of(match standing {
                 Standing::Sound | Standing::Skipped => Verdict::Accepted,
@@ -137,7 +138,7 @@ fn compared(timed: &verdict::Timed) -> (Standing, String) {
         _ => {
             let case = Attempts::of(&timed.case, timed.samples.clone());
             let (_, reason) = judge(&[], &[case], Kind::Candidate);
-            (Standing::Unclear, reason.text)
+            (Standing::Unclear, words::reason(&reason))
         }
     }
 }

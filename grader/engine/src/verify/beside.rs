@@ -96,16 +96,7 @@ mod tests {
     use crate::verify::Standing;
 
     fn finding(subject: &str) -> News<'static> {
-        News::Found(Finding {
-            exercise: String::new(),
-            subject: subject.to_owned(),
-            standing: Standing::Sound,
-            detail: String::new(),
-            cause: None,
-            settled: None,
-            margins: Vec::new(),
-            again: None,
-        })
+        News::Found(Finding::plain("", subject, Standing::Sound, String::new()))
     }
 
     /// What is heard of these: an exercise and what it found, or that it is done.

@@ -220,7 +220,7 @@ fn teach_again(class: &Class) -> Markup {
         }
         (map("Causes", &Map { rows, columns: &columns, counts }))
         dl {
-            @for cause in &named { dt { strong { (cause.name()) } } dd { (cause.advice()) } }
+            @for cause in &named { dt { strong { (cause.name()) } } dd { (crate::words::advice(*cause)) } }
         }
     };
     section("causes", "What to teach again", &body)
@@ -272,7 +272,7 @@ fn cannot_tell(class: &Class) -> Markup {
         Some(html! {
             th scope="row" { (link_to_student(&entry.student)) }
             td { (link_to_exercise(class, entry)) }
-            td { (mark.code) }
+            td { (mark.code.name()) }
             td.text { (mark.text) }
         })
     };

@@ -220,7 +220,8 @@ const HOSTILE: &str =
 fn a_page_says_which_cores_are_left_out() {
     let mut graded = recordings().remove(0);
     graded.machine.left_out = vec![LeftOut { cores: 62, because: Because::Affinity }];
-    let said = graded.machine.cores_left_out().expect("some are left out");
+    let crate::certify::Machine { threads, left_out, .. } = &graded.machine;
+    let said = words::cores_left_out(*threads, left_out, None).expect("some are left out");
     let page = rendered(&graded, &[], &Progress::default());
     check_sound(&page);
     assert!(words(&page).contains(&said), "{page}");

@@ -6,11 +6,12 @@ use super::super::terminal::{gain, goal, opponent, rival};
 use super::super::{duration, plot};
 use super::{facts, figure, samples};
 use crate::fault::Fault;
-use crate::verdict::{Cause, Profile, Timed};
+use crate::verdict::{Cause, Profile, Reason, Timed};
+use crate::words;
 use maud::{Markup, html};
 
-/// The section; `reason` is what the page has said above.
-pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
+/// The section; `reason` is what the page has told above.
+pub fn section(timed: &Timed, reason: &Reason) -> Result<Markup, Fault> {
     let cause = timed.diagnosis.as_ref();
     let account = cause.map(|found| account(&found.profile)).transpose()?;
     Ok(html! {
@@ -23,7 +24,7 @@ pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
             }
             @if let (Some(found), Some(account)) = (cause, account) {
                 h3 { "Why it is slow: " (found.cause.map_or("no cause stands out", Cause::name)) }
-                @if !reason.contains(&found.text) { p { (found.text) } }
+                @if reason.cause() != Some(found) { p { (words::diagnosis(found)) } }
                 (account)
             }
         }
@@ -33,7 +34,7 @@ pub fn section(timed: &Timed, reason: &str) -> Result<Markup, Fault> {
 fn figures(timed: &Timed) -> Markup {
     let mut rows = Vec::new();
     if let Some(growth) = timed.growth() {
-        rows.push(("growth", html! { (growth) }));
+        rows.push(("growth", html! { (words::growth(&growth)) }));
     } else if timed.goal_speedup.is_some() {
         let speedup = timed.speedup.map_or_else(|| "not known".to_owned(), |s| s.to_string());
         rows.push(("speedup", html! { strong { (speedup) } }));

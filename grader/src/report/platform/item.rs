@@ -9,6 +9,7 @@ use crate::report::terminal::{failure, headline};
 use crate::report::{Context, defused, graded as screen};
 use crate::score::{Part, Points, Score, Standing};
 use crate::verdict::{Outcome, Speedup, Verdict};
+use crate::words;
 use console::strip_ansi_codes;
 
 /// One result, or why there is none. All its texts are harmless: no control characters but
@@ -82,7 +83,7 @@ impl Item {
             file: Some(harmless(&printable(&graded.candidate.path))),
             verdict: Some(graded.verdict.name()),
             headline: headline(graded, context).to_owned(),
-            reason: harmless(&graded.reason.text),
+            reason: harmless(&words::reason(&graded.reason)),
             screen: bounded::lines(harmless(&screen(graded, context)), SCREEN_BYTES_MAX),
             seconds: graded.seconds,
             rows: rows(&score),

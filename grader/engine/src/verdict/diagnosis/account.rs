@@ -98,7 +98,7 @@ impl Profile {
     }
 
     /// The most threads that wanted a core at the same time.
-    pub(super) fn threads_at_once(&self) -> usize {
+    pub(crate) fn threads_at_once(&self) -> usize {
         intervals(&self.trace).map(|interval| interval.wanting).max().unwrap_or(0)
     }
 }

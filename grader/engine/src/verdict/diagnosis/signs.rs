@@ -3,11 +3,9 @@
 
 use super::account::{Account, Idle};
 use super::{Cause, EXPLAINS, Profile};
-use serde::{Deserialize, Serialize};
 
 /// What a call in a source is a sign of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
     /// One thread at a time.
     Lock,
@@ -26,7 +24,7 @@ pub enum Sign {
 }
 
 /// A call in the candidate's source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// What it is a sign of.
     pub sign: Sign,
@@ -94,21 +92,11 @@ impl Profile {
 }
 
 /// Where to look first, if the source names what fits the cause.
-pub(super) fn place(cause: Cause, profile: &Profile) -> Option<String> {
-    let named = match cause {
+pub(super) fn look_at(cause: Cause, profile: &Profile) -> Option<&Named> {
+    match cause {
         Cause::Contention => profile.shared(),
         Cause::Waiting => profile.named(&[Sign::Nap]),
         Cause::Oversubscription => profile.named(&[Sign::Spin]),
         _ => None,
-    }?;
-    let what = match named.sign {
-        Sign::Lock => "one thread passes at a time",
-        Sign::Atomic => "one core at a time can do it, and the others wait",
-        Sign::Bridge => "all threads take single items from one iterator, behind a lock",
-        Sign::Channel => "each message costs a look at a queue that threads share",
-        Sign::Nap => "time passes there without work",
-        Sign::Step => "each thread waits there for all others",
-        Sign::Spin => "a thread keeps a core busy there without work",
-    };
-    Some(format!("Look at `{}` in line {} first: {what}.", named.word, named.line))
+    }
 }
