@@ -344,6 +344,13 @@ fn unstable() {
     mixed.extend(blocks(1.9, 8));
     let unstable = rejected(mixed, Some(1.98), GOAL, 0.5);
     check_screen("unstable", &unstable, Verdict::LowSpeedup);
+    // The cause is told as well, where one was looked for.
+    let mut looked_at = unstable;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence/quiet_waiting.json");
+    let text = std::fs::read_to_string(file).expect("it was recorded");
+    let waiting: Graded = serde_json::from_str(&text).expect("it is a result");
+    looked_at.timed[0].profile = waiting.timed[0].profile.clone();
+    check_screen("unstable_with_its_cause", &judged(looked_at), Verdict::LowSpeedup);
 }
 
 #[test]

@@ -232,6 +232,8 @@ pub enum Slowness {
         above: usize,
         /// Of how many that counted.
         pairs: usize,
+        /// What its profile shows, where one was made.
+        found: Option<Box<Diagnosis>>,
     },
     /// Others used the cores, but its longest thread alone is too slow.
     LongestThread(CoresUsed),

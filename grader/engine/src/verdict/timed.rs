@@ -4,7 +4,7 @@ use super::attempts::{AttemptRole, Attempts, Kind, lacks};
 use super::reason::{CoresUsed, Growth, Reason, Shown, Slowness};
 use super::{
     Against, Block, Decision, Diagnosis, GOAL_ABOVE_SERIAL, Gate, Goal, Speedup, Timing, Unclear,
-    cannot_reach, decide, diagnose, trusts_cpu_times,
+    Verdict, cannot_reach, decide, diagnose, trusts_cpu_times,
 };
 use speedup::{speedup, stats};
 
@@ -41,9 +41,11 @@ pub(super) fn judge_case(case: &Attempts, kind: Kind) -> Reason {
     match decision {
         Decision::Met => fast_enough(&measured),
         Decision::NotMet => too_slow(slowness(&measured)),
-        Decision::Unstable => {
-            too_slow(Slowness::Unstable { above: measured.pairs_above, pairs: measured.pairs })
-        }
+        Decision::Unstable => too_slow(Slowness::Unstable {
+            above: measured.pairs_above,
+            pairs: measured.pairs,
+            found: measured.diagnosis.clone().map(Box::new),
+        }),
         Decision::Unclear(Unclear::Contended) if cannot_be_fast(&measured) => {
             too_slow(Slowness::LongestThread(measured.cores()))
         }
@@ -85,7 +87,7 @@ fn fast_enough(measured: &Timed) -> Reason {
 
 /// Whether a candidate that reached the goal is accepted: a person need not look at it.
 pub(super) fn is_accepted(measured: &Timed) -> bool {
-    matches!(fast_enough(measured), Reason::GoalMet(_))
+    fast_enough(measured).verdict() == Verdict::Accepted
 }
 
 /// Why a candidate that missed the goal is not rejected: the course's own solution,

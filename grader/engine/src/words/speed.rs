@@ -133,9 +133,11 @@ fn slowness(why: &Slowness) -> String {
         }
         Slowness::Cause(found) => cause::diagnosis(found),
         Slowness::Cores(used) => cores(*used),
-        Slowness::Unstable { above, pairs } => {
+        Slowness::Unstable { above, pairs, found } => {
             let percent = 100.0 * *above as f64 / (*pairs).max(1) as f64;
-            format!("It reaches the goal in only {percent:.0} % of clean runs.")
+            let because = found.as_ref().map(|found| format!(" {}", cause::diagnosis(found)));
+            let because = because.unwrap_or_default();
+            format!("It reaches the goal in only {percent:.0} % of clean runs.{because}")
         }
         Slowness::LongestThread(used) => format!(
             "Others used the cores, but free cores would not help: one thread alone uses more CPU \
