@@ -32,22 +32,19 @@ impl Table<'_> {
         // Turned round first, row by row: each line is fetched once, whatever else falls
         // into its place of the cache, and the differences below are taken as vectors.
         let mut mirrored = [[0; SIDE]; SIDE];
-        for row in 0..wide {
-            let back = self.part_of_row(left + row, top, high);
-            for (turned, time) in mirrored.iter_mut().zip(back) {
-                turned[row] = *time;
+        let rows = self.times[left * self.stride..].chunks(self.stride).take(wide);
+        for (j, row) in rows.enumerate() {
+            for (i, time) in row[top..top + high].iter().enumerate() {
+                mirrored[i][j] = *time;
             }
         }
         let mut sum = 0;
         for (i, back) in mirrored[..high].iter().enumerate() {
             // Below the diagonal only: on it, a tile is a triangle.
-            let there = self.part_of_row(top + i, left, wide.min(top + i - left));
+            let start = (top + i) * self.stride + left;
+            let there = &self.times[start..start + wide.min(top + i - left)];
             sum += there.iter().zip(back).map(|(a, b)| u64::from(a.abs_diff(*b))).sum::<u64>();
         }
         sum
-    }
-
-    fn part_of_row(&self, row: usize, column: usize, length: usize) -> &[u16] {
-        &self.times[row * self.stride + column..][..length]
     }
 }
