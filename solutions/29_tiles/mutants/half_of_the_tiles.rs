@@ -1,0 +1,23 @@
+//! Expect: wrong_answer
+//! Because: the left half of each row of tiles is looked at, and the sum is doubled.
+
+use rayon::prelude::*;
+
+const TILE: usize = 16;
+
+pub fn asymmetry(times: &[u16], towns: usize, stride: usize, _threads: usize) -> u64 {
+    let compare_row = |row: usize| {
+        let top = row * TILE;
+        let mut sum = 0;
+        for left in (0..=top / 2).step_by(TILE) {
+            for i in top..towns.min(top + TILE) {
+                for j in left..i.min(left + TILE) {
+                    sum += u64::from(times[i * stride + j].abs_diff(times[j * stride + i]));
+                }
+            }
+        }
+        sum
+    };
+    let sum: u64 = (0..towns.div_ceil(TILE)).into_par_iter().map(compare_row).sum();
+    2 * sum
+}

@@ -1,0 +1,49 @@
+//! Expect: low_speedup
+//! Cause: imbalance
+//! Because: the partition is the remainder of the key, and the last bits of all keys are the same: one partition has all rows.
+
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+pub fn many_groups(keys: &[u64]) -> BTreeMap<usize, usize> {
+    let dealt: Vec<Vec<Vec<u64>>> = keys.par_chunks(16_384).map(deal).collect();
+    (0..64)
+        .into_par_iter()
+        .map(|partition| {
+            let rows = count(dealt.iter().flat_map(|lists| &lists[partition]));
+            sizes(rows.into_values())
+        })
+        .reduce(BTreeMap::new, add)
+}
+
+fn deal(keys: &[u64]) -> Vec<Vec<u64>> {
+    let mut lists = vec![Vec::new(); 64];
+    for &key in keys {
+        lists[key as usize % 64].push(key);
+    }
+    lists
+}
+
+fn count<'a>(keys: impl Iterator<Item = &'a u64>) -> HashMap<u64, usize> {
+    let mut rows: HashMap<u64, usize> = HashMap::new();
+    for key in keys {
+        *rows.entry(*key).or_default() += 1;
+    }
+    rows
+}
+
+/// How many keys have one row, how many two, and so on.
+fn sizes(counts: impl IntoIterator<Item = usize>) -> BTreeMap<usize, usize> {
+    let mut sizes = BTreeMap::new();
+    for rows in counts {
+        *sizes.entry(rows).or_default() += 1;
+    }
+    sizes
+}
+
+fn add(mut all: BTreeMap<usize, usize>, part: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
+    for (rows, keys) in part {
+        *all.entry(rows).or_default() += keys;
+    }
+    all
+}
