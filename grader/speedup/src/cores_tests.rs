@@ -6,7 +6,7 @@
 //! cores' worth; others hold some processors all the time, and any for 2 ms now and then.
 //! The witness and programs with equal parts end with their slowest thread, others end on
 //! all cores at once. Each thread costs a program some time, and a part of its work is done
-//! by one thread alone. Whoever is not bound runs where it is quiet, most of the time.
+//! by one thread alone. A program that is not bound runs where it is quiet, most of the time.
 
 use super::*;
 use crate::rule::{Against, Decision, Unclear, decide, speedup};
@@ -88,7 +88,7 @@ impl Machine {
 /// How the threads of a program work.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {
-    /// Whoever is done takes from the others.
+    /// A thread that is done takes from the others.
     Stealing,
     /// On equal parts.
     EqualParts,
@@ -316,7 +316,7 @@ impl<'a> Simulated<'a> {
             let all: f64 = left.iter().sum();
             let sum: f64 = speeds.iter().map(|(speed, _)| speed).sum();
             if how.way != Way::EqualParts {
-                // Whoever is done takes from the others.
+                // A thread that is done takes from the others.
                 for (left, it) in left.iter_mut().zip(&speeds) {
                     *left = all * it.0 / sum;
                 }

@@ -216,7 +216,7 @@ impl Desk {
                 last.pop_front();
             }
         });
-        // Whoever is told to end does so by the signal.
+        // A program that is told to end does so by the signal.
         while is_ending.load(Ordering::SeqCst) {
             std::thread::park();
         }

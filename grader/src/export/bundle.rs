@@ -53,7 +53,7 @@ const CLASSROOM50: [(&str, &str); 3] = [
 /// Where bundles of one exercise come from.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// Who starts cargo, for the lock file.
+    /// It starts cargo, for the lock file.
     pub spawner: &'a Spawner,
     /// The course, solutions included.
     pub course: &'a Course,

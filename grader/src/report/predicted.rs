@@ -15,7 +15,7 @@ pub struct Prediction {
 
 /// The word for no cause: the candidate is fast enough.
 const FAST_ENOUGH: &str = "none";
-/// Nobody expects more, whatever the algorithm.
+/// The most that can be predicted, whatever the algorithm.
 const SPEEDUP_MAX: f64 = 1e6;
 /// A prediction that is off by no more than this ratio is a good one.
 const NEAR: f64 = 1.15;

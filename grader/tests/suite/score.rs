@@ -9,26 +9,6 @@ fn own_course() -> grader::course::Course {
     grader::course::Course::find(&exercises).expect("the course")
 }
 
-/// The plan names exercises that are there, and the instructor's guide shows the same plan.
-#[test]
-fn the_plan_of_the_course_is_the_one_in_the_guide() {
-    let course = own_course();
-    let plan = course.plan().expect("a sound plan");
-    let names = course.names().expect("the course");
-    let guide = fs::read_to_string(course.root.join("lessons/src/instructors.md")).expect("a page");
-    for (number, week) in (1..).zip(&plan.weeks) {
-        let slugs = week.exercises.iter().chain(&week.practice);
-        let name = |slug: &String| names.iter().find(|name| name.slug == *slug).expect("checked");
-        let links = slugs.map(name).map(|name| format!("[{:02}]({}.md)", name.number, name.folder));
-        let links = links.collect::<Vec<_>>().join(", ");
-        let row = |line: &&str| {
-            line.starts_with(&format!("| {number} |")) && line.ends_with(&format!(" {links} |"))
-        };
-        assert!(guide.lines().any(|line| row(&line)), "week {number} is not in the guide: {links}");
-    }
-    assert!(!plan.weeks.is_empty());
-}
-
 #[test]
 fn every_manifest_of_the_course_has_points() {
     let course = own_course();

@@ -76,7 +76,7 @@ pub fn on_timed<T>(threads: usize, start: impl FnOnce() -> T) -> T {
 /// Those that are chosen from, the quiet ones first, then the others.
 fn quiet_first(cores: &Cores, busy: &BTreeMap<usize, u64>) -> Vec<usize> {
     let eligible = cores.choice().eligible;
-    // Whoever shares the core takes a part of it.
+    // A processor that shares the core takes a part of it.
     let on_core = |core: usize| -> u64 {
         let sharing = cores.allowed.iter().filter(|processor| processor.core == core);
         sharing.filter_map(|processor| busy.get(&processor.number)).sum()

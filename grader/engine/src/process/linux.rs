@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::Child;
 use std::time::Duration;
 
-/// Who calls, to the system calls that are about a thread.
+/// The calling thread, to the system calls that are about one.
 const THIS_THREAD: Pid = Pid::from_raw(0);
 
 /// Makes this process end when the one that started it does.

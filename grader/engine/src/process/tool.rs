@@ -127,8 +127,8 @@ impl Errand {
     }
 }
 
-/// Asks an errand to end, and makes it end where it does not. Whoever waits for it collects
-/// it.
+/// Asks an errand to end, and makes it end where it does not. The thread that waits for it
+/// collects it.
 pub fn end(id: Pid) {
     let begun = Instant::now();
     let mut signal = Signal::SIGTERM;

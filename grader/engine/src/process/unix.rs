@@ -38,7 +38,7 @@ pub fn on<T>(_: &[usize], work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Nobody tells which cores share what, or may be used.
+/// These systems do not tell which cores share what, or may be used.
 pub fn processors() -> (usize, Vec<Processor>) {
     (0, Vec::new())
 }

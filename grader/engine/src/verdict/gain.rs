@@ -121,8 +121,8 @@ impl Timed {
         })
     }
 
-    /// What one that is fast enough loses, from the timed runs themselves. Nobody looked
-    /// where its CPU time went, so what is no idle time and no gain counts as work.
+    /// What one that is fast enough loses, from the timed runs themselves. It was not looked
+    /// at where its CPU time went, so what is no idle time and no gain counts as work.
     fn losses_seen(&self) -> Option<Losses> {
         let there_s = self.samples.threads as f64 * self.candidate_s?;
         let busy_s = self.cores_used? * self.candidate_s?;

@@ -21,7 +21,7 @@ fn largest(files: &[PathBuf]) -> io::Result<u64> {
 }
 
 fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
+    fs::read_dir(folder)?.map(|file| file.map(|file| file.path())).collect()
 }
 
 /// The largest gap in one file.
