@@ -50,16 +50,21 @@ macro_rules! codes {
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $name)] $code,)+
+            /// A code that this version of the crate does not know. No grader writes it.
+            #[serde(other, rename = "other")]
+            #[cfg_attr(feature = "schema", schemars(skip))]
+            Other,
         }
 
         impl Code {
-            /// Every code.
+            /// Every code that is known.
             pub const ALL: &[Self] = &[$(Self::$code),+];
 
             /// The name in files: `goal_met`.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$code => $name,)+
+                    Self::Other => "other",
                 }
             }
         }

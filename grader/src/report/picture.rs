@@ -41,10 +41,11 @@ pub fn samples(timed: &Timed, columns: usize) -> Option<[String; 3]> {
     let mut labels = vec![' '; columns + 1];
     let mut label = |at: usize, text: &str| {
         // At the right edge it ends there.
-        let at = at.min(columns.saturating_sub(text.chars().count()));
-        let free = (at.saturating_sub(1)..=at + text.chars().count()).all(|at| labels[at] == ' ');
-        if free {
-            labels.splice(at..at + text.chars().count(), text.chars());
+        let length = text.chars().count();
+        let at = at.min(columns.saturating_sub(length));
+        let room = labels.get(at.saturating_sub(1)..=at + length);
+        if room.is_some_and(|room| room.iter().all(|&mark| mark == ' ')) {
+            labels.splice(at..at + length, text.chars());
         }
     };
     label(column(goal), &format!("goal {goal:.2}x"));
@@ -72,6 +73,19 @@ mod tests {
             for line in lines.into_iter().flatten() {
                 assert!(line.chars().count() <= columns, "{columns}: {line}");
             }
+        }
+    }
+
+    /// A file may say anything of a machine's capacity, and the goal follows from it.
+    #[test]
+    fn a_goal_without_end_has_no_label() {
+        let recorded = include_str!("../../tests/evidence/quiet_serial.json");
+        let graded: crate::grade::Graded = serde_json::from_str(recorded).expect("a result");
+        let mut timed = graded.timed().remove(0);
+        for goal in [-1e308, 1e308] {
+            timed.goal_speedup = Some(goal);
+            let [_, _, labels] = samples(&timed, 60).expect("pairs counted");
+            assert!(!labels.contains("goal") && labels.starts_with('0'), "{labels}");
         }
     }
 }

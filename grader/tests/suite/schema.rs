@@ -1,7 +1,7 @@
 //! The format of a result: what the grader writes is what `grader/result/schema.json` says,
 //! field by field, and is read back as it was.
 
-use grade_result::Stored;
+use grade_result::{Code, Stored};
 use grader::fault::Fault;
 use grader::grade::Graded;
 use grader::grade::made_up::{case, graded, starved, unclear, wrong};
@@ -219,6 +219,18 @@ fn what_is_no_result_is_not_as_the_schema_says() {
     let found = broken(|value| value["candidate"]["seed"] = json!("7"));
     assert!(found.contains("result.candidate.seed"), "{found}");
     broken(|value| value["tests"][0]["outcome"]["kind"] = json!("passed"));
+}
+
+/// A later grader of the same version may have a reason more, or a field.
+#[test]
+fn what_a_later_grader_adds_does_not_stop_a_reader() {
+    let mut value = serde_json::to_value(&made_up()[2]).expect("data");
+    value["reason"]["code"] = json!("too_late");
+    value["reason"]["since"] = json!(3);
+    let read: grade_result::Graded = serde_json::from_value(value.clone()).expect("a result");
+    assert_eq!(read.reason.code, Code::Other);
+    let read: Graded = serde_json::from_value(value).expect("a result");
+    assert_eq!(read.reason.code(), Code::TimeLimit, "it follows from the evidence");
 }
 
 /// A field that the types do not know would be lost here.
