@@ -1,6 +1,6 @@
 //! Expect: low_speedup
-//! Cause: overhead
-//! Because: starting a thread costs more than the rounds of one value.
+//! Cause: oversubscription
+//! Because: a thousand threads want two cores, and to start one costs as much as the rounds of its value.
 
 use std::thread;
 
