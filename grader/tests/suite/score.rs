@@ -1,7 +1,6 @@
 //! Points: the course's own plan, and what `grade score` shows of results.
 
 use crate::course::{Course, masked};
-use std::fs;
 use std::path::Path;
 
 fn own_course() -> grader::course::Course {
