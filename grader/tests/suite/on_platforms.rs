@@ -188,10 +188,11 @@ fn end_in_the_middle(root: &Root) {
     root.write(result, OLDER);
     root.write("/grade/student/student.rs", RIGHT);
     let inside = Inside { folder: "/", user: None, variables: &VARIABLES };
-    let ran = root.run(&inside, &["timeout", "-s", "KILL", "1", "/grade/tests/run.sh"]);
+    let ran = root.run(&inside, &["timeout", "-s", "KILL", "0.3", "/grade/tests/run.sh"]);
     let left = json(&root.at(result));
-    let is_none = left.as_ref().is_none_or(|value| value["gradable"] == false);
-    assert!(is_none, "{left:?}\n{}{}", ran.stdout, ran.stderr);
+    // A quick machine may be done by then.
+    let older: Value = serde_json::from_str(OLDER).expect("it is JSON");
+    assert_ne!(left.as_ref(), Some(&older), "{left:?}\n{}{}", ran.stdout, ran.stderr);
 }
 
 /// Everything lies in `source`; the image is made by `setup.sh`, of which the last step can
