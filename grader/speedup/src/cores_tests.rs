@@ -537,7 +537,7 @@ fn counted(machine: &Machine, policy: &Policy, seeds: u64) -> (usize, usize, Str
 
 /// Prints the table that DECISIONS.md has.
 #[test]
-#[ignore = "prints a table, in minutes"]
+#[ignore = "prints a table of DECISIONS.md, in minutes; typed by hand as said there"]
 fn policies_on_machines() {
     const SEEDS: u64 = 10;
     let mut table = String::new();
@@ -567,7 +567,7 @@ fn policies_on_machines() {
 /// Prints which serial shares a solution may have for a goal that was set on two cores, a
 /// tenth below what it reaches there, to hold on more. The other table of DECISIONS.md.
 #[test]
-#[ignore = "prints a table"]
+#[ignore = "prints a table of DECISIONS.md; typed by hand as said there"]
 fn limits_and_serial_shares() {
     const SEEDS: u64 = 10;
     let machine = Machine::alike("64 cores", 64);

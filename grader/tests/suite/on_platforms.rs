@@ -61,7 +61,7 @@ fn check_all(root: &Root, name: &str, platform: Platform) {
 }
 
 #[test]
-#[ignore = "takes minutes beside other tests"]
+#[ignore = "takes minutes beside other tests; the course's own CI runs it alone"]
 fn every_bundle_grades_without_a_network_in_what_its_platform_gives() {
     if let Some(missing) = Root::missing() {
         println!("SKIPPED: bundles are not run in roots of their own: {missing}");
