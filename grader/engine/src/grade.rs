@@ -247,7 +247,7 @@ impl Grader {
             let what =
                 format!("this system cannot isolate: open are {}", isolation.open.join(", "));
             let hint = "grade where Landlock and seccomp are on (Linux 5.13 or later), or, if you \
-                        trust the file, with `--isolation auto`";
+                        trust every file, with a lower `--isolation`";
             return Err(Fault::new(what, hint));
         }
         let compiler = Compiler::new(spawner.clone(), root, color)?;

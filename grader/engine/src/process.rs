@@ -232,7 +232,10 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
         && orders.required
     {
         let what = format!("cannot isolate {}: {error}", program.display());
-        return Fault::new(what, "`--isolation auto` does what this system can");
+        return Fault::new(
+            what,
+            "if you trust every file, a lower `--isolation` does what this system can",
+        );
     }
     // Set again: changing the user clears the signal that the parent's death sends.
     system::end_with_parent();

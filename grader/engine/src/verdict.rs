@@ -18,7 +18,7 @@ pub use counted::{Counted, Limit};
 pub use diagnosis::{Account, Advice, Cause, Diagnosis, Evidence, Named, Profile, Sign, diagnose};
 pub use gain::{Estimate, Gain};
 pub use occasion::Occasion;
-pub use reason::{Code, CoresUsed, Growth, Raised, Reason, Shown, Slowness, Untimed};
+pub use reason::{Code, CoresUsed, Growth, Raised, Reason, Remedy, Shown, Slowness, Untimed};
 pub use speedup::{
     Against, Block, Decision, GOAL_ABOVE_SERIAL, Gate, Goal, POOL_SHARE, Setup, Speedup, Timing,
     Unclear, WITNESS_SHARE, cannot_reach, decide, trusts_cpu_times,

@@ -160,7 +160,7 @@ impl Desk {
         let strict = self.strict();
         let course = strict.course()?;
         let exercises = chosen(&course, &args.exercise)?;
-        let grader = strict.grader_of(&course, &exercises).map_err(unisolated)?;
+        let grader = strict.grader_of(&course, &exercises)?;
         let (submissions, out) = (self.here.join(&args.submissions), self.here.join(&args.out));
         apart(&submissions, &out)?;
         let roster = args.roster.as_ref().map(|path| Roster::read(&self.here.join(path)));
@@ -345,16 +345,6 @@ fn over(run: &Run, plan: &Plan, shard: Shard, stop: Option<Stop>) -> Result<u8, 
         report::visible(&again)
     ));
     Ok(STALLED)
-}
-
-/// Where this system cannot isolate, the hint is another one than for a single file.
-fn unisolated(fault: Fault) -> Fault {
-    if !fault.what.contains("cannot isolate") {
-        return fault;
-    }
-    let hint = "grade where Landlock and seccomp are on (Linux 5.13 or later), or, if you trust \
-                every file, with `--isolation off`";
-    Fault::new(fault.what, hint)
 }
 
 /// The exercises that were named, in the course's order, or all.

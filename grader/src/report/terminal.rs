@@ -10,7 +10,7 @@ use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
 use crate::verdict::{
-    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Reason, Test, Timed, Verdict,
+    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Remedy, Test, Timed, Verdict,
 };
 use crate::words;
 use grader_spec::Role;
@@ -363,14 +363,14 @@ pub(super) fn next_step(graded: &Graded, context: &Context) -> (String, String) 
             let step = format!("read the pitfalls in {}, change {path}, then", context.lesson);
             (step, again)
         }
-        Verdict::Inconclusive => match graded.reason {
-            Reason::Borderline { .. } => (format!("make {path} a little faster, then"), again),
-            Reason::OutrunsMemory(_) | Reason::BeyondCores { .. } | Reason::OneCoreUsed { .. } => {
+        Verdict::Inconclusive => match graded.reason.remedy() {
+            Remedy::FasterProgram => (format!("make {path} a little faster, then"), again),
+            Remedy::Instructor => {
                 let step = format!("show {path} to an instructor, with the whole result:");
                 (step, again + " --json")
             }
-            Reason::OneCore { .. } => ("where two cores or more are free,".to_owned(), again),
-            _ => ("close other programs, then".to_owned(), again),
+            Remedy::MoreCores => ("where two cores or more are free,".to_owned(), again),
+            Remedy::QuietMachine => ("close other programs, then".to_owned(), again),
         },
         Verdict::Accepted if graded.timed.is_empty() && context.asks_for_speed => {
             ("measure the speed:".to_owned(), again)

@@ -264,8 +264,10 @@ fn a_choice_that_changes_nothing_is_for_a_person() {
         let mut graded = result(blocks(1.0, 12), Some(1.97), Goal::NoSlower(0.8));
         graded.timed[0].attempts[0].timing.against =
             Against::BestChoice { best: 64, own: 1, spread };
-        let Graded { verdict, reason, .. } = judged(graded);
-        (verdict, reason.code().name())
+        let graded = judged(graded);
+        let is_for_a_person = screen(&graded, false).contains("to an instructor");
+        assert_eq!(is_for_a_person, graded.verdict == Verdict::Inconclusive);
+        (graded.verdict, graded.reason.code().name())
     };
     assert_eq!(chosen(Some(1.06)), (Verdict::Inconclusive, "choice_ignored"));
     assert_eq!(chosen(Some(1.4)), (Verdict::Accepted, "goal_met"));

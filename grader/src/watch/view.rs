@@ -7,7 +7,7 @@ use super::message::Measured;
 use super::state::{Checks, Entry, Input, Mark, Overlay, Phase, State, Steps};
 use super::styled;
 use crate::report::{self, Context, Paint, visible};
-use crate::verdict::{Reason, Verdict};
+use crate::verdict::{Remedy, Verdict};
 use charts::{bars, interval, meter};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -428,16 +428,13 @@ impl View<'_> {
                         "see where the time goes (t), read the pitfalls (e), change {file}, and save"
                     )
                 }
-                Verdict::Inconclusive => match graded.reason {
-                    Reason::Borderline { .. } => "make it a little faster, and save".to_owned(),
-                    Reason::OutrunsMemory(_)
-                    | Reason::BeyondCores { .. }
-                    | Reason::OneCoreUsed { .. }
-                    | Reason::ChoiceIgnored { .. } => format!("show {file} to an instructor"),
-                    Reason::OneCore { .. } => {
+                Verdict::Inconclusive => match graded.reason.remedy() {
+                    Remedy::FasterProgram => "make it a little faster, and save".to_owned(),
+                    Remedy::Instructor => format!("show {file} to an instructor"),
+                    Remedy::MoreCores => {
                         "run again (r) where two cores or more are free".to_owned()
                     }
-                    _ => "close other programs, then run again (r)".to_owned(),
+                    Remedy::QuietMachine => "close other programs, then run again (r)".to_owned(),
                 },
                 Verdict::Accepted => self.onward(),
                 _ => format!("change {file} and save; h shows a hint"),

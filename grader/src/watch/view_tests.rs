@@ -4,7 +4,7 @@ use super::super::state::tests::{checked, course, graded, grading, measured, sou
 use super::super::state::{Key, Study};
 use super::*;
 use crate::progress::Attempt;
-use crate::verdict::{Occasion, Outcome, Test, Verdict};
+use crate::verdict::{Occasion, Outcome, Reason, Test, Verdict};
 use crate::watch::message::Message;
 use grader_spec::{Mismatch, Role};
 use ratatui::Terminal;

@@ -1,5 +1,6 @@
 //! Rules about the source itself.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -173,18 +174,31 @@ fn two_modules_have_unsafe_code() {
     assert_eq!(users(&["unsafe {", "unsafe fn", "unsafe extern", "unsafe impl"], &[]), NOBODY);
 }
 
-/// The modules of the table in ARCHITECTURE.md, each with those that it may use.
-fn arrows() -> Vec<(String, Vec<String>)> {
+/// The rows below a header in ARCHITECTURE.md: of each cell, the words in backticks.
+fn rows_of_table(header: &str) -> Vec<Vec<Vec<String>>> {
     let text = fs::read_to_string(here().join("ARCHITECTURE.md")).expect("the document");
-    let table = text.split("| module | may use |").nth(1).expect("the table");
+    let table = text.split(header).nth(1).expect("the table");
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
     let words = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
-    let row = |line: &str| {
-        let mut cells = line.trim_matches('|').split('|');
-        let module: Vec<String> = words(cells.next().expect("a module"));
-        (module[0].clone(), words(cells.next().unwrap_or_default()))
-    };
-    rows.map(row).collect()
+    rows.map(|line| line.trim_matches('|').split('|').map(words).collect()).collect()
+}
+
+/// The modules of the table in ARCHITECTURE.md, each with those that it may use.
+fn arrows() -> Vec<(String, Vec<String>)> {
+    let rows = rows_of_table("| module | may use |").into_iter();
+    rows.map(|cells| (cells[0][0].clone(), cells[1].clone())).collect()
+}
+
+#[test]
+fn a_verdict_takes_nine_files_and_none_twice() {
+    let mut files = BTreeSet::new();
+    for cells in rows_of_table("| file | begin with |") {
+        let (file, function) = (&cells[0][0], &cells[1][0]);
+        let text = fs::read_to_string(here().join(file)).expect(file);
+        assert!(text.contains(&format!("{function}(")), "{file} has no `{function}`");
+        assert!(files.insert(file.clone()), "{file} stands twice");
+    }
+    assert!((1..=9).contains(&files.len()), "{files:?}");
 }
 
 /// The modules that a `lib.rs` lists, in its order.

@@ -267,7 +267,33 @@ pub enum Raised {
     },
 }
 
+/// What lets a verdict be decided that could not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// A program that is a little faster.
+    FasterProgram,
+    /// A person who reads the program.
+    Instructor,
+    /// A machine with a second core.
+    MoreCores,
+    /// A machine on which nothing else runs.
+    QuietMachine,
+}
+
 impl Reason {
+    /// What helps where this is why a verdict could not be decided.
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Borderline { .. } => Remedy::FasterProgram,
+            Self::OutrunsMemory(_)
+            | Self::BeyondCores { .. }
+            | Self::OneCoreUsed { .. }
+            | Self::ChoiceIgnored { .. } => Remedy::Instructor,
+            Self::OneCore { .. } => Remedy::MoreCores,
+            _ => Remedy::QuietMachine,
+        }
+    }
+
     /// The name for machines.
     pub fn code(&self) -> Code {
         match self {
