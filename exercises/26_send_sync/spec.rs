@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64 as AtomicKey, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 /// The exercise.
@@ -25,6 +26,8 @@ pub struct SendSync;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Input {
     texts: Vec<String>,
+    /// What the size of a text depends on besides its letters.
+    key: u64,
     least: u64,
     balance: u64,
     amounts: [u64; 2],
@@ -39,8 +42,8 @@ pub struct Output {
     total: u64,
     each: Vec<u64>,
     count_large: u64,
-    /// On how many threads each of these called `measure`.
-    threads: Vec<usize>,
+    /// How often each thread called `measure`, for each function of the first part.
+    calls: Vec<Vec<usize>>,
     /// The balances after two deposits.
     deposits: BTreeSet<u64>,
     /// What two withdrawals returned, and the balance after them.
@@ -55,8 +58,13 @@ const SCHEDULES_MAX: usize = 10_000;
 /// The functions of the first part.
 const FIRST: [&str; 5] = ["sum_and_largest", "histogram", "total", "each", "count_large"];
 
-/// The threads that have called `measure`.
-static CALLERS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+/// How often a text may be measured: the first function's threads each look at all texts.
+const TIMES_MAX: [usize; FIRST.len()] = [2, 1, 1, 1, 1];
+
+/// How often each thread has called `measure`.
+static CALLS: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+/// What sizes depend on besides the letters of a text.
+static KEY: AtomicKey = AtomicKey::new(0);
 
 impl Exercise for SendSync {
     type Input = Input;
@@ -88,13 +96,14 @@ impl Exercise for SendSync {
             "enough for none" => rng.random_range(1..100),
             _ => rng.random_range(200..=amounts[0] + amounts[1]) - 1,
         };
-        let least = rng.random_range(100..400);
-        Input { texts, least, balance, amounts, message: rng.random_range(1..1_000) }
+        let least = rng.random_range(SIZES / 4..SIZES);
+        let (key, message) = (rng.random(), rng.random_range(1..1_000));
+        Input { texts, key, least, balance, amounts, message }
     }
 
     /// What comes out of the two withdrawals, whichever comes first, and of the rest.
     fn baseline(&self, input: &Input) -> Output {
-        let each: Vec<u64> = input.texts.iter().map(|text| size(text)).collect();
+        let each: Vec<u64> = input.texts.iter().map(|text| size(text, input.key)).collect();
         let mut histogram = BTreeMap::new();
         for &size in &each {
             *histogram.entry(size).or_default() += 1;
@@ -115,7 +124,7 @@ impl Exercise for SendSync {
             total,
             count_large: each.iter().filter(|&&size| size >= input.least).count() as u64,
             each,
-            threads: vec![2; FIRST.len()],
+            calls: vec![vec![1, 1]; FIRST.len()],
             deposits: BTreeSet::from([input.balance + first + second]),
             withdrawals: BTreeSet::from([one_then_other(first, second), (a, b, balance)]),
             messages: BTreeSet::from([(None, message), (message, message)]),
@@ -123,22 +132,23 @@ impl Exercise for SendSync {
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Output {
-        let mut threads = Vec::new();
+        let mut calls = Vec::new();
         let texts = &input.texts;
+        KEY.store(input.key, Ordering::SeqCst);
         let sum_and_largest =
-            watched(&mut threads, || send_sync::sum_and_largest(texts.clone(), measure));
-        let histogram = watched(&mut threads, || send_sync::histogram(texts, measure));
-        let total = watched(&mut threads, || send_sync::total(texts, measure));
-        let each = watched(&mut threads, || send_sync::each(texts.clone(), measure));
+            watched(&mut calls, || send_sync::sum_and_largest(texts.clone(), measure));
+        let histogram = watched(&mut calls, || send_sync::histogram(texts, measure));
+        let total = watched(&mut calls, || send_sync::total(texts, measure));
+        let each = watched(&mut calls, || send_sync::each(texts.clone(), measure));
         let count_large =
-            watched(&mut threads, || send_sync::count_large(texts, measure, input.least));
+            watched(&mut calls, || send_sync::count_large(texts, measure, input.least));
         Output {
             sum_and_largest,
             histogram,
             total,
             each,
             count_large,
-            threads,
+            calls,
             deposits: deposits(input.balance, input.amounts),
             withdrawals: withdrawals(input.balance, input.amounts),
             messages: messages(input.message),
@@ -166,11 +176,8 @@ impl Exercise for SendSync {
         named("total", &expected.total, &actual.total)?;
         named("each", &expected.each, &actual.each)?;
         named("count_large", &expected.count_large, &actual.count_large)?;
-        for (name, &threads) in FIRST.iter().zip(&actual.threads) {
-            if input.texts.len() > 1 && threads < 2 {
-                let text = format!("`{name}` called `measure` on one thread only");
-                return Err(Mismatch::new(text, &"two threads or more", &threads));
-            }
+        for (at, calls) in actual.calls.iter().enumerate() {
+            check_calls(at, input.texts.len(), calls)?;
         }
         outcomes(DEPOSIT, &expected.deposits, &actual.deposits)?;
         outcomes(WITHDRAW, &expected.withdrawals, &actual.withdrawals)?;
@@ -182,6 +189,27 @@ const DEPOSIT: &str = "`deposit` on two threads: the balance afterwards";
 const WITHDRAW: &str = "`withdraw` on two threads: what they returned, and the balance afterwards";
 const SEND: &str = "`send` on one thread and `receive` on another: what was received \
                     meanwhile, and afterwards";
+
+/// The threads share the work: none does most of it, and none does it for nothing.
+fn check_calls(function: usize, texts: usize, calls: &[usize]) -> Result<(), Mismatch> {
+    let name = FIRST.get(function).copied().unwrap_or_default();
+    let busiest = calls.iter().max().copied().unwrap_or_default();
+    let all: usize = calls.iter().sum();
+    if texts > 1 && calls.len() < 2 {
+        let text = format!("`{name}` called `measure` on one thread only");
+        return Err(Mismatch::new(text, &"two threads or more", &calls.len()));
+    }
+    if texts > 3 && 4 * busiest > 3 * all {
+        let text = format!("`{name}` made nearly all calls of `measure` on one thread");
+        return Err(Mismatch::new(text, &format!("at most three quarters of {all}"), &busiest));
+    }
+    let most = texts * TIMES_MAX.get(function).copied().unwrap_or(1);
+    if all > most {
+        let text = format!("`{name}` measures texts again that it has measured");
+        return Err(Mismatch::new(text, &format!("at most {most} calls of `measure`"), &all));
+    }
+    Ok(())
+}
 
 fn named<T: PartialEq + std::fmt::Debug>(
     name: &str,
@@ -211,24 +239,28 @@ fn outcomes<T: Ord + std::fmt::Debug>(
     Ok(())
 }
 
-/// Calls a function of the first part and notes on how many threads it measured.
-fn watched<T>(threads: &mut Vec<usize>, call: impl FnOnce() -> T) -> T {
-    of(&CALLERS).clear();
+/// Calls a function of the first part and notes how often each thread measured.
+fn watched<T>(calls: &mut Vec<Vec<usize>>, call: impl FnOnce() -> T) -> T {
+    of(&CALLS).clear();
     let result = call();
-    threads.push(of(&CALLERS).len());
+    calls.push(of(&CALLS).values().copied().collect());
     result
 }
 
 /// What the student's functions are given.
 fn measure(text: &str) -> u64 {
     let caller = format!("{:?}", std::thread::current().id());
-    of(&CALLERS).insert(caller);
-    size(text)
+    *of(&CALLS).entry(caller).or_default() += 1;
+    size(text, KEY.load(Ordering::SeqCst))
 }
 
-/// The letters of a text, each by its code.
-fn size(text: &str) -> u64 {
-    text.bytes().map(u64::from).sum()
+/// Sizes lie below this. A prime number: they are what is left of a division by it.
+const SIZES: u64 = 100_003;
+
+/// The size of a text by a rule that changes with each input: only `measure` knows it.
+fn size(text: &str, key: u64) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(key, step) % SIZES
 }
 
 /// All that can come out of `run`, over the orders of its threads' steps.
@@ -237,9 +269,12 @@ fn explored<T: Ord + Send + 'static>(run: impl Fn() -> T + Send + Sync + 'static
     let found = std::sync::Arc::new(Mutex::new(BTreeSet::new()));
     EXPLAINED.call_once(explain_dead_ends);
     let kept = std::sync::Arc::clone(&found);
+    let tried = std::sync::Arc::new(AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&tried);
     let mut builder = Builder::new();
     builder.max_permutations = Some(SCHEDULES_MAX);
     builder.check(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
         // After a panic there is nothing left to look for.
         if of(&PANIC).is_none() {
             let outcome = run();
@@ -249,6 +284,11 @@ fn explored<T: Ord + Send + 'static>(run: impl Fn() -> T + Send + Sync + 'static
     if let Some(panic) = of(&PANIC).take() {
         resume_unwind(panic);
     }
+    // loom stops there without a word.
+    assert!(
+        tried.load(Ordering::SeqCst) < SCHEDULES_MAX,
+        "more than {SCHEDULES_MAX} orders of two threads' steps: these functions need a few steps each"
+    );
     std::mem::take(&mut *of(&found))
 }
 
@@ -316,14 +356,24 @@ fn withdrawals(balance: u64, [first, second]: [u64; 2]) -> BTreeSet<(bool, bool,
 
 fn messages(message: u64) -> BTreeSet<(Option<u64>, Option<u64>)> {
     explored(move || {
-        let (value, is_ready) = (AtomicU64::new(0), AtomicBool::new(false));
-        let mailbox = Arc::new(Mailbox { value, is_ready });
+        let mailbox = Arc::new(empty());
+        // Another mailbox has a message of its own.
+        let other = empty();
+        called(|| send(&other, OTHER));
         let theirs = Arc::clone(&mailbox);
         let sender = thread::spawn(move || called(|| send(&theirs, message)));
         let meanwhile = called(|| receive(&mailbox));
         sender.join().expect("no thread panics");
+        called(|| assert_eq!(receive(&other), Some(OTHER), "another mailbox, another message"));
         (meanwhile, called(|| receive(&mailbox)))
     })
+}
+
+/// What the other mailbox holds. No message is as large.
+const OTHER: u64 = 1_000_000;
+
+fn empty() -> Mailbox {
+    Mailbox { value: AtomicU64::new(0), is_ready: AtomicBool::new(false) }
 }
 
 grader_spec::serve!(SendSync);

@@ -13,7 +13,8 @@ pub type Measure = fn(&str) -> u64;
 
 // Part one. Each function comes with a body that does not compile. Take it, find out
 // what the compiler protects you from, and mend it. Where there are two texts or more,
-// `measure` must be called on more than one thread.
+// `measure` must be called on more than one thread, and no thread makes nearly all calls.
+// Call it once for each text; only the first function calls it twice.
 
 /// Returns the sum of all sizes and the largest of them: (0, 0) without texts. One
 /// thread computes the sum, another one the largest.

@@ -302,6 +302,11 @@ impl Compiler {
         candidate: &Candidate,
         typed: &mut dyn FnMut(),
     ) -> Result<Build, Fault> {
+        let refused = &exercise.manifest.refused_names;
+        let name = scan::refused_name(&candidate.source, &candidate.path, refused);
+        if let Some(diagnostics) = name.filter(|_| role == Role::Candidate) {
+            return Ok(Build::Refused { diagnostics });
+        }
         let spec_path = exercise.folder().join("spec.rs");
         let spec = fs::read_to_string(&spec_path)
             .map_err(|error| Fault::file("read", &spec_path, &error))?;

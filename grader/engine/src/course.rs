@@ -64,6 +64,10 @@ pub struct Manifest {
     pub hints_after: BTreeMap<Occasion, String>,
     /// What a candidate may use.
     pub limits: Limits,
+    /// Names that a graded file may not say, each with the reason: a library's functions
+    /// that switch off what the exercise checks by.
+    #[serde(default)]
+    pub refused_names: BTreeMap<String, String>,
     /// How often hidden cases are tried.
     pub correctness: Correctness,
     /// What it is worth.
@@ -626,6 +630,8 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Fault> {
         Some(("hints", text))
     } else if manifest.hints_after.values().any(|hint| hint.trim().is_empty()) {
         Some(("hints_after", "a hint after a result says something".to_owned()))
+    } else if manifest.refused_names.values().any(|why| why.trim().is_empty()) {
+        Some(("refused_names", "a name is refused for a reason".to_owned()))
     } else if !(limits.time_wall_s > 0.0 && limits.time_wall_s <= 600.0) {
         Some(("time_wall_s", "a time limit lies above 0 and up to 600 seconds".to_owned()))
     } else if !(16..=65_536).contains(&limits.memory_peak_mib) {

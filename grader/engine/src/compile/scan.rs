@@ -6,6 +6,7 @@
 
 use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang, tokenize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Macros that hold machine code. `#[unsafe(naked)]` passes `-F unsafe_code`.
@@ -33,9 +34,7 @@ pub fn refusal(source: &str, shown: &Path) -> Option<String> {
         ));
     }
     let (found, at) = forbidden(source)?;
-    let before = &source[..at];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (line, column) = place(source, at);
     let (what, help) = match found {
         Forbidden::Unsafe => {
             ("unsafe code is", "everything in this course can be done in safe Rust")
@@ -52,6 +51,40 @@ pub fn refusal(source: &str, shown: &Path) -> Option<String> {
     Some(format!(
         "error: {what} not accepted here\n --> {shown}:{line}:{column}\n  = help: {help}\n"
     ))
+}
+
+/// Why a source is not accepted that says a name which its exercise refuses, as rustc
+/// would say it: with the exercise's own reason. A comment or a text may hold the name.
+pub fn refused_name(
+    source: &str,
+    shown: &Path,
+    refused: &BTreeMap<String, String>,
+) -> Option<String> {
+    let begin = if source.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+    let mut at = begin + strip_shebang(&source[begin..]).unwrap_or_default();
+    let tokens = if refused.is_empty() { "" } else { &source[at..] };
+    for token in tokenize(tokens, FrontmatterAllowed::Yes) {
+        let begin = at;
+        at += token.len as usize;
+        let is_name = matches!(token.kind, TokenKind::Ident | TokenKind::RawIdent);
+        let name = source[begin..at].trim_start_matches("r#");
+        if let Some(why) = refused.get(name).filter(|_| is_name) {
+            let (line, column) = place(source, begin);
+            return Some(format!(
+                "error: `{name}` is not accepted in this exercise\n --> {}:{line}:{column}\n  \
+                 = help: {why}\n",
+                shown.display()
+            ));
+        }
+    }
+    None
+}
+
+/// The line and the column of a byte, from 1.
+fn place(source: &str, at: usize) -> (usize, usize) {
+    let before = &source[..at];
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
 }
 
 /// What a source may not hold.
@@ -277,6 +310,23 @@ mod tests {
         check(&"[".repeat(1_000_000), Some("error: nesting that deep is not accepted here"));
         // In comments and strings there are no brackets.
         check(&format!("// {}\nfn f() {{}}", "(".repeat(60_000)), None);
+    }
+
+    #[test]
+    fn an_exercise_may_refuse_names() {
+        let refused = BTreeMap::from([("skip".to_owned(), "no step is left out".to_owned())]);
+        let said = |source: &str| refused_name(source, Path::new("a.rs"), &refused);
+        for source in
+            ["\u{feff}use a::*;\nfn f() { skip() }", "use a::{b, skip as other};", "r#skip();"]
+        {
+            let said = said(source).expect(source);
+            assert!(said.contains("`skip`") && said.contains("no step is left out"), "{said}");
+        }
+        assert!(said("\n fn f() { skip() }").expect("refused").contains("a.rs:2:11"));
+        for source in ["// skip", "f(\"skip\")", "fn skipped() {}", "'skip: loop {}"] {
+            assert_eq!(said(source), None, "{source}");
+        }
+        assert_eq!(refused_name("skip()", Path::new("a.rs"), &BTreeMap::new()), None);
     }
 
     #[test]
