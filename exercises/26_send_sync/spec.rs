@@ -273,6 +273,7 @@ fn explored<T: Ord + Send + 'static>(run: impl Fn() -> T + Send + Sync + 'static
     let counted = std::sync::Arc::clone(&tried);
     let mut builder = Builder::new();
     builder.max_permutations = Some(SCHEDULES_MAX);
+    builder.checkpoint_interval = SCHEDULES_MAX;
     builder.check(move || {
         counted.fetch_add(1, Ordering::SeqCst);
         // After a panic there is nothing left to look for.

@@ -350,6 +350,7 @@ impl Spawner {
             stderr,
             limits,
             allowance,
+            counted: Duration::ZERO,
             peak: None,
             shared: Vec::new(),
             shared_bytes: 0,
@@ -437,6 +438,8 @@ pub struct Peer {
     limits: Limits,
     /// What is left for the step under way.
     allowance: Allowance,
+    /// For how long it could run in the steps before.
+    counted: Duration,
     /// Takes what starts the peak of memory anew: see [`Peer::forget_memory_peak`].
     peak: Option<File>,
     /// The files in memory that it reads, and how much memory they had, in bytes, when the
@@ -522,8 +525,15 @@ impl Peer {
 
     /// Begins a step, which has the whole time limit to itself.
     pub fn begin_step(&mut self) {
+        self.counted += self.allowance.counted();
         self.allowance = Allowance::new(self.limits.wall());
         self.shared_bytes = self.memory_of_shared();
+    }
+
+    /// For how long it could run in all steps while somebody waited for it, without those
+    /// that took less than a look.
+    pub fn time_counted(&self) -> Duration {
+        self.counted + self.allowance.counted()
     }
 
     /// What the files in memory take that it reads, in bytes.

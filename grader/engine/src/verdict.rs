@@ -129,6 +129,11 @@ pub enum Outcome {
         /// What the program printed.
         printed: String,
     },
+    /// Each answer came within its limit; all of them together took far too long.
+    ChecksTookTooLong {
+        /// The limit for all checks together, in seconds.
+        limit_s: f64,
+    },
     /// The allocator gave up at the memory limit.
     OutOfMemory {
         /// The limit, in MiB.
@@ -192,7 +197,7 @@ impl Outcome {
         match self {
             Self::Passed => Verdict::Accepted,
             Self::DoesNotCompile { .. } => Verdict::CompileError,
-            Self::TookTooLong { .. } => Verdict::TimeLimit,
+            Self::TookTooLong { .. } | Self::ChecksTookTooLong { .. } => Verdict::TimeLimit,
             Self::OutOfMemory { .. } => Verdict::MemoryLimit,
             Self::Crashed { .. } => Verdict::RuntimeError,
             Self::Wrong { right_runs: None, .. } => Verdict::WrongAnswer,

@@ -52,6 +52,11 @@ pub enum Outcome {
         /// What the program printed, shortened.
         printed: String,
     },
+    /// Each answer came within its limit; all of them together took far too long.
+    ChecksTookTooLong {
+        /// The limit for all checks together, in seconds.
+        limit_s: f64,
+    },
     /// The allocator gave up at the memory limit.
     OutOfMemory {
         /// The limit, in MiB.

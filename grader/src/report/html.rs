@@ -221,6 +221,7 @@ fn failed(graded: &Graded, test: &Test, context: &Context) -> Markup {
         Outcome::Passed
         | Outcome::UsedTooMuch { .. }
         | Outcome::Starved { .. }
+        | Outcome::ChecksTookTooLong { .. }
         | Outcome::SolutionTookTooLong { .. } => "",
     };
     if !printed.trim().is_empty() {

@@ -189,6 +189,7 @@ impl Screen<'_> {
             | Outcome::DoesNotCompile { .. }
             | Outcome::UsedTooMuch { .. }
             | Outcome::Starved { .. }
+            | Outcome::ChecksTookTooLong { .. }
             | Outcome::SolutionTookTooLong { .. } => {}
         }
     }

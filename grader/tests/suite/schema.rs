@@ -46,6 +46,7 @@ fn made_up() -> Vec<Graded> {
         Outcome::Crashed { how: "it panicked".to_owned(), signal: Some(6), printed: printed() },
         starved(),
         Outcome::SolutionTookTooLong { limit_s: 5.0 },
+        Outcome::ChecksTookTooLong { limit_s: 120.0 },
         wrong("[1]", "[2]"),
         nondeterministic,
         Outcome::UsedTooMuch { counted: counted.clone() },

@@ -11,6 +11,8 @@ use std::path::Path;
 
 /// Macros that hold machine code. `#[unsafe(naked)]` passes `-F unsafe_code`.
 const ASSEMBLY: [&str; 3] = ["asm", "naked_asm", "global_asm"];
+/// Macros that put another file into this one: a compiler that fails would show it.
+const INCLUDING: [&str; 3] = ["include", "include_str", "include_bytes"];
 /// The crate of the exercises whose macros make code from texts: `#[serde(bound = "…")]`.
 /// A macro may hand them any text of the file, a doc comment's too, and what stands in
 /// it is code that no other rule sees.
@@ -41,6 +43,9 @@ pub fn refusal(source: &str, shown: &Path) -> Option<String> {
         }
         Forbidden::Assembly => {
             ("assembly is", "everything in this course can be done in safe Rust")
+        }
+        Forbidden::Including => {
+            ("another file is", "the submission is one file: write what it needs into it")
         }
         Forbidden::Spoken => (
             "the word `unsafe` in a text is, beside `serde`,",
@@ -92,6 +97,7 @@ fn place(source: &str, at: usize) -> (usize, usize) {
 enum Forbidden {
     Unsafe,
     Assembly,
+    Including,
     Depth,
     /// In a text that becomes code.
     Spoken,
@@ -103,8 +109,8 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
     let mark = if source.starts_with(MARK) { MARK.len_utf8() } else { 0 };
     let mut at = mark + strip_shebang(&source[mark..]).unwrap_or_default();
     let mut depth = 0_usize;
-    // The last name of a macro that holds assembly, while nothing but space followed.
-    let mut assembly = None;
+    // The last name of a macro that is refused, while nothing but space followed.
+    let mut refused = None;
     // The first text that would be unsafe code, and whether there is what makes it code.
     let (mut spoken, mut speaks) = (None, false);
     for token in tokenize(&source[at..], FrontmatterAllowed::Yes) {
@@ -125,13 +131,16 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
             TokenKind::Ident | TokenKind::RawIdent => {
                 let name = text.trim_start_matches("r#");
                 speaks |= name == SPEAKING;
-                assembly = ASSEMBLY.contains(&name).then_some(begin);
+                // Under another name it would go by unseen.
+                if let Some((Forbidden::Including, _)) = refused.filter(|_| name == "as") {
+                    return refused;
+                }
+                refused = refused_macro(name).map(|found| (found, begin));
                 continue;
             }
-            TokenKind::Bang => {
-                if let Some(begin) = assembly {
-                    return Some((Forbidden::Assembly, begin));
-                }
+            // `!=` compares.
+            TokenKind::Bang if refused.is_some() && !source[at..].starts_with('=') => {
+                return refused;
             }
             TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => depth += 1,
             TokenKind::CloseParen | TokenKind::CloseBrace | TokenKind::CloseBracket => {
@@ -139,12 +148,18 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
             }
             _ => {}
         }
-        assembly = None;
+        refused = None;
         if depth > DEPTH_MAX {
             return Some((Forbidden::Depth, begin));
         }
     }
     spoken.filter(|_| speaks).map(|begin| (Forbidden::Spoken, begin))
+}
+
+/// What a macro of this name would do, if it is refused.
+fn refused_macro(name: &str) -> Option<Forbidden> {
+    let is_assembly = ASSEMBLY.contains(&name).then_some(Forbidden::Assembly);
+    is_assembly.or_else(|| INCLUDING.contains(&name).then_some(Forbidden::Including))
 }
 
 /// Whether a macro can get it as a string: a literal, or the text of a doc comment.
@@ -248,6 +263,11 @@ mod tests {
         let assembly = Some("error: assembly is not accepted here");
         check("fn f() { core::arch::asm!(\"nop\") }", assembly);
         check("fn f() { x(|| { naked_asm ! (\"\") }) }", assembly);
+        let other_file = Some("error: another file is not accepted here");
+        check("const S: &str = include_str!(\"/etc/os-release\");", other_file);
+        check("use core::include_bytes /* so */ as a; a!(\"b\");", other_file);
+        check("r#include ! { \"b.rs\" }", other_file);
+        check("fn include(as_text: u8) -> bool { include != as_text }", None);
         // Neither a comment, a string, a name of one's own nor broken text.
         check("// unsafe\nfn asm() -> &'static str { \"unsafe\" }", None);
         check("fn r#unsafe() {}", None);

@@ -11,10 +11,13 @@ use crate::process::limits;
 use crate::verdict::{Counted, Outcome, Runs, Test};
 use grader_spec::protocol::{Count, Reply, Subject};
 use grader_spec::{Case, Role};
+use std::time::Duration;
 
 /// After a wrong answer the same input is tried this often in all, to tell a
 /// wrong program from a racy one.
 const RETRIES: usize = 10;
+/// All checks together may take so many times as long as one.
+const CHECKS_TIMES: f64 = 12.0;
 /// Beside all cores: alone, in a pair, and an odd number.
 const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
 
@@ -43,10 +46,14 @@ impl Examiner<'_> {
         let plan = self.plan()?;
         graded.candidate.tests_planned = plan.len() + 1;
         let mut session: Option<(usize, Session)> = None;
+        let mut spent_before = Duration::ZERO;
         for (index, check) in plan.iter().enumerate() {
             // That it compiles is the first of all checks.
             listener(Event::Testing(index + 1, plan.len() + 1));
             let oom_kills = limits::oom_kills();
+            if let Some((_, ended)) = session.take_if(|(threads, _)| *threads != check.threads) {
+                spent_before += ended.time_counted();
+            }
             let outcome = match self.one(check, &mut session, &mut graded.counted) {
                 Ok(outcome) => outcome,
                 Err(Trouble::Failed(outcome)) => {
@@ -55,6 +62,10 @@ impl Examiner<'_> {
                     self.stand.controlled(*outcome, &step)?
                 }
                 Err(Trouble::Ours(fault)) => return Err(fault),
+            };
+            let outcome = match outcome {
+                Outcome::Passed => self.slow_in_all(session.as_ref(), spent_before),
+                other => other,
             };
             let failed = outcome != Outcome::Passed;
             let case = &self.judge.cases[check.case];
@@ -75,6 +86,20 @@ impl Examiner<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a candidate that answers rightly, and each time in time, keeps everybody
+    /// waiting all the same. On a machine on which the judge takes long as well, nobody is
+    /// told so.
+    fn slow_in_all(&self, session: Option<&(usize, Session)>, before: Duration) -> Outcome {
+        let spent = before + session.map_or(Duration::ZERO, |(_, it)| it.time_counted());
+        let limit_s = self.stand.exercise.manifest.limits.time_wall_s * CHECKS_TIMES;
+        let is_slow_machine = self.judge.time_counted().as_secs_f64() * 4.0 > limit_s;
+        if spent.as_secs_f64() > limit_s && !is_slow_machine {
+            Outcome::ChecksTookTooLong { limit_s }
+        } else {
+            Outcome::Passed
+        }
     }
 
     /// Every case on every thread count, ordered so that one process serves all
@@ -141,10 +166,11 @@ impl Examiner<'_> {
         session: &mut Option<(usize, Session)>,
         counted: &mut Vec<Counted>,
     ) -> Result<Outcome, Trouble> {
-        if session.as_ref().is_none_or(|(threads, _)| *threads != check.threads) {
-            *session = Some((check.threads, self.stand.candidate(check.threads)?));
-        }
-        let Some((_, candidate)) = session else { unreachable!("it was made above") };
+        session.take_if(|(threads, _)| *threads != check.threads);
+        let (_, candidate) = match session {
+            Some(started) => started,
+            none => none.insert((check.threads, self.stand.candidate(check.threads)?)),
+        };
         let inputs = self.judge.generate(check.case, check.size, &[check.seed])?;
         candidate.load(&inputs)?;
         for session in [&*self.judge, &*candidate] {
@@ -180,8 +206,9 @@ impl Examiner<'_> {
             };
             let baseline = of(&needed)?;
             let amount = match of(&used) {
-                // The judge, with the same spec, has this counter.
-                Err(_) if resource.advisory => {
+                // The judge, with the same spec, has this counter; and of a process that is
+                // there, the system tells its memory.
+                Err(_) if resource.advisory || resource.what == MEMORY => {
                     return Err(candidate.unexpected(&Reply::Counts(used)));
                 }
                 amount => amount?,

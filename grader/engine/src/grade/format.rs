@@ -106,6 +106,7 @@ variants! {
         Passed,
         DoesNotCompile { diagnostics },
         TookTooLong { limit_s, cpu_s, printed },
+        ChecksTookTooLong { limit_s },
         OutOfMemory { limit_mib, printed },
         Crashed { how, signal, printed },
         Starved { limit_s, wall_s, cpu_s },

@@ -34,6 +34,7 @@ pub(super) fn kept(outcome: Outcome) -> Outcome {
         }
         short @ (Outcome::Passed
         | Outcome::Starved { .. }
+        | Outcome::ChecksTookTooLong { .. }
         | Outcome::SolutionTookTooLong { .. }
         | Outcome::UsedTooMuch { .. }) => short,
     }

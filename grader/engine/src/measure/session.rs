@@ -25,6 +25,8 @@ const ANSWER_BYTES_MAX: usize = 256 << 20;
 /// How much is taken from a candidate as one message beside them, in bytes: a trace of
 /// 64 threads has 1.3 MiB.
 const REPLY_BYTES_MAX: usize = 4 << 20;
+/// No name of a thread is longer in a trace.
+const LANE_NAME_CHARS: usize = 64;
 /// How far the layout of memory may be moved, in bytes: about a page.
 const PADDING_BYTES_MAX: usize = 4096;
 
@@ -175,7 +177,16 @@ impl Session {
                 let hint = "remove `target/grade` and run again; if it comes back, report it";
                 return Err(Fault::internal(what, hint).into());
             }
-            // Before any of the student's code has run.
+            // None of the student's code has run; but how much each thread keeps for itself is
+            // for the student to say. The solution's threads show whether it is the machine.
+            Reply::Fault(_) if side == Side::Candidate => {
+                let how = format!(
+                    "its pool of {threads} threads could not be started: what it keeps in \
+                     `thread_local!` is in every thread's memory"
+                );
+                let printed = session.peer.printed();
+                return Err(session.failed(Outcome::Crashed { how, signal: None, printed }));
+            }
             Reply::Fault(_) => {
                 let refused = format!("a program could not start its pool of {threads} threads");
                 let hint = "end some programs, or raise the limit on processes and threads \
@@ -325,7 +336,12 @@ impl Session {
     pub fn trace(&mut self) -> Result<Trace, Trouble> {
         self.spread();
         match self.ask(&Request::Trace)? {
-            Reply::Traced(trace) if trace.is_possible() => Ok(trace),
+            Reply::Traced(mut trace) if trace.is_possible() => {
+                for lane in &mut trace.lanes {
+                    lane.name = lane.name.chars().take(LANE_NAME_CHARS).collect();
+                }
+                Ok(trace)
+            }
             Reply::Fault(text) if !cfg!(all(target_os = "linux", not(grade_portable))) => {
                 Err(Fault::new(text, "on Linux there are traces").into())
             }
@@ -341,6 +357,12 @@ impl Session {
             Reply::Panicked { message } => Err(self.panicked(&message)),
             other => Err(self.unexpected(&other)),
         }
+    }
+
+    /// What the candidate chooses, of an exercise in which there is something to choose.
+    pub fn own_choice(&mut self) -> Result<usize, Trouble> {
+        let (choices, own) = self.choices()?;
+        own.ok_or_else(|| self.unexpected(&Reply::Choices { choices, own }))
     }
 
     fn panicked(&self, message: &str) -> Trouble {
@@ -569,6 +591,11 @@ impl Session {
         };
         let hint = "mend the exercise's spec.rs; `grade verify` checks it";
         Trouble::Ours(Fault::new(what, hint))
+    }
+
+    /// How long the grader has waited for it while it could run.
+    pub fn time_counted(&self) -> Duration {
+        self.peer.time_counted()
     }
 
     /// A verdict for a candidate, a fault for the judge.

@@ -69,8 +69,10 @@ pub fn sweep(
     let bytes = load(judge, candidate, 1)?;
     // What is tried is for the judge to say: a candidate might leave out the best.
     let (mut choices, _) = judge.choices()?;
-    let (_, own) = candidate.choices()?;
-    let Some(own) = own else { return Ok(None) };
+    if choices.is_empty() {
+        return Ok(None);
+    }
+    let own = candidate.own_choice()?;
     let pilot = candidate.run(Subject::Candidate, true)?;
     let calls = calls(pilot.seconds, bytes);
     choices.push(own);

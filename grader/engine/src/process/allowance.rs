@@ -101,6 +101,11 @@ impl Allowance {
         }
     }
 
+    /// How long the program could run so far, in whole pieces.
+    pub fn counted(&self) -> Duration {
+        self.counted
+    }
+
     /// The wall time since it began.
     pub fn elapsed(&self) -> Duration {
         self.begin.elapsed()

@@ -72,7 +72,20 @@ const LOADERS: [&str; 3] = [
 ];
 /// What compilers and linkers read and run. The stores of Nix and Guix hold programs
 /// that everybody may read, and nothing else.
-const SYSTEM: [&str; 7] = ["/usr", "/bin", "/lib", "/lib64", "/etc", "/nix/store", "/gnu/store"];
+/// Of `/etc` they need what the loader, a linker and clang are set up by: what else stands
+/// there, the compiler would show in a message to a file that asks for it.
+const SYSTEM: [&str; 10] = [
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/clang",
+    "/nix/store",
+    "/gnu/store",
+];
 
 impl Enclosure {
     /// For a candidate: its own binary and the libraries, nothing to write.
@@ -120,7 +133,8 @@ impl Enclosure {
         let mut run = run.to_vec();
         run.extend(SYSTEM.map(PathBuf::from));
         let mut read: Vec<PathBuf> = read.iter().map(|path| path.to_path_buf()).collect();
-        read.extend(["/proc/self", "/dev/null", "/dev/urandom"].map(PathBuf::from));
+        // The quota of its control group, so that it starts no more threads than help.
+        read.extend(["/proc/self/cgroup", "/dev/null", "/dev/urandom"].map(PathBuf::from));
         let write = vec![write.to_owned(), PathBuf::from("/dev/null")];
         Self { kind: Kind::Compiler, read, run, write }
     }

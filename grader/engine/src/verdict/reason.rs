@@ -354,7 +354,7 @@ fn failed(outcome: &Outcome) -> Code {
         // No check that went well is a reason.
         Outcome::Passed => Code::AnswersRight,
         Outcome::DoesNotCompile { .. } => Code::CompileError,
-        Outcome::TookTooLong { .. } => Code::TimeLimit,
+        Outcome::TookTooLong { .. } | Outcome::ChecksTookTooLong { .. } => Code::TimeLimit,
         Outcome::OutOfMemory { .. } => Code::MemoryLimit,
         Outcome::Crashed { .. } => Code::RuntimeError,
         Outcome::Wrong { right_runs: None, .. } => Code::WrongAnswer,

@@ -114,6 +114,10 @@ fn why(test: &Test) -> String {
              answer within that time either. So this machine may be to blame, and this is not a \
              fail. Run again when it is quiet."
         ),
+        Outcome::ChecksTookTooLong { limit_s } => format!(
+            "Up to case `{name}`{on} every answer is right, but the checks together took more than \
+             {limit_s} s. Each may take long; not all of them may."
+        ),
         Outcome::OutOfMemory { limit_mib, .. } => {
             format!("Case `{name}`{on}: it asked for more than the {limit_mib} MiB it may have.")
         }

@@ -272,8 +272,9 @@ mod calls {
             (libc::SYS_sched_getaffinity, vec![vec![is(0, 0)], vec![is(0, own)]]),
             // It reads its own limits. They are set before it begins.
             (libc::SYS_prlimit64, vec![vec![is(0, 0), is_whole(2, 0)]]),
-            (libc::SYS_tgkill, vec![vec![is(0, own)]]),
-            (libc::SYS_kill, vec![vec![is(0, own)]]),
+            // It may abort. Any other signal is from outside, then, and is told so.
+            (libc::SYS_tgkill, vec![vec![is(0, own), is(2, unsigned(libc::SIGABRT))]]),
+            (libc::SYS_kill, vec![vec![is(0, own), is(1, unsigned(libc::SIGABRT))]]),
             (libc::SYS_fcntl, TO_USE_FILES.map(|command| vec![is(1, unsigned(command))]).into()),
             (libc::SYS_prctl, ABOUT_ITSELF.map(|(what, value)| option(what, value)).into()),
         ];
