@@ -204,7 +204,8 @@ fn leaks(ended: &Ended) -> Vec<String> {
     let kept = result.to_string();
     let said = format!("{}{}{kept}", ran.stdout, ran.stderr);
     let mut leaks = Vec::new();
-    for word in [SECRET, "BROKE OUT: "] {
+    // The last is in the system's list of accounts.
+    for word in [SECRET, "BROKE OUT: ", "root:x:0"] {
         leaks.extend(said.contains(word).then(|| format!("it says `{word}`")));
     }
     let raw = ['\u{1b}', '\u{202e}', '\u{200b}', '\r', '\u{7}'].into_iter();
@@ -419,6 +420,7 @@ attacks! {
     is_wrong_in_rare_elements
     keeps_a_crowd_of_threads
     keeps_a_worker_busy_before_its_turn
+    keeps_much_in_each_thread
     knows_the_sizes
     leaves_a_comment_open
     leaves_a_large_constant
@@ -467,6 +469,7 @@ attacks! {
     says_done_from_another_thread
     says_that_the_course_is_broken
     sends_by_udp
+    sends_itself_signals
     sends_terminal_escapes
     sends_workflow_commands
     separates_with_odd_spaces
@@ -479,9 +482,11 @@ attacks! {
     starts_the_compiler
     starts_threads_without_end
     starts_too_many_threads
+    takes_a_file_for_a_module
     takes_all_memory
     takes_back_its_death_signal
     tells_nothing_of_its_threads
+    tells_what_the_compiler_may_read
     tells_which_runs_count
     thrashes_memory_between_its_turns
     uses_an_abstract_socket
@@ -495,6 +500,7 @@ attacks! {
     writes_to_its_input
 
     ; slow
+    sleeps_in_every_check
     takes_forever_to_compile
     panics_where_its_cause_is_sought
     works_while_it_answers
@@ -518,6 +524,7 @@ twins! {
     interleaves_most
     is_serial_where_it_is_short
     is_slow_at_first
+    keeps_a_little_in_each_thread
     keeps_a_thread_that_waits
     keeps_within_its_memory
     leaves_a_job_in_the_pool
