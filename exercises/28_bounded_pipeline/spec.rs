@@ -1,8 +1,9 @@
 //! What `bounded_pipeline` must do, with which streams, and how we know.
 //!
 //! A stream repeats a few blocks, so that it can be far larger than the input that is
-//! handed over. Reading a block copies it, which takes a small part of the time that it
-//! takes to parse: who does not wait for the parsers has soon read everything.
+//! handed over. Each time a block begins at another of its lines, so that no block comes
+//! twice. Reading a block copies it, which takes a small part of the time that it takes to
+//! parse: who does not wait for the parsers has soon read everything.
 
 use grader_spec::rand::RngExt;
 use grader_spec::{Case, Counter, Exercise, Mismatch, Rng, Tolerance, compare_floats};
@@ -79,9 +80,12 @@ impl Exercise for BoundedPipeline {
             "the first block is broken" => input.break_block(0, rng),
             "the last block is broken" => input.break_block(last, rng),
             "two broken lines" => {
-                let first = rng.random_range(0..=last);
-                input.break_block(first, rng);
-                input.break_block((first + 1).min(last), rng);
+                // The first is found at the end of a long block, the other at once.
+                let first = rng.random_range(0..last.max(1));
+                input.blocks[first] = (0..FULL_LINES).map(|_| line(rng)).collect();
+                input.blocks[first] += BROKEN[rng.random_range(0..BROKEN.len())];
+                let next = (first + 1).min(last);
+                input.blocks[next].insert_str(0, BROKEN[rng.random_range(0..BROKEN.len())]);
             }
             EARLY => input.break_block(rng.random_range(0..=last.min(EARLY_BLOCKS)), rng),
             _ => {}
@@ -157,30 +161,46 @@ impl Exercise for BoundedPipeline {
 impl Input {
     /// What the student's function reads.
     fn stream(&self) -> impl Iterator<Item = String> + Send {
-        let rounds = (0..self.rounds).flat_map(|_| &self.blocks);
-        rounds.map(|block| {
-            READ.add(1);
-            block.clone()
+        (0..self.rounds).flat_map(move |round| {
+            let share = round as f64 / self.rounds as f64;
+            self.blocks.iter().map(move |block| {
+                READ.add(1);
+                turned(block, share)
+            })
         })
     }
 
     /// Puts a broken line among the lines of a block.
     fn break_block(&mut self, block: usize, rng: &mut Rng) {
-        const BROKEN: [&str; 7] = [
-            "17;12874,653\n",
-            "32,12874,653\n",
-            "3,12874\n",
-            "3,0,653\n",
-            "\n",
-            "3,99999999999,653\n",
-            "3,12874,1001\n",
-        ];
         let block = &mut self.blocks[block];
         let starts = block.match_indices('\n').map(|(at, _)| at + 1);
         let starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
         let broken = BROKEN[rng.random_range(0..BROKEN.len())];
         block.insert_str(starts[rng.random_range(0..starts.len())], broken);
     }
+}
+
+/// Lines that are broken, each in its way.
+const BROKEN: [&str; 7] = [
+    "17;12874,653\n",
+    "32,12874,653\n",
+    "3,12874\n",
+    "3,0,653\n",
+    "\n",
+    "3,99999999999,653\n",
+    "3,12874,1001\n",
+];
+
+/// A block that begins with the first line behind this share of it, and has the lines
+/// before that at its end.
+fn turned(block: &str, share: f64) -> String {
+    let from = (block.len() as f64 * share) as usize;
+    let ends = block.as_bytes()[from..].iter().position(|&byte| byte == b'\n');
+    let (before, behind) = match ends {
+        Some(end) if from > 0 => block.split_at(from + end + 1),
+        _ => (block, ""),
+    };
+    [behind, before].concat()
 }
 
 /// A sound line.
