@@ -68,12 +68,18 @@ pub fn refused_name(
     let begin = if source.starts_with(MARK) { MARK.len_utf8() } else { 0 };
     let mut at = begin + strip_shebang(&source[begin..]).unwrap_or_default();
     let tokens = if refused.is_empty() { "" } else { &source[at..] };
+    // Beside serde a text may become code.
+    let speaks = tokens.contains(SPEAKING);
     for token in tokenize(tokens, FrontmatterAllowed::Yes) {
         let begin = at;
         at += token.len as usize;
+        let text = &source[begin..at];
         let is_name = matches!(token.kind, TokenKind::Ident | TokenKind::RawIdent);
-        let name = source[begin..at].trim_start_matches("r#");
-        if let Some(why) = refused.get(name).filter(|_| is_name) {
+        let is_said = |name: &str| {
+            is_name && text.trim_start_matches("r#") == name
+                || speaks && is_text(token.kind) && says(text, name)
+        };
+        if let Some((name, why)) = refused.iter().find(|(name, _)| is_said(name)) {
             let (line, column) = place(source, begin);
             return Some(format!(
                 "error: `{name}` is not accepted in this exercise\n --> {}:{line}:{column}\n  \
@@ -117,7 +123,7 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
         let begin = at;
         at += token.len as usize;
         let text = &source[begin..at];
-        if spoken.is_none() && is_text(token.kind) && says_unsafe(text) {
+        if spoken.is_none() && is_text(token.kind) && says(text, "unsafe") {
             spoken = Some(begin);
         }
         match token.kind {
@@ -131,6 +137,10 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
             TokenKind::Ident | TokenKind::RawIdent => {
                 let name = text.trim_start_matches("r#");
                 speaks |= name == SPEAKING;
+                // Nobody calls anything else so.
+                if matches!(name, "include_str" | "include_bytes") {
+                    return Some((Forbidden::Including, begin));
+                }
                 // Under another name it would go by unseen.
                 if let Some((Forbidden::Including, _)) = refused.filter(|_| name == "as") {
                     return refused;
@@ -176,10 +186,10 @@ fn is_text(kind: TokenKind) -> bool {
 }
 
 /// Whether the word stands in a text, be it written with escapes, or in a text within.
-fn says_unsafe(text: &str) -> bool {
+fn says(text: &str, word: &str) -> bool {
     let mut text = Cow::Borrowed(text);
     for _ in 0..TEXTS_MAX {
-        if text.contains("unsafe") {
+        if text.contains(word) {
             return true;
         }
         if !text.contains('\\') {
@@ -343,6 +353,9 @@ mod tests {
             assert!(said.contains("`skip`") && said.contains("no step is left out"), "{said}");
         }
         assert!(said("\n fn f() { skip() }").expect("refused").contains("a.rs:2:11"));
+        let spoken =
+            "#[derive(serde::Serialize)] struct S { #[serde(default = \"a::sk\\x69p\")] s: u8 }";
+        assert!(said(spoken).is_some());
         for source in ["// skip", "f(\"skip\")", "fn skipped() {}", "'skip: loop {}"] {
             assert_eq!(said(source), None, "{source}");
         }
