@@ -7,7 +7,7 @@
 
 /// Returns how many pairs of points lie at most `radius` apart. Point `i` is at
 /// `(x[i], y[i])`. Each pair counts once, and no point is a pair with itself; two
-/// points in the same place are one.
+/// points in the same place are one pair.
 ///
 /// A pair is close if `dx * dx + dy * dy <= radius * radius`. The radius is not
 /// negative. Points may be anywhere, and far apart.

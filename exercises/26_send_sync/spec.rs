@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64 as AtomicKey, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
 
 /// The exercise.
 pub struct SendSync;
@@ -97,7 +98,9 @@ impl Exercise for SendSync {
             _ => rng.random_range(200..=amounts[0] + amounts[1]) - 1,
         };
         let least = rng.random_range(SIZES / 4..SIZES);
-        let (key, message) = (rng.random(), rng.random_range(1..1_000));
+        // 0 is a message as any other.
+        let message = if case.size == 1 { 0 } else { rng.random_range(1..1_000) };
+        let key = rng.random();
         Input { texts, key, least, balance, amounts, message }
     }
 
@@ -251,9 +254,13 @@ fn watched<T>(calls: &mut Vec<Vec<usize>>, call: impl FnOnce() -> T) -> T {
 fn measure(text: &str) -> u64 {
     let caller = format!("{:?}", std::thread::current().id());
     *of(&CALLS).entry(caller).or_default() += 1;
+    // So that threads that take the next text share them.
+    std::thread::sleep(MEASURED_IN);
     size(text, KEY.load(Ordering::SeqCst))
 }
 
+/// What it takes to measure a text: long enough for another thread to begin.
+const MEASURED_IN: Duration = Duration::from_micros(300);
 /// Sizes lie below this. A prime number: they are what is left of a division by it.
 const SIZES: u64 = 100_003;
 

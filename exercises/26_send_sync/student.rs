@@ -129,7 +129,8 @@ pub mod checked {
         todo!("put the value into the mailbox")
     }
 
-    /// Returns the message, or `None` if it is not there yet. Does not wait.
+    /// Returns the message and leaves it there, or `None` if it is not there yet. Does not
+    /// wait.
     pub fn receive(mailbox: &Mailbox) -> Option<u64> {
         let _ = mailbox;
         todo!("look into the mailbox")

@@ -43,7 +43,8 @@ impl Exercise for ManyGroups {
         };
         let pool = match case.name.as_str() {
             "one key for all rows" => drawn(1),
-            "26 keys" => drawn(26),
+            // The least and the largest are keys as any other.
+            "26 keys" => [vec![0, u64::MAX], drawn(24)].concat(),
             "another key for each row" => drawn(case.size),
             // Drawn from twice as many keys as rows, eight groups of ten have one row.
             _ => drawn(2 * case.size),
