@@ -482,7 +482,7 @@ impl Job<'_> {
 
     fn library(&self, source: &Path) -> Program {
         let shown = match self.role {
-            Role::Judge | Role::Candidate => &self.candidate.path,
+            Role::Judge | Role::Candidate => self.candidate.path.as_path(),
             Role::Control => Path::new(HIDDEN),
         };
         let shown = remap(source, shown);

@@ -85,7 +85,7 @@ pub fn add(
     tree::lay_out(&copied.tree, folder.path())?;
     let copy = Course { root: folder.path().to_owned() };
     let needs =
-        compiler.dependencies_of(&chosen, &mut |progress| hear(Step::Crates(progress)))?;
+        compiler.dependencies_of(&chosen, &mut |progress: Progress| hear(Step::Crates(progress)))?;
     let mut handouts = BTreeMap::new();
     for (exercise, needs) in chosen.iter().zip(&needs) {
         let slug = &exercise.name.slug;

@@ -177,11 +177,13 @@ impl Compiler {
 
     /// Folders whose names are nobody else's business. They stand in panics of crates.
     fn folders_of_here(&self, exercise: &Exercise) -> Vec<PathBuf> {
-        let homes = ["CARGO_HOME", "HOME"].map(|name| std::env::var_os(name).map(PathBuf::from));
+        let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
+        let home = named("HOME");
+        let of_cargo = named("CARGO_HOME").or_else(|| Some(home.as_ref()?.join(".cargo")));
         let sysroot = self.toolchain.folder.parent().map(Path::to_owned);
-        let named = [exercise.root.clone(), self.store.clone()];
-        let mut folders: Vec<PathBuf> =
-            named.into_iter().chain(sysroot).chain(homes.into_iter().flatten()).collect();
+        let of_course = [exercise.root.clone(), self.store.clone()];
+        let others = [sysroot, of_cargo, home].into_iter().flatten();
+        let mut folders: Vec<PathBuf> = of_course.into_iter().chain(others).collect();
         let real: Vec<PathBuf> =
             folders.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
         folders.extend(real);
