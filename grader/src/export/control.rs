@@ -84,8 +84,8 @@ pub fn add(
     let folder = temporary_folder()?;
     tree::lay_out(&copied.tree, folder.path())?;
     let copy = Course { root: folder.path().to_owned() };
-    let needs =
-        compiler.dependencies_of(&chosen, &mut |progress: Progress| hear(Step::Crates(progress)))?;
+    let needs = compiler
+        .dependencies_of(&chosen, &mut |progress: Progress| hear(Step::Crates(progress)))?;
     let mut handouts = BTreeMap::new();
     for (exercise, needs) in chosen.iter().zip(&needs) {
         let slug = &exercise.name.slug;

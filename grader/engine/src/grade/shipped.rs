@@ -5,8 +5,8 @@
 //! an example as it will have to answer timed inputs: an old C library, a processor that
 //! lacks something, or types that lie otherwise in memory show themselves there.
 
-use super::{Stand, fresh_seed};
 use super::{Event, Listener};
+use super::{Stand, fresh_seed};
 use crate::bounded::{sentence, visible};
 use crate::compile::shipped::FOLDER;
 use crate::compile::{Compiler, Unit};
@@ -21,12 +21,7 @@ use grader_spec::protocol::Subject;
 impl Stand<'_> {
     /// Takes the solution's program from the copy of the course as the control, or tells why
     /// it cannot be used.
-    pub(super) fn take_shipped(
-        &mut self,
-        compiler: &Compiler,
-        threads: usize,
-        listener: Listener,
-    ) {
+    pub(super) fn take_shipped(&mut self, compiler: &Compiler, threads: usize, listener: Listener) {
         if self.exercise.has_solution() || self.exercise.manifest.timed.is_empty() {
             return;
         }
