@@ -95,13 +95,13 @@ impl Compiler {
     /// where it brings none. The error is a part of a sentence: why it cannot be used here.
     pub fn shipped(&self, exercise: &Exercise) -> Result<Option<Unit>, String> {
         let folder = exercise.root.join(FOLDER);
-        let path = folder.join(LIST);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let list = bounded::read_to_string(&path, PAGES_BYTES_MAX)
-            .map_err(|error| error.to_string())
-            .and_then(|text| toml::from_str::<List>(&text).map_err(|e| e.message().to_owned()));
+        let text = match bounded::read_to_string(&folder.join(LIST), PAGES_BYTES_MAX) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            text => text.map_err(|error| error.to_string()),
+        };
+        let list = text.and_then(|text| {
+            toml::from_str::<List>(&text).map_err(|error| error.message().to_owned())
+        });
         let list = list.map_err(|why| format!("{FOLDER}/{LIST} cannot be read: {why}"))?;
         let Some(shipped) = list.programs.get(&exercise.name.slug) else { return Ok(None) };
         list.fits(self.toolchain.host(), self.toolchain.name())?;
