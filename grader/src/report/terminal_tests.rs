@@ -2,9 +2,7 @@
 
 use super::*;
 use crate::grade::made_up;
-use crate::verdict::{
-    Against, AttemptRole, Attempts, Block, Control, Kind, Setup, Timing, judge,
-};
+use crate::verdict::{Against, AttemptRole, Attempts, Block, Control, Kind, Setup, Timing, judge};
 use speedup::cores::{Because, LeftOut};
 
 /// A clean block of a 7 ms baseline at this speedup.

@@ -291,29 +291,14 @@ fn does_without(course: &Course) {
         assert_eq!(result["control"], "none", "{why}");
         put_back();
     };
-    let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
-    let with_program = |other: &[u8]| {
-        fs::write(&program, other).expect("a file of ours");
-        course.change(LIST, &hash(&bytes), &hash(other));
-    };
     course.write("exercises/03_parallel_map/spec.rs", &format!("{spec}// Another one.\n"));
     check("the spec or the crates have changed");
     course.change(LIST, "platform = \"", "platform = \"riscv64-");
     check("it was built for riscv64-");
-    course.change(LIST, "rustc = \"", "rustc = \"another ");
-    check("it was built by another rustc");
-    course.change(LIST, "grader = \"", "grader = \"9");
-    check("version 9");
-    course.write(LIST, "nothing");
-    check("control/control.toml cannot be read: ");
-    with_program(b"#!/bin/sh\necho here I am\n");
+    let (other, hash) = ("#!/bin/sh\necho here I am\n", |text: &[u8]| blake3::hash(text).to_hex());
+    fs::write(&program, other).expect("a file of ours");
+    course.change(LIST, &hash(&bytes), &hash(other.as_bytes()));
     check("does not work here: ");
-    with_program(&bytes[..bytes.len() / 2]);
-    check("does not work here: ");
-    course.change(LIST, "file = \"", "file = \"../");
-    check("is no file of that folder");
-    fs::remove_file(&program).expect("a file of ours");
-    check("cannot be read: ");
 
     let mut damaged = bytes.clone();
     damaged[bytes.len() / 2] ^= 1;
