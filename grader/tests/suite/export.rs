@@ -141,6 +141,12 @@ fn a_copy_for_students_grades_and_holds_no_solution() {
     assert_eq!(reset.code, 0, "{}", reset.stderr);
     assert_eq!(course.read(student), course.read("exercises/01_my_map/stub.rs"));
 
+    // What a sweep tries is asked of the judge, and the stub in it chooses nothing.
+    let solution = own_root().join("solutions/12_chunk_size/solution.rs");
+    course.write("exercises/12_chunk_size/student.rs", &text(&solution));
+    let chosen = course.grade(&["chunk_size"]);
+    assert!([0, 3].contains(&chosen.code), "{}{}", chosen.stdout, chosen.stderr);
+
     for needs_one in [
         &["my_map", "--solution"][..],
         &["my_map", "--mutant", "any"],

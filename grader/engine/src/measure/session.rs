@@ -334,11 +334,20 @@ impl Session {
         }
     }
 
-    /// What a sweep tries for the input at hand, and what the candidate chooses.
-    pub fn choices(&mut self) -> Result<(Vec<usize>, Option<usize>), Trouble> {
+    /// What the candidate chooses for the input at hand.
+    pub fn own_choice(&mut self) -> Result<Option<usize>, Trouble> {
         match self.ask(&Request::Choices)? {
-            Reply::Choices { choices, own } => Ok((choices, own)),
+            Reply::Choices { own, .. } => Ok(own),
             Reply::Panicked { message } => Err(self.panicked(&message)),
+            other => Err(self.unexpected(&other)),
+        }
+    }
+
+    /// What a sweep tries for the input at hand, as the judge says. The file that is linked
+    /// to it, which may be a stub, is not asked.
+    pub fn tried(&mut self) -> Result<Vec<usize>, Trouble> {
+        match self.ask(&Request::Tried)? {
+            Reply::Choices { choices, .. } => Ok(choices),
             other => Err(self.unexpected(&other)),
         }
     }

@@ -68,9 +68,8 @@ pub fn sweep(
     };
     let bytes = load(judge, candidate, 1)?;
     // What is tried is for the judge to say: a candidate might leave out the best.
-    let (mut choices, _) = judge.choices()?;
-    let (_, own) = candidate.choices()?;
-    let Some(own) = own else { return Ok(None) };
+    let mut choices = judge.tried()?;
+    let Some(own) = candidate.own_choice()? else { return Ok(None) };
     let pilot = candidate.run(Subject::Candidate, true)?;
     let calls = calls(pilot.seconds, bytes);
     choices.push(own);
