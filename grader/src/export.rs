@@ -5,6 +5,7 @@
 //! that nobody thought of is no leak.
 
 pub mod bundle;
+pub mod control;
 mod manifest;
 mod page;
 

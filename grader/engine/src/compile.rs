@@ -13,12 +13,13 @@ mod linker;
 mod native;
 mod notes;
 pub mod scan;
+pub mod shipped;
 pub mod toolchain;
 mod tools;
 
 use crate::bounded::{self, DIAGNOSTICS_BYTES_MAX, visible};
 use crate::candidate::Candidate;
-use crate::course::Exercise;
+use crate::course::{Exercise, Name};
 use crate::fault::Fault;
 use crate::path::printable;
 use crate::process::enclosure::{Enclosure, Kind};
@@ -36,6 +37,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, SystemTime};
+use tempfile::TempDir;
 pub use toolchain::Toolchain;
 
 /// How candidates and judges are built; always optimised, since an unoptimised
@@ -57,6 +59,10 @@ const FLAGS: [&str; 9] = [
 const LINES: [&str; 2] = ["-Cdebuginfo=line-tables-only", "-Cstrip=none"];
 /// The course's own code is told by what it says.
 const NO_LINES: [&str; 2] = ["-Cdebuginfo=none", "-Cstrip=debuginfo"];
+/// A program that is handed out says nothing of its source: no lines, and no names either.
+const STRIPPED: [&str; 2] = ["-Cdebuginfo=none", "-Cstrip=symbols"];
+/// What panics in it name in the place of the solution's file.
+const HIDDEN: &str = "solution";
 /// How many candidates are built at once.
 const COMPILERS: usize = 2;
 /// What one run of rustc may use.
@@ -179,6 +185,13 @@ impl Compiler {
     /// A hash of all that verdicts on an exercise's candidates follow from, as far as it
     /// is compiled: crates, toolchain, flags, spec and solution. The same on every machine.
     pub fn exercise_key(&self, exercise: &Exercise) -> Result<String, Fault> {
+        let mut hash = self.ground(exercise)?;
+        hash.part(exercise.solution()?.source.as_bytes());
+        Ok(hash.key())
+    }
+
+    /// What every candidate of an exercise is built on: crates, toolchain, flags and spec.
+    fn ground(&self, exercise: &Exercise) -> Result<Hash, Fault> {
         let path = exercise.folder().join("spec.rs");
         let spec = fs::read(&path).map_err(|error| Fault::file("read", &path, &error))?;
         let mut hash = Hash::default();
@@ -187,8 +200,7 @@ impl Compiler {
             hash.part(flag.as_bytes());
         }
         hash.part(&spec);
-        hash.part(exercise.solution()?.source.as_bytes());
-        Ok(hash.key())
+        Ok(hash)
     }
 
     /// The libraries built elsewhere that these exercises link and that are not here.
@@ -219,29 +231,34 @@ impl Compiler {
     /// Builds the judge: the spec with the course's solution linked in, or its stub where
     /// there is no solution, and no student's code.
     pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
-        let reference = exercise.reference()?;
-        match self.build_as(Role::Judge, exercise, needs, &reference, &mut || {})? {
-            Build::Unit(unit) => Ok(unit),
-            Build::Refused { diagnostics } => {
-                let folder = &exercise.name.folder;
-                let what = format!(
-                    "the judge of `{}` does not compile:\n{diagnostics}",
-                    exercise.name.slug
-                );
-                // rustc's own words where it could not start a linker or write a file.
-                let by_machine = ["linking with", "linker `", "(os error "]
-                    .iter()
-                    .any(|words| diagnostics.contains(words));
-                if by_machine {
-                    let hint = "mend what the compiler names: a linker (`cc`, in Debian's package \
-                                gcc), space on the disk, a limit; then run again";
-                    return Err(Fault::new(limits::noted(what), hint));
-                }
-                let hint =
-                    format!("mend exercises/{folder}/spec.rs or {}", reference.path.display());
-                Err(Fault::new(what, hint))
-            }
+        self.of_course(Role::Judge, exercise, needs, &exercise.reference()?)
+    }
+
+    /// Builds a file of the course's own: that it does not compile is no verdict.
+    fn of_course(
+        &self,
+        role: Role,
+        exercise: &Exercise,
+        needs: &Dependencies,
+        file: &Candidate,
+    ) -> Result<Unit, Fault> {
+        let diagnostics = match self.build_as(role, exercise, needs, file, &mut || {})? {
+            Build::Unit(unit) => return Ok(unit),
+            Build::Refused { diagnostics } => diagnostics,
+        };
+        let Name { slug, folder, .. } = &exercise.name;
+        let what = format!("{} of `{slug}` does not compile:\n{diagnostics}", role.called());
+        // rustc's own words where it could not start a linker or write a file.
+        let by_machine = ["linking with", "linker `", "(os error "]
+            .iter()
+            .any(|words| diagnostics.contains(words));
+        if by_machine {
+            let hint = "mend what the compiler names: a linker (`cc`, in Debian's package gcc), \
+                        space on the disk, a limit; then run again";
+            return Err(Fault::new(limits::noted(what), hint));
         }
+        let hint = format!("mend exercises/{folder}/spec.rs or {}", file.path.display());
+        Err(Fault::new(what, hint))
     }
 
     /// Builds a candidate, or finds it built.
@@ -319,9 +336,7 @@ impl Compiler {
             typed();
             return Ok(Build::Unit(unit));
         }
-        fs::create_dir_all(&units).map_err(|error| Fault::file("create", &units, &error))?;
-        let work = tempfile::Builder::new().prefix(BUILDING).tempdir_in(&units);
-        let work = work.map_err(|error| Fault::file("create a folder in", &units, &error))?;
+        let work = work_in(&units)?;
         let job =
             Job { compiler: self, exercise, needs, candidate, role, key: &key, work: work.path() };
         let warnings = match job.run(&spec, typed)? {
@@ -338,12 +353,7 @@ impl Compiler {
         };
         write(&work.path().join(WARNINGS), &warnings)?;
         keep_the_binary(work.path(), &exercise.name.slug);
-        // A whole folder appears at once, or not at all. If another grader was
-        // first, its folder holds the same.
-        let built = work.keep();
-        if fs::rename(&built, &home).is_err() {
-            let _ = fs::remove_dir_all(&built);
-        }
+        put(work, &home);
         prune(&units, &home);
         finished().map(Build::Unit).ok_or_else(|| {
             let what = format!("the built candidate vanished from {}", home.display());
@@ -364,6 +374,20 @@ enum Role {
     Judge,
     /// Runs the candidate, and holds nothing of the judge.
     Candidate,
+    /// Runs the solution in a copy of the course that holds no solution. It is made as a
+    /// candidate's is.
+    Control,
+}
+
+impl Role {
+    /// What a person calls such a binary.
+    fn called(self) -> &'static str {
+        match self {
+            Self::Judge => "the judge",
+            Self::Candidate => "the candidate",
+            Self::Control => "the control",
+        }
+    }
 }
 
 const WARNINGS: &str = "warnings.txt";
@@ -435,8 +459,7 @@ impl Job<'_> {
         let slug = &self.exercise.name.slug;
         let reference = self.exercise.reference()?;
         let units = self.work.parent().unwrap_or(self.work);
-        let work = tempfile::Builder::new().prefix(BUILDING).tempdir_in(units);
-        let work = work.map_err(|error| Fault::file("create a folder in", units, &error))?;
+        let work = work_in(units)?;
         let control = Job { candidate: &reference, work: work.path(), ..*self };
         let failed = match step {
             Step::Check => control.check_only()?,
@@ -463,7 +486,11 @@ impl Job<'_> {
     }
 
     fn library(&self, source: &Path) -> Program {
-        let shown = remap(source, &self.candidate.path);
+        let shown = match self.role {
+            Role::Judge | Role::Candidate => self.candidate.path.as_path(),
+            Role::Control => Path::new(HIDDEN),
+        };
+        let shown = remap(source, shown);
         self.common(source).args(["--crate-type=lib", &shown]).args(self.needs.externs_of_student())
     }
 
@@ -483,6 +510,7 @@ impl Job<'_> {
             Role::Candidate => program
                 .env("GRADE_UNIT_CANDIDATE", "yes")
                 .env("GRADE_UNIT_SOURCE", self.candidate.path.display().to_string()),
+            Role::Control => program.env("GRADE_UNIT_CANDIDATE", "yes"),
         }
     }
 
@@ -492,7 +520,7 @@ impl Job<'_> {
         let program = Program::new(&toolchain.rustc, &self.exercise.root).env("TMPDIR", self.work);
         let program = match self.role {
             // The course's own code is trusted.
-            Role::Judge => program,
+            Role::Judge | Role::Control => program,
             Role::Candidate => {
                 let native = self.needs.native().and_then(Path::parent);
                 let read: Vec<&Path> = [self.needs.folder()].into_iter().chain(native).collect();
@@ -616,6 +644,7 @@ fn lines(role: Role) -> [&'static str; 2] {
     match role {
         Role::Judge => NO_LINES,
         Role::Candidate => LINES,
+        Role::Control => STRIPPED,
     }
 }
 
@@ -657,6 +686,22 @@ fn finished_unit(home: &Path, key: &str, slug: &str, needs: &Dependencies) -> Op
     let binary = home.join(slug);
     let library = needs.native().map(Path::to_owned);
     binary.is_file().then(|| Unit { key: key.to_owned(), binary, library, warnings })
+}
+
+/// A folder to prepare a unit in, on the disk where it will lie.
+fn work_in(units: &Path) -> Result<TempDir, Fault> {
+    fs::create_dir_all(units).map_err(|error| Fault::file("create", units, &error))?;
+    let work = tempfile::Builder::new().prefix(BUILDING).tempdir_in(units);
+    work.map_err(|error| Fault::file("create a folder in", units, &error))
+}
+
+/// Makes a prepared folder a unit's home. A whole folder appears at once, or not at all. If
+/// another grader was first, its folder holds the same.
+fn put(work: TempDir, home: &Path) {
+    let built = work.keep();
+    if fs::rename(&built, home).is_err() {
+        let _ = fs::remove_dir_all(&built);
+    }
 }
 
 /// A unit in use is among the newest, so that no other grader removes it.

@@ -11,6 +11,7 @@ mod look;
 #[doc(hidden)]
 pub mod made_up;
 mod named;
+mod shipped;
 mod sizes;
 pub mod stored;
 mod study;
@@ -202,6 +203,9 @@ pub enum Event<'a> {
     Queued,
     /// Where the course lies there are no locks: other gradings may be timed too.
     Unlocked,
+    /// The control for speed that this copy of the course brings cannot be used; why, as a
+    /// part of a sentence.
+    NoControl(&'a str),
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
 }
@@ -324,7 +328,7 @@ impl Grader {
         };
         graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
-        let stand = self.stand_of(exercise, judge, unit, candidate)?;
+        let mut stand = self.stand_of(exercise, judge, unit, candidate)?;
         let threads = wish.threads.unwrap_or(graded.machine.threads);
         graded.machine.ask(threads);
         let mut judge = stand.judge(threads)?;
@@ -342,6 +346,8 @@ impl Grader {
         if all_passed && is_whole && graded.machine.can_time() {
             // Its pool is done; the measuring has processes of its own.
             drop(judge);
+            stand.take_shipped(&self.compiler, threads, listener);
+            graded.control = stand.control();
             stand.time(threads, graded, listener)?;
         }
         Ok(())
@@ -358,7 +364,8 @@ impl Grader {
         let has_files = exercise.manifest.input_files;
         let files = has_files.then(|| InputFiles::create(self.compiler.store())).transpose()?;
         let (origin, named) = (candidate.origin, named(&candidate.source));
-        Ok(Stand { spawner: &self.spawner, exercise, judge, unit, origin, named, files })
+        let (spawner, shipped) = (&self.spawner, None);
+        Ok(Stand { spawner, exercise, judge, shipped, unit, origin, named, files })
     }
 
     /// What this machine is.
@@ -372,7 +379,7 @@ fn fresh_seed() -> u64 {
     rand::random::<u64>() & SEED_MASK
 }
 
-/// What can show what this machine can do, in this copy of the course.
+/// What can show what this machine can do, by what this copy of the course holds in source.
 fn control_of(exercise: &Exercise) -> Control {
     if exercise.has_solution() { Control::Solution } else { Control::None }
 }
@@ -386,6 +393,9 @@ struct Stand<'a> {
     spawner: &'a Spawner,
     exercise: &'a Exercise,
     judge: Unit,
+    /// The solution's program that a copy of the course brings in the solution's place, once it
+    /// has been seen to work here.
+    shipped: Option<Unit>,
     unit: Unit,
     origin: Origin,
     /// What the candidate's source names that the figures of a run cannot tell apart.
@@ -397,13 +407,19 @@ struct Stand<'a> {
 impl Stand<'_> {
     /// The judge that makes inputs and checks answers.
     fn judge(&self, threads: usize) -> Result<Session, Fault> {
-        self.course_code(threads, Access::Write)
+        self.course_code(&self.judge, threads, Access::Write)
     }
 
-    /// The judge's binary, for its baseline or its solution to run beside the candidate.
-    fn course_code(&self, threads: usize, access: Access) -> Result<Session, Fault> {
+    /// The binary that has the solution.
+    fn with_solution(&self) -> &Unit {
+        self.shipped.as_ref().unwrap_or(&self.judge)
+    }
+
+    /// The judge's binary, for its baseline to run beside the candidate; or the one that has
+    /// the solution.
+    fn course_code(&self, unit: &Unit, threads: usize, access: Access) -> Result<Session, Fault> {
         let start = Start {
-            unit: &self.judge,
+            unit,
             side: Side::Judge,
             threads,
             limits: self.judge_limits(threads),
@@ -431,7 +447,7 @@ impl Stand<'_> {
 
     /// The solution, held to what a candidate is held to.
     fn solution(&self, threads: usize) -> Result<Session, Trouble> {
-        self.student_code(&self.judge, Part::Candidate, threads)
+        self.student_code(self.with_solution(), Part::Candidate, threads)
     }
 
     fn student_code(&self, unit: &Unit, part: Part, threads: usize) -> Result<Session, Trouble> {
@@ -464,7 +480,7 @@ impl Stand<'_> {
 
     /// What shows what this machine can do, after a candidate that fails.
     fn control(&self) -> Control {
-        control_of(self.exercise)
+        if self.shipped.is_some() { Control::Compiled } else { control_of(self.exercise) }
     }
 
     /// What runs in the candidate's place.

@@ -98,6 +98,8 @@ pub enum Request {
         /// one part of the first.
         seeds: Vec<u64>,
     },
+    /// Say what a sweep tries for the first of the kept inputs: no student's code runs.
+    Tried,
 }
 
 /// Inputs that come with a request to run.

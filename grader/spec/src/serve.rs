@@ -158,6 +158,8 @@ trait Serving {
     /// Has those at hand that lie there.
     fn take_placed(&mut self, inputs: Placed) -> io::Result<()>;
     fn choices(&self, threads: usize) -> (Vec<usize>, Option<usize>);
+    /// What a sweep tries; nothing where there is no judge.
+    fn tried(&self) -> Vec<usize>;
     fn inputs(&self) -> io::Result<Vec<Vec<u8>>>;
     fn load(&mut self, frames: &[Vec<u8>]) -> io::Result<()>;
     fn forget_outputs(&mut self);
@@ -315,6 +317,12 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         self.choices(threads)
     }
 
+    fn tried(&self) -> Vec<usize> {
+        let input = self.at_hand().first();
+        let tried = input.zip(self.exercise.choices()).map(|(input, choices)| choices.tried(input));
+        tried.unwrap_or_default()
+    }
+
     fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         self.output(index, buffer)
     }
@@ -413,6 +421,10 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
         self.0.choices(threads)
     }
 
+    fn tried(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
     fn output(&self, index: usize, buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         self.0.output(index, buffer)
     }
@@ -495,6 +507,7 @@ impl Server<'_> {
                 Request::Outputs => self.send_outputs()?,
                 Request::Check { outputs } => self.check(outputs)?,
                 Request::Dependence { case, seeds } => self.dependence(case, &seeds)?,
+                Request::Tried => self.tried()?,
             }
         }
     }
@@ -760,6 +773,14 @@ impl Server<'_> {
             Ok((choices, own)) => self.reply(&Reply::Choices { choices, own }),
             Err(_) => self.reply(&Reply::Panicked { message: take_panic() }),
         }
+    }
+
+    fn tried(&mut self) -> io::Result<()> {
+        let reply = match catch_unwind(AssertUnwindSafe(|| self.desk.tried())) {
+            Ok(choices) => Reply::Choices { choices, own: None },
+            Err(_) => Reply::Fault(format!("`tried` panicked: {}", take_panic())),
+        };
+        self.reply(&reply)
     }
 
     fn graph(&mut self) -> io::Result<()> {

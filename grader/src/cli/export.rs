@@ -1,12 +1,17 @@
 //! `grade export`: a copy of the course for students, without solutions, and bundles for
 //! platforms that grade for the record.
 
+use super::teach::chosen;
 use super::{ACCEPTED, Desk, print};
-use crate::course::Course;
+use crate::compile::Compiler;
+use crate::course::{Course, Exercise};
 use crate::export::bundle::{self, ImageName, Source};
-use crate::export::{self, Audience};
+use crate::export::control::{self, Order, Shipment, Step};
+use crate::export::{self, Audience, Copied};
 use crate::fault::Fault;
+use crate::grade::Event;
 use crate::process::Spawner;
+use crate::report::live::Live;
 use crate::report::{platform, quoted, tell};
 use crate::score::{self, Points, Terms};
 use crate::tree::{self, Tree};
@@ -18,6 +23,12 @@ pub struct ExportArgs {
     /// Write a copy for students into this folder: not there yet, or empty
     #[arg(group = "to")]
     folder: Option<PathBuf>,
+    /// Put the solutions of these exercises (by default all) into the copy as programs, as
+    /// controls for speed. They are for this platform and this rustc. Students can run them, and
+    /// read texts in quotes that are in them, but no source. It takes minutes, and the copy grows
+    #[arg(long, value_name = "EXERCISES", requires = "folder", num_args = 0..=1)]
+    #[arg(require_equals = true, value_delimiter = ',')]
+    with_control: Option<Vec<String>>,
     /// Write two repositories into a folder: a template for students, and one to grade in
     #[arg(long, group = "to", value_name = "DIR")]
     github: Option<PathBuf>,
@@ -47,7 +58,7 @@ impl Desk {
         let course = self.course()?;
         let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
         if let Some(to) = &args.folder {
-            return self.export_for_students(&course, &spawner, to);
+            return self.export_for_students(&course, to, args.with_control.as_deref());
         }
         if let Some(to) = &args.github {
             let bundle = || bundle::github(&spawner, &course);
@@ -112,15 +123,22 @@ impl Desk {
         tree::write(&bundle()?, &place)
     }
 
+    /// Writes a copy for students, with controls of the exercises named, of all where none is.
     fn export_for_students(
         &self,
         course: &Course,
-        spawner: &Spawner,
         to: &Path,
+        controls: Option<&[String]>,
     ) -> Result<u8, Fault> {
         let place = self.here.join(to);
         tree::check_empty(&place)?;
-        let copied = export::gather(spawner, course, &course.names()?, Audience::Students)?;
+        let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());
+        let controls = controls.map(|words| chosen(course, words)).transpose()?;
+        let mut copied = export::gather(&spawner, course, &course.names()?, Audience::Students)?;
+        let shipment = match controls {
+            Some(exercises) => add_controls(&spawner, course, &exercises, &mut copied)?,
+            None => None,
+        };
         tree::write(&copied.tree, &place)?;
         for note in &copied.notes {
             tell(&format!("note: {note}\n"));
@@ -130,13 +148,49 @@ impl Desk {
             "\nA copy for students, without solutions: {folder}\n\n  \
              {} exercises, each with its page, stub and spec\n  \
              no solutions, mutants, alternatives and pages for instructors\n  \
-             README.md and a workflow of its own\n\n{}\n  {}\n",
+             README.md and a workflow of its own\n{}\n{}\n  {}\n",
             copied.exercises,
+            shipment.as_ref().map(shipped).unwrap_or_default(),
             self.paint.strong("Next: look at its README.md, and make a repository of it:"),
             self.paint.strong(&format!("cd {folder} && git init && git add .")),
         ));
         Ok(ACCEPTED)
     }
+}
+
+/// Builds solutions as programs and adds them to a copy. What that costs and gives away is
+/// said before.
+fn add_controls(
+    spawner: &Spawner,
+    course: &Course,
+    exercises: &[Exercise],
+    copied: &mut Copied,
+) -> Result<Option<Shipment>, Fault> {
+    tell(&format!(
+        "note: solutions are compiled for the copy, of {} exercises: some seconds each, and \
+         minutes once for crates that are not built yet\n\
+         note: students can run these programs and read texts in quotes that are in them; they \
+         read no source, but a patient one can take a program apart\n",
+        exercises.len()
+    ));
+    let compiler = Compiler::new(spawner.clone(), &course.root, false)?;
+    let mut live = Live::new();
+    let order = Order { compiler: &compiler, exercises };
+    let added = control::add(order, copied, &mut |step| match step {
+        Step::Crates(progress) => live.show(&Event::Building(progress)),
+        Step::Solution(slug) => {
+            live.show(&Event::Compiling(&format!("the solution of `{slug}`")));
+        }
+    });
+    live.finish();
+    added
+}
+
+/// What was shipped, as a line.
+fn shipped(shipment: &Shipment) -> String {
+    let Shipment { programs, bytes, platform } = shipment;
+    let mib = *bytes as f64 / f64::from(1 << 20);
+    format!("  control/ with solutions as programs for {platform}: {programs}, {mib:.1} MiB\n")
 }
 
 /// The problems of a lab, with their points: what Autolab's form has scores for.

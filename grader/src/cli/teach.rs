@@ -230,7 +230,7 @@ fn set_goals(exercise: &Exercise, placings: &[Placing]) -> Result<bool, Fault> {
 }
 
 /// The exercises that were named, or all.
-fn chosen(course: &Course, words: &[String]) -> Result<Vec<Exercise>, Fault> {
+pub(super) fn chosen(course: &Course, words: &[String]) -> Result<Vec<Exercise>, Fault> {
     if words.is_empty() {
         return course.names()?.iter().map(|name| course.read(name)).collect();
     }

@@ -23,7 +23,7 @@ pub struct Secrets {
 }
 
 /// The lines of a file that say where they come from.
-fn telling(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn telling(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(str::trim);
     lines.filter(|line| line.chars().count() >= LINE_LENGTH_MIN && !line.starts_with("use "))
 }

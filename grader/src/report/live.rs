@@ -47,7 +47,9 @@ impl Live {
         }
         match &self.bar {
             // The line goes on changing; this stays above it.
-            Some(bar) if matches!(event, Event::Unlocked) => bar.println(line(event)),
+            Some(bar) if matches!(event, Event::Unlocked | Event::NoControl(_)) => {
+                bar.println(for_terminal(&line(event)));
+            }
             Some(bar) => {
                 if matches!(event, Event::Measuring(..)) {
                     // Nothing of ours may run beside a timed run; from here on
@@ -117,6 +119,7 @@ impl Live {
             Event::Measuring(case, _) => format!("measuring `{case}`"),
             Event::Queued
             | Event::Unlocked
+            | Event::NoControl(_)
             | Event::Waiting
             | Event::Diagnosing
             | Event::Looking(_) => line(event),
@@ -160,6 +163,9 @@ pub fn line(event: &Event) -> String {
         Event::Queued => "another grading is being timed; waiting for it to end".to_owned(),
         Event::Unlocked => {
             "note: the course's disk has no file locks; time one grading of it at once".to_owned()
+        }
+        Event::NoControl(why) => {
+            format!("note: no control for speed: {why}; a file that is too slow is not confirmed")
         }
         Event::Waiting => "this machine is busy; one more try in a moment".to_owned(),
     }

@@ -10,7 +10,7 @@ use crate::candidate::Origin;
 use crate::grade::Graded;
 use crate::path::printable;
 use crate::verdict::{
-    Against, Control, Counted, Estimate, Gain, Goal, Outcome, Remedy, Test, Timed, Verdict,
+    Against, Counted, Estimate, Gain, Goal, Outcome, Remedy, Test, Timed, Verdict,
 };
 use crate::words;
 use grader_spec::Role;
@@ -309,7 +309,7 @@ impl Screen<'_> {
         }
         let was_quick = graded.timed.is_empty() && self.context.asks_for_speed;
         let others: &[(&str, &str)] = match graded.verdict {
-            Verdict::Accepted if was_quick || graded.control == Control::None => &[],
+            Verdict::Accepted if was_quick || !graded.control.is_solution() => &[],
             Verdict::Accepted => &[("solution", "the course's solution beside yours")],
             Verdict::Inconclusive => &[],
             _ => &[("hint", "a hint"), ("lesson", "the page, with its pitfalls")],

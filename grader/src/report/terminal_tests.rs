@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::grade::made_up;
-use crate::verdict::{Against, AttemptRole, Attempts, Block, Kind, Setup, Timing, judge};
+use crate::verdict::{Against, AttemptRole, Attempts, Block, Control, Kind, Setup, Timing, judge};
 use speedup::cores::{Because, LeftOut};
 
 /// A clean block of a 7 ms baseline at this speedup.
@@ -305,6 +305,21 @@ fn without_a_solution_a_rejection_says_that_nothing_confirmed_it() {
     graded.confirmed = graded.is_confirmed();
     assert_eq!(graded.confirmed, Some(false));
     check_screen("unconfirmed", &graded, Verdict::LowSpeedup);
+}
+
+/// The solution's program is a control like the solution, and nothing to be read.
+#[test]
+fn the_solutions_program_confirms_and_is_not_offered() {
+    let under = |control: Control, graded: Graded| Graded { control, ..graded };
+    let check = |control: Control, confirmed: Option<bool>, is_offered: bool| {
+        let slow = under(control, rejected(blocks(1.2, 12), Some(1.98), GOAL, 0.6));
+        assert_eq!((slow.judged_again().0, slow.is_confirmed()), (slow.verdict, confirmed));
+        let passed = screen(&under(control, result(blocks(1.9, 12), Some(1.97), GOAL)), false);
+        assert_eq!(passed.contains("grade solution my_topic"), is_offered, "{passed}");
+    };
+    check(Control::Solution, Some(true), true);
+    check(Control::Compiled, Some(true), false);
+    check(Control::None, Some(false), false);
 }
 
 #[test]

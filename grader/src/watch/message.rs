@@ -28,6 +28,8 @@ pub enum Message {
     Queued,
     /// Where the course lies there are no locks: other gradings may be timed too.
     Unlocked,
+    /// The control for speed cannot be used; why, as a part of a sentence.
+    NoControl(String),
     /// The machine was too busy to tell; a second try comes after a pause.
     Waiting,
     /// The result.
@@ -83,6 +85,7 @@ impl From<&Event<'_>> for Message {
             Event::Diagnosing => Self::Diagnosing,
             Event::Queued => Self::Queued,
             Event::Unlocked => Self::Unlocked,
+            Event::NoControl(why) => Self::NoControl((*why).to_owned()),
             Event::Waiting => Self::Waiting,
         }
     }
@@ -137,6 +140,7 @@ mod tests {
         let events = [
             Event::Compiling("a"),
             Event::Testing(1, 3),
+            Event::NoControl("it\nis damaged"),
             Event::Tested(&test),
             Event::Measuring("m", &timing),
         ];

@@ -365,6 +365,7 @@ impl State {
             Message::Unlocked => {
                 "the disk has no file locks: time one grading at once".clone_into(&mut steps.doing);
             }
+            Message::NoControl(why) => steps.doing = format!("no control for speed: {why}"),
             Message::Waiting => {
                 "this machine is busy; one more try in a moment".clone_into(&mut steps.doing);
             }

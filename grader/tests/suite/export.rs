@@ -17,18 +17,27 @@ fn grade(folder: &Path, arguments: &[&str]) -> Ran {
     ran(&command.env("LC_ALL", "C.UTF-8").output().expect("the program starts"))
 }
 
-/// The course as students get it, in a folder of its own; what it builds stays between runs.
-fn exported() -> (Course, tempfile::TempDir) {
+/// A copy of the course, in a folder of its own, and what was said when it was made.
+struct Exported {
+    course: Course,
+    made: Ran,
+    _folder: tempfile::TempDir,
+}
+
+/// The course as students get it; what it builds stays between runs, in a target folder of
+/// that name.
+fn exported(options: &[&str], target: &str) -> Exported {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = folder.path().join("course");
-    let made = grade(&own_root(), &["export", root.to_str().expect("a plain path")]);
+    let to = root.to_str().expect("a plain path");
+    let made = grade(&own_root(), &[&["export", to], options].concat());
     assert_eq!(made.code, 0, "{}", made.stderr);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("exported_target");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(target);
     // What an earlier run built of students' files is not what this one looks at.
     let _ = fs::remove_dir_all(target.join("grade/units"));
     fs::create_dir_all(&target).expect("a folder of ours");
     std::os::unix::fs::symlink(target, root.join("target")).expect("a folder of ours");
-    (Course { root }, folder)
+    Exported { course: Course { root }, made, _folder: folder }
 }
 
 /// Every file below a folder, what is built left out.
@@ -84,17 +93,22 @@ fn secret_lines() -> BTreeSet<String> {
     secret
 }
 
-#[test]
-fn a_copy_for_students_grades_and_holds_no_solution() {
-    let (course, _folder) = exported();
-    let secret = secret_lines();
-    for path in files(&course.root) {
+/// Of a copy: no file has one of these lines.
+fn assert_no_line_of(secret: &BTreeSet<String>, root: &Path) {
+    for path in files(root) {
         let text = text(&path);
         let found: Vec<String> = telling(&text).filter(|line| secret.contains(line)).collect();
         // A page may show how a library is called, a line here and there.
-        let allowed = if path.starts_with(course.root.join("lessons/src")) { 2 } else { 0 };
+        let allowed = if path.starts_with(root.join("lessons/src")) { 2 } else { 0 };
         assert!(found.len() <= allowed, "{}: {found:#?}", path.display());
     }
+}
+
+#[test]
+fn a_copy_for_students_grades_and_holds_no_solution() {
+    let Exported { course, _folder, .. } = exported(&[], "exported_target");
+    let secret = secret_lines();
+    assert_no_line_of(&secret, &course.root);
     for absent in ["solutions", ".git", "lessons/src/instructors.md", "grader/tests"] {
         assert!(!course.root.join(absent).exists(), "{absent}");
     }
@@ -127,6 +141,12 @@ fn a_copy_for_students_grades_and_holds_no_solution() {
     assert_eq!(reset.code, 0, "{}", reset.stderr);
     assert_eq!(course.read(student), course.read("exercises/01_my_map/stub.rs"));
 
+    // What a sweep tries is asked of the judge, and the stub in it chooses nothing.
+    let solution = own_root().join("solutions/12_chunk_size/solution.rs");
+    course.write("exercises/12_chunk_size/student.rs", &text(&solution));
+    let chosen = course.grade(&["chunk_size"]);
+    assert!([0, 3].contains(&chosen.code), "{}{}", chosen.stdout, chosen.stderr);
+
     for needs_one in [
         &["my_map", "--solution"][..],
         &["my_map", "--mutant", "any"],
@@ -156,6 +176,147 @@ fn lines_in(bytes: &[u8], lines: &BTreeSet<String>) -> Vec<String> {
     let texts: Vec<_> = texts.filter(|text| text.len() > 25).map(String::from_utf8_lossy).collect();
     let all: String = texts.join("\n");
     lines.iter().filter(|line| all.contains(line.as_str())).cloned().collect()
+}
+
+/// The exercise whose control is shipped below, its student's file, and where programs lie.
+const SHIPPED: &str = "parallel_map";
+const STUDENT: &str = "exercises/03_parallel_map/student.rs";
+const LIST: &str = "control/control.toml";
+/// What is said where a control cannot be used.
+const NO_CONTROL: &str = "no control for speed: ";
+
+/// The one program of a copy.
+fn program(course: &Course) -> PathBuf {
+    let all = files(&course.root.join("control"));
+    let mut programs = all.into_iter().filter(|path| !path.ends_with(LIST));
+    let program = programs.next().expect("it was shipped");
+    assert_eq!(programs.next(), None, "the others stay at home");
+    program
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_copy_with_controls_holds_no_solution() {
+    let options = ["--with-control=parallel-map,3,timeit,sql"];
+    let Exported { course, made, _folder } = exported(&options, "exported_with_control");
+    for said in ["`timeit` has no control: its speed", "`sql` has no control: its programs need"] {
+        assert!(made.stderr.contains(said), "{}", made.stderr);
+    }
+    assert!(made.stderr.contains("students can run these programs"), "{}", made.stderr);
+    assert!(made.stdout.contains("control/ with solutions as programs for"), "{}", made.stdout);
+    assert!(course.read("README.md").contains("but their programs"));
+    let secret = secret_lines();
+    assert_no_line_of(&secret, &course.root);
+    for absent in ["solutions", ".git"] {
+        assert!(!course.root.join(absent).exists(), "{absent}");
+    }
+    let bytes = fs::read(program(&course)).expect("it was shipped");
+    let found = lines_in(&bytes, &secret);
+    assert!(found.is_empty(), "{found:?}");
+    // The exercise's own lines would be seen, and so would paths of this machine.
+    let seen = BTreeSet::from(["this program is run by the grader, not by hand".to_owned()]);
+    assert_eq!(lines_in(&bytes, &seen).len(), 1, "the test sees texts");
+    let home = std::env::var("HOME").unwrap_or_default() + "/.cargo";
+    for here in [own_root().to_str().expect("a plain path"), "solution.rs", &home] {
+        assert!(!String::from_utf8_lossy(&bytes).contains(here), "{here}");
+    }
+    for needs_one in [&[SHIPPED, "--solution"][..], &["verify", SHIPPED]] {
+        let ran = course.grade(needs_one);
+        assert!(ran.stderr.contains("holds no solution"), "{needs_one:?}: {}", ran.stderr);
+    }
+}
+
+/// A file of the course's solutions as a student's own: `solution.rs`, or a mutant.
+fn hand_in(course: &Course, file: &str) {
+    let path = own_root().join("solutions/03_parallel_map").join(file);
+    course.write(STUDENT, &text(&path));
+}
+
+/// The attempts of the first timed case, by what each was for.
+fn roles(result: &serde_json::Value) -> Vec<String> {
+    let attempts = result["timed"][0]["attempts"].as_array().cloned().unwrap_or_default();
+    attempts.iter().map(|one| one["role"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// How often a machine that others use may fail to tell that a serial program is slow.
+const LOOKS: usize = 4;
+
+/// Grades a slow file until the machine can tell that it is slow.
+fn slow_result(course: &Course) -> (Ran, serde_json::Value) {
+    hand_in(course, "mutants/serial_in_disguise.rs");
+    let mut looked = course.result(&[SHIPPED]);
+    for _ in 1..LOOKS {
+        assert_ne!(looked.1["verdict"], "accepted", "{}", looked.0.stdout);
+        if looked.1["verdict"] == "low_speedup" {
+            break;
+        }
+        looked = course.result(&[SHIPPED]);
+    }
+    looked
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_that_was_shipped_is_the_control() {
+    let options = ["--with-control=parallel_map"];
+    let Exported { course, _folder, .. } = exported(&options, "exported_with_control_graded");
+    hand_in(&course, "solution.rs");
+    let (solved, result) = course.result(&[SHIPPED]);
+    assert_ne!(solved.code, 1, "{}{}", solved.stdout, solved.stderr);
+    assert_eq!(result["control"], "compiled", "{}{}", solved.stdout, solved.stderr);
+    assert!(!solved.stderr.contains(NO_CONTROL), "{}", solved.stderr);
+
+    let (slow, result) = slow_result(&course);
+    assert_eq!(result["control"], "compiled");
+    let had_control = roles(&result).iter().any(|role| role == "control");
+    // Where others use the cores all the while, the file is not known to be slow.
+    assert!(had_control || result["verdict"] == "inconclusive", "{}", slow.stdout);
+    if result["verdict"] == "low_speedup" {
+        assert_eq!(result["confirmed"], true, "{}", slow.stdout);
+        assert!(!slow.stdout.contains("holds no solution to check"), "{}", slow.stdout);
+    }
+    does_without(&course);
+}
+
+/// What does not fit is told in a line, and the file is graded as in a copy without controls.
+fn does_without(course: &Course) {
+    let (program, list) = (program(course), course.read(LIST));
+    let bytes = fs::read(&program).expect("it was shipped");
+    let spec = course.read("exercises/03_parallel_map/spec.rs");
+    let put_back = || {
+        fs::write(&program, &bytes).expect("a file of ours");
+        course.write(LIST, &list);
+        course.write("exercises/03_parallel_map/spec.rs", &spec);
+    };
+    hand_in(course, "solution.rs");
+    let check = |why: &str| {
+        let (ran, result) = course.result(&[SHIPPED]);
+        let lines: Vec<&str> =
+            ran.stderr.lines().filter(|line| line.contains(NO_CONTROL)).collect();
+        assert!(lines.len() == 1 && lines[0].contains(why), "{why}: {}", ran.stderr);
+        assert_eq!(result["control"], "none", "{why}");
+        put_back();
+    };
+    course.write("exercises/03_parallel_map/spec.rs", &format!("{spec}// Another one.\n"));
+    check("the spec or the crates have changed");
+    course.change(LIST, "platform = \"", "platform = \"riscv64-");
+    check("it was built for riscv64-");
+    let (other, hash) = ("#!/bin/sh\necho here I am\n", |text: &[u8]| blake3::hash(text).to_hex());
+    fs::write(&program, other).expect("a file of ours");
+    course.change(LIST, &hash(&bytes), &hash(other.as_bytes()));
+    check("does not work here: ");
+
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() / 2] ^= 1;
+    fs::write(&program, damaged).expect("a file of ours");
+    let (slow, result) = slow_result(course);
+    assert!(slow.stderr.contains("is damaged: it is not the program"), "{}", slow.stderr);
+    assert_eq!(slow.stderr.matches(NO_CONTROL).count(), 1, "{}", slow.stderr);
+    assert_eq!(result["control"], "none");
+    assert!(roles(&result).iter().all(|role| role != "control"), "{}", slow.stdout);
+    if result["verdict"] == "low_speedup" {
+        assert_eq!(result["confirmed"], false, "{}", slow.stdout);
+    }
 }
 
 #[test]

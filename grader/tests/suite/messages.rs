@@ -132,6 +132,7 @@ const TRIGGERS: &[Trigger] = &[
     typed("a new exercise with a number that is taken", &["new", "topic", "--number", "1"]),
     typed("a copy without a place", &["export"]),
     typed("a copy into a folder that is not empty", &["export", "lessons"]),
+    typed("a control of an exercise that is not there", &["export", "new", "--with-control=no"]),
     typed(
         "a bundle into a folder that is not empty",
         &["export", "--autolab", "lessons", "--exercise", "spin"],

@@ -3,7 +3,8 @@
 //! enclosure and limits, case and threads. Where it fails too, the machine is to
 //! blame, and there is no verdict on the candidate.
 //!
-//! In a copy of the course that holds no solution, the baseline goes that way.
+//! In a copy of the course that holds no solution, the baseline goes that way; while speed is
+//! measured, the solution's program, if the copy brings one.
 //!
 //! The control shows what holds for every program. What a machine does to one that
 //! needs more than the solution, and less than the exercise promises, is told by
@@ -76,7 +77,7 @@ impl Stand<'_> {
         let mut solution = self.solution(step.threads)?;
         solution.load(&inputs)?;
         let subject = match self.control() {
-            Control::Solution => Subject::Candidate,
+            Control::Solution | Control::Compiled => Subject::Candidate,
             Control::None => Subject::Baseline,
         };
         solution.run(subject, true)?;

@@ -99,7 +99,7 @@ variants! {
         CompileError, TimeLimit, MemoryLimit, RuntimeError, WrongAnswer, Nondeterministic,
         CountLimit, LowSpeedup, Inconclusive, Accepted,
     }
-    Control { Solution, None }
+    Control { Solution, Compiled, None }
     Origin { Student, Solution, Mutant, Alternative, File, Baseline }
     Role { Example, Hidden, Timed }
     Outcome {

@@ -4,6 +4,7 @@
 use super::control;
 use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
 use crate::candidate::Origin;
+use crate::compile::Unit;
 use crate::course::{Exercise, Opponent, TimedCase};
 use crate::fault::Fault;
 use crate::measure::files::Access;
@@ -49,7 +50,7 @@ enum Whose {
     Candidate,
     /// The same with one thread, on one core.
     CandidateAlone,
-    /// The course's solution, which is linked into the judge's binary.
+    /// The course's solution, which is linked into the judge's binary or has one of its own.
     Solution,
 }
 
@@ -144,7 +145,8 @@ impl Stand<'_> {
                 sleep(SECOND_TRY_AFTER);
             }
             let task = task.of(role, goal);
-            match self.measure_once(&task, listener)? {
+            let measured = self.measure_once(&task, listener);
+            match measured.map_err(|fault| self.noted(role, fault))? {
                 Ok(timed) => case.attempts.push(Attempt { role, is_retry, timing: timed.samples }),
                 Err(failure) => return failed(role, failure).map(Err),
             }
@@ -281,10 +283,12 @@ impl Stand<'_> {
             memory.open_to(&mut candidate, Part::Candidate)?;
             let (mut session, subject, against) = match task.against {
                 Rivals::Asked(Opponent::Baseline) => {
-                    (self.rival(task.threads)?, Subject::Baseline, Against::Baseline)
+                    let rival = self.rival(&self.judge, task.threads)?;
+                    (rival, Subject::Baseline, Against::Baseline)
                 }
                 Rivals::Solution => {
-                    (self.rival(task.threads)?, Subject::Candidate, Against::Solution)
+                    let rival = self.rival(self.with_solution(), task.threads)?;
+                    (rival, Subject::Candidate, Against::Solution)
                 }
                 Rivals::Asked(Opponent::OneThread) => {
                     // On one core: threads of its own share that.
@@ -329,15 +333,18 @@ impl Stand<'_> {
     }
 
     /// The course's own code on the rival's side.
-    fn rival(&self, threads: usize) -> Result<Session, Fault> {
-        self.course_code(threads, Access::Read(Part::Rival))
+    fn rival(&self, unit: &Unit, threads: usize) -> Result<Session, Fault> {
+        self.course_code(unit, threads, Access::Read(Part::Rival))
     }
 
     fn player(&self, whose: Whose, threads: usize, part: Part) -> Result<Session, Trouble> {
         match whose {
             Whose::Candidate => self.candidate_as(part, threads),
             Whose::CandidateAlone => self.candidate_alone(),
-            Whose::Solution => self.course_code(threads, Access::Read(part)).map_err(Trouble::Ours),
+            Whose::Solution => {
+                let started = self.course_code(self.with_solution(), threads, Access::Read(part));
+                started.map_err(Trouble::Ours)
+            }
         }
     }
 

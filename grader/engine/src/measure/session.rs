@@ -350,19 +350,22 @@ impl Session {
         }
     }
 
-    /// What a sweep tries for the input at hand, and what the candidate chooses.
-    pub fn choices(&mut self) -> Result<(Vec<usize>, Option<usize>), Trouble> {
+    /// What the candidate chooses for the input at hand, where there is something to choose.
+    pub fn own_choice(&mut self) -> Result<usize, Trouble> {
         match self.ask(&Request::Choices)? {
-            Reply::Choices { choices, own } => Ok((choices, own)),
+            Reply::Choices { own: Some(own), .. } => Ok(own),
             Reply::Panicked { message } => Err(self.panicked(&message)),
             other => Err(self.unexpected(&other)),
         }
     }
 
-    /// What the candidate chooses, of an exercise in which there is something to choose.
-    pub fn own_choice(&mut self) -> Result<usize, Trouble> {
-        let (choices, own) = self.choices()?;
-        own.ok_or_else(|| self.unexpected(&Reply::Choices { choices, own }))
+    /// What a sweep tries for the input at hand, as the judge says. The file that is linked
+    /// to it, which may be a stub, is not asked.
+    pub fn tried(&mut self) -> Result<Vec<usize>, Trouble> {
+        match self.ask(&Request::Tried)? {
+            Reply::Choices { choices, .. } => Ok(choices),
+            other => Err(self.unexpected(&other)),
+        }
     }
 
     fn panicked(&self, message: &str) -> Trouble {

@@ -68,7 +68,7 @@ pub fn sweep(
     };
     let bytes = load(judge, candidate, 1)?;
     // What is tried is for the judge to say: a candidate might leave out the best.
-    let (mut choices, _) = judge.choices()?;
+    let mut choices = judge.tried()?;
     if choices.is_empty() {
         return Ok(None);
     }

@@ -69,6 +69,8 @@ pub enum Control {
     /// The course's solution.
     #[default]
     Solution,
+    /// The solution's program, which a copy of the course brings in the solution's place.
+    Compiled,
     /// Nothing: the copy of the course holds no solution.
     None,
 }
