@@ -90,7 +90,7 @@ impl Exercise for LazyArrays {
             Case::hidden("an empty slice", 40),
             Case::hidden("the same array twice", 50),
             Case::hidden("an array that nobody needs", 30),
-            Case::timed("log(exp(x) + y), a slice", 640),
+            Case::timed("log(exp(x) + y), a slice", 896),
         ]
     }
 
@@ -120,7 +120,7 @@ impl Exercise for LazyArrays {
                 place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
             }
         }
-        output(0, &whole)
+        output(0, whole)
     }
 
     fn candidate(&self, input: &Input, _threads: usize) -> Output {
@@ -141,7 +141,7 @@ impl Exercise for LazyArrays {
             });
         }
         let early = LOADS.most();
-        output(early, &arrays[arrays.len() - 1].compute())
+        output(early, arrays[arrays.len() - 1].compute())
     }
 
     fn counters(&self) -> Vec<&'static Counter> {
@@ -210,7 +210,7 @@ fn layout(case: &Case) -> (usize, [usize; 2]) {
         "chunks of one value" => (13, [1, 1]),
         "a chunk larger than the array" => (9, [64, 32]),
         "small chunks at the edges" => (67, [16, 10]),
-        "log(exp(x) + y), a slice" => (case.size, [24, 24]),
+        "log(exp(x) + y), a slice" => (case.size, [32, 32]),
         _ => (70, [16, 16]),
     }
 }
@@ -255,7 +255,7 @@ fn steps(case: &Case, columns: usize) -> Vec<Step> {
         }
         "log(exp(x) + y), a slice" => {
             // Not from the middle: whoever cuts the source in halves sees it.
-            let lower = slice(4, case.size * 3 / 8..case.size, 0..columns);
+            let lower = slice(4, case.size * 7 / 16..case.size, 0..columns);
             [&logarithm[..], &[lower]].concat()
         }
         _ => logarithm.to_vec(),
@@ -348,9 +348,19 @@ impl Input {
     }
 }
 
-fn output(early: u64, values: &Array2<f64>) -> Output {
+/// Row by row. What lies so already is not copied: that would be timed, too.
+fn output(early: u64, values: Array2<f64>) -> Output {
     let (rows, columns) = values.dim();
-    Output { early, shape: [rows, columns], values: values.iter().copied().collect() }
+    let values = if values.is_standard_layout() {
+        let (mut all, first) = values.into_raw_vec_and_offset();
+        let first = first.unwrap_or(0);
+        all.truncate(first + rows * columns);
+        all.drain(..first);
+        all
+    } else {
+        values.iter().copied().collect()
+    };
+    Output { early, shape: [rows, columns], values }
 }
 
 fn moved(range: &Range<usize>, by: usize) -> Range<usize> {
