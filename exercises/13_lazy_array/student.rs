@@ -5,7 +5,7 @@
 //!
 //! Stuck? Type `cargo grade hint lazy_array`.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis, Slice};
 use std::ops::{Add, Mul, Range};
 use std::sync::Arc;
 
@@ -41,24 +41,8 @@ pub enum Node<'a> {
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     /// The same chunk of another node, `exp` of each value.
     Exp(Arc<Node<'a>>),
-}
-
-/// One number that is not there yet: what is left of an array.
-#[must_use = "a number that is never computed computes nothing"]
-pub struct LazyNumber<'a> {
-    array: LazyArray<'a>,
-    reduction: Reduction,
-}
-
-/// What to make of all values of an array. Of no values, each is 0.
-#[derive(Clone, Copy, Debug)]
-pub enum Reduction {
-    /// The sum.
-    Sum,
-    /// The mean.
-    Mean,
-    /// Population standard deviation (divisor n), as numpy and Dask.
-    Std,
+    /// The same chunk of another node, the natural logarithm of each value.
+    Log(Arc<Node<'a>>),
 }
 
 impl<'a> LazyArray<'a> {
@@ -70,7 +54,11 @@ impl<'a> LazyArray<'a> {
 
     /// The array of `exp` of each value.
     pub fn exp(&self) -> Self {
-        let _ = Arc::clone(&self.node);
+        Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
+    }
+
+    /// The array of the natural logarithm of each value.
+    pub fn log(&self) -> Self {
         todo!("return a lazy array with another node")
     }
 
@@ -82,25 +70,10 @@ impl<'a> LazyArray<'a> {
         todo!("of {:?} take {rows:?}, and of {:?} take {columns:?}", self.rows, self.columns)
     }
 
-    /// The sum of all values.
-    pub fn sum(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Sum }
-    }
-
-    /// The mean of all values.
-    pub fn mean(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Mean }
-    }
-
-    /// The standard deviation of all values.
-    pub fn std(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Std }
-    }
-
     /// Computes all values, chunk by chunk, in parallel.
     ///
-    /// It loads each chunk that the window touches, once, and no other: once for
-    /// each source, however often the source stands in the expression.
+    /// It loads each chunk that the window touches, and no other: once for each place
+    /// where the source stands in the expression.
     pub fn compute(&self) -> Array2<f64> {
         todo!("compute chunks of {:?} for {:?} and {:?}", self.chunk, self.rows, self.columns)
     }
@@ -114,6 +87,37 @@ impl<'a> LazyArray<'a> {
             ..self.clone()
         }
     }
+
+    /// The chunks that the window touches: row and column among the chunks. They are
+    /// none if the window is empty.
+    pub fn chunks(&self) -> Vec<[usize; 2]> {
+        let columns = touched(&self.columns, self.chunk[1]);
+        let row = |i| columns.clone().map(move |j| [i, j]);
+        touched(&self.rows, self.chunk[0]).flat_map(row).collect()
+    }
+}
+
+/// The values of a chunk that lie in the window, and where in the window.
+pub struct Part {
+    /// Rows of the window.
+    pub rows: Range<usize>,
+    /// Columns of the window.
+    pub columns: Range<usize>,
+    /// As many rows and columns of values.
+    pub values: Array2<f64>,
+}
+
+impl Part {
+    /// Copies the values to their place in the window.
+    pub fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
+}
+
+/// The chunks along one axis that a window touches: none, if it is empty.
+fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
+    todo!("which chunks of {chunk} does {window:?} touch?")
 }
 
 /// `&a + &b`: both have the same shape, the same chunks, and the same place in
@@ -135,15 +139,6 @@ impl<'a> Mul for &LazyArray<'a> {
     }
 }
 
-impl LazyNumber<'_> {
-    /// Computes the number, chunk by chunk, in parallel. It loads as little as
-    /// [`LazyArray::compute`], and never holds the whole array: an array may be
-    /// larger than your memory.
-    pub fn compute(&self) -> f64 {
-        todo!("take the {:?} of the array, {:?}", self.reduction, self.array.rows)
-    }
-}
-
 // Your own tests: `cargo test -p lazy_array`.
 #[cfg(test)]
 mod tests {
@@ -161,9 +156,10 @@ mod tests {
             })
         };
         let x = LazyArray::from_chunks([4, 4], [2, 2], &load);
-        let part = (&x + &x).slice(2..4, 1..3);
+        let y = LazyArray::from_chunks([4, 4], [2, 2], &load);
+        let part = (&x + &y).slice(2..4, 1..3);
         assert_eq!(loads.load(Ordering::Relaxed), 0, "nothing is loaded before `compute`");
         assert_eq!(part.compute(), ndarray::array![[18.0, 20.0], [26.0, 28.0]]);
-        assert_eq!(loads.load(Ordering::Relaxed), 2, "the slice touches two chunks");
+        assert_eq!(loads.load(Ordering::Relaxed), 4, "the slice touches two chunks of each");
     }
 }

@@ -1,9 +1,7 @@
-//! A graph of nodes behind a window: each chunk that the window touches is one
-//! task, and loads each source once.
+//! A graph of nodes behind a window: each chunk that the window touches is one task.
 
 use ndarray::parallel::prelude::*;
 use ndarray::{Array2, Axis, Slice};
-use std::collections::HashMap;
 use std::ops::{Add, Mul, Range};
 use std::sync::Arc;
 
@@ -39,24 +37,8 @@ pub enum Node<'a> {
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     /// The same chunk of another node, `exp` of each value.
     Exp(Arc<Node<'a>>),
-}
-
-/// One number that is not there yet: what is left of an array.
-#[must_use = "a number that is never computed computes nothing"]
-pub struct LazyNumber<'a> {
-    array: LazyArray<'a>,
-    reduction: Reduction,
-}
-
-/// What to make of all values of an array. Of no values, each is 0.
-#[derive(Clone, Copy, Debug)]
-pub enum Reduction {
-    /// The sum.
-    Sum,
-    /// The mean.
-    Mean,
-    /// Population standard deviation (divisor n), as numpy and Dask.
-    Std,
+    /// The same chunk of another node, the natural logarithm of each value.
+    Log(Arc<Node<'a>>),
 }
 
 impl<'a> LazyArray<'a> {
@@ -69,6 +51,11 @@ impl<'a> LazyArray<'a> {
     /// The array of `exp` of each value.
     pub fn exp(&self) -> Self {
         Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
+    }
+
+    /// The array of the natural logarithm of each value.
+    pub fn log(&self) -> Self {
+        Self { node: Arc::new(Node::Log(Arc::clone(&self.node))), ..self.clone() }
     }
 
     /// Some rows and columns of this array, counted from its own first row and
@@ -84,29 +71,13 @@ impl<'a> LazyArray<'a> {
         }
     }
 
-    /// The sum of all values.
-    pub fn sum(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Sum }
-    }
-
-    /// The mean of all values.
-    pub fn mean(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Mean }
-    }
-
-    /// The standard deviation of all values.
-    pub fn std(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Std }
-    }
-
     /// Computes all values, chunk by chunk, in parallel; then puts the parts
-    /// together.
+    /// together. It loads the chunks that the window touches, and no other.
     pub fn compute(&self) -> Array2<f64> {
         let parts: Vec<Part> = self.chunks().into_par_iter().map(|at| self.part(at)).collect();
         let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
-        for Part { rows, columns, values } in parts {
-            let mut place = whole.slice_axis_mut(Axis(0), Slice::from(rows));
-            place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
+        for part in parts {
+            part.copy_into(&mut whole);
         }
         whole
     }
@@ -121,8 +92,9 @@ impl<'a> LazyArray<'a> {
         }
     }
 
-    /// The chunks that the window touches: row and column among the chunks.
-    fn chunks(&self) -> Vec<[usize; 2]> {
+    /// The chunks that the window touches: row and column among the chunks. They are
+    /// none if the window is empty.
+    pub fn chunks(&self) -> Vec<[usize; 2]> {
         let columns = touched(&self.columns, self.chunk[1]);
         let row = |i| columns.clone().map(move |j| [i, j]);
         touched(&self.rows, self.chunk[0]).flat_map(row).collect()
@@ -140,10 +112,21 @@ impl<'a> LazyArray<'a> {
 }
 
 /// The values of a chunk that lie in the window, and where in the window.
-struct Part {
-    rows: Range<usize>,
-    columns: Range<usize>,
-    values: Array2<f64>,
+pub struct Part {
+    /// Rows of the window.
+    pub rows: Range<usize>,
+    /// Columns of the window.
+    pub columns: Range<usize>,
+    /// As many rows and columns of values.
+    pub values: Array2<f64>,
+}
+
+impl Part {
+    /// Copies the values to their place in the window.
+    pub fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
 }
 
 /// The chunks along one axis that a window touches: none, if it is empty.
@@ -167,44 +150,16 @@ fn seen(window: &Range<usize>, chunk: usize, at: usize) -> Seen {
     }
 }
 
-/// The values that nodes have for one chunk. The address of a node is its name:
-/// all nodes live as long as the array that is being computed.
-type Known<'a> = HashMap<*const Node<'a>, Array2<f64>>;
-
-impl<'a> Node<'a> {
+impl Node<'_> {
     /// The values of one chunk.
     fn compute(&self, at: [usize; 2]) -> Array2<f64> {
-        let mut known = Known::new();
-        self.learn(at, &mut known);
-        known.remove(&std::ptr::from_ref(self)).expect("the node has been computed")
-    }
-
-    /// Computes what the node needs, then the node, unless they are known: a node
-    /// that two others need is computed once.
-    fn learn(&self, at: [usize; 2], known: &mut Known<'a>) {
-        if known.contains_key(&std::ptr::from_ref(self)) {
-            return;
-        }
-        let mut value_of = |node: &Arc<Self>| {
-            node.learn(at, known);
-            Arc::as_ptr(node)
-        };
-        let values = match self {
+        match self {
             Self::Source(load) => load(at[0], at[1]),
-            Self::Add(a, b) => {
-                let (a, b) = (value_of(a), value_of(b));
-                &known[&a] + &known[&b]
-            }
-            Self::Multiply(a, b) => {
-                let (a, b) = (value_of(a), value_of(b));
-                &known[&a] * &known[&b]
-            }
-            Self::Exp(a) => {
-                let a = value_of(a);
-                known[&a].mapv(f64::exp)
-            }
-        };
-        known.insert(self, values);
+            Self::Add(a, b) => a.compute(at) + b.compute(at),
+            Self::Multiply(a, b) => a.compute(at) * b.compute(at),
+            Self::Exp(of) => of.compute(at).mapv_into(f64::exp),
+            Self::Log(of) => of.compute(at).mapv_into(f64::ln),
+        }
     }
 }
 
@@ -224,56 +179,5 @@ impl<'a> Mul for &LazyArray<'a> {
 
     fn mul(self, other: Self) -> LazyArray<'a> {
         self.with(other, Node::Multiply)
-    }
-}
-
-impl LazyNumber<'_> {
-    /// Computes the number. A chunk's values are dropped as soon as its moments
-    /// are known.
-    pub fn compute(&self) -> f64 {
-        let chunks = self.array.chunks().into_par_iter();
-        let moments = chunks.map(|at| Moments::of(&self.array.part(at).values));
-        let all = moments.reduce(Moments::default, Moments::merge);
-        match self.reduction {
-            Reduction::Sum => all.sum,
-            Reduction::Mean => all.mean(),
-            Reduction::Std => (all.squares / all.count.max(1.0)).sqrt(),
-        }
-    }
-}
-
-/// What a chunk leaves behind: enough for every reduction.
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    count: f64,
-    sum: f64,
-    /// Sum of squared distances from the mean.
-    squares: f64,
-}
-
-impl Moments {
-    /// Two passes over a chunk that is in memory: first the mean, then the
-    /// distances.
-    fn of(values: &Array2<f64>) -> Self {
-        let (count, sum) = (values.len() as f64, values.sum());
-        let mean = sum / count;
-        Self { count, sum, squares: values.iter().map(|x| (x - mean) * (x - mean)).sum() }
-    }
-
-    fn mean(self) -> f64 {
-        self.sum / self.count.max(1.0)
-    }
-
-    /// T. F. Chan et al., "Updating formulae and a pairwise algorithm for
-    /// computing sample variances", 1979.
-    fn merge(self, other: Self) -> Self {
-        let count = self.count + other.count;
-        let distance = other.mean() - self.mean();
-        let weight = self.count * other.count / count.max(1.0);
-        Self {
-            count,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares + distance * distance * weight,
-        }
     }
 }

@@ -2,9 +2,7 @@
 //! Cause: imbalance
 //! Because: it cuts the source in two halves, not the slice: most of the slice lies in one of them.
 
-use ndarray::parallel::prelude::*;
 use ndarray::{Array2, Axis, Slice};
-use std::collections::HashMap;
 use std::ops::{Add, Mul, Range};
 use std::sync::Arc;
 
@@ -24,19 +22,7 @@ pub enum Node<'a> {
     Add(Arc<Node<'a>>, Arc<Node<'a>>),
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     Exp(Arc<Node<'a>>),
-}
-
-#[must_use = "a number that is never computed computes nothing"]
-pub struct LazyNumber<'a> {
-    array: LazyArray<'a>,
-    reduction: Reduction,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Reduction {
-    Sum,
-    Mean,
-    Std,
+    Log(Arc<Node<'a>>),
 }
 
 impl<'a> LazyArray<'a> {
@@ -48,6 +34,10 @@ impl<'a> LazyArray<'a> {
         Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
     }
 
+    pub fn log(&self) -> Self {
+        Self { node: Arc::new(Node::Log(Arc::clone(&self.node))), ..self.clone() }
+    }
+
     pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             rows: self.rows.start + rows.start..self.rows.start + rows.end,
@@ -56,24 +46,15 @@ impl<'a> LazyArray<'a> {
         }
     }
 
-    pub fn sum(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Sum }
-    }
-
-    pub fn mean(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Mean }
-    }
-
-    pub fn std(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Std }
-    }
-
     pub fn compute(&self) -> Array2<f64> {
-        let parts: Vec<Part> = self.chunks().into_par_iter().map(|at| self.part(at)).collect();
+        let middle = self.rows.end / self.chunk[0] / 2;
+        let (upper, lower): (Vec<_>, Vec<_>) =
+            self.chunks().into_iter().partition(|[i, _]| *i < middle);
+        let parts = |half: Vec<[usize; 2]>| half.into_iter().map(|at| self.part(at)).collect();
+        let (upper, lower): (Vec<Part>, Vec<Part>) = rayon::join(|| parts(upper), || parts(lower));
         let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
-        for Part { rows, columns, values } in parts {
-            let mut place = whole.slice_axis_mut(Axis(0), Slice::from(rows));
-            place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
+        for part in upper.into_iter().chain(lower) {
+            part.copy_into(&mut whole);
         }
         whole
     }
@@ -109,6 +90,13 @@ struct Part {
     values: Array2<f64>,
 }
 
+impl Part {
+    fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
+}
+
 fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
     if window.is_empty() { 0..0 } else { window.start / chunk..window.end.div_ceil(chunk) }
 }
@@ -127,39 +115,15 @@ fn seen(window: &Range<usize>, chunk: usize, at: usize) -> Seen {
     }
 }
 
-type Known<'a> = HashMap<*const Node<'a>, Array2<f64>>;
-
-impl<'a> Node<'a> {
+impl Node<'_> {
     fn compute(&self, at: [usize; 2]) -> Array2<f64> {
-        let mut known = Known::new();
-        self.learn(at, &mut known);
-        known.remove(&std::ptr::from_ref(self)).expect("the node has been computed")
-    }
-
-    fn learn(&self, at: [usize; 2], known: &mut Known<'a>) {
-        if known.contains_key(&std::ptr::from_ref(self)) {
-            return;
-        }
-        let mut value_of = |node: &Arc<Self>| {
-            node.learn(at, known);
-            Arc::as_ptr(node)
-        };
-        let values = match self {
+        match self {
             Self::Source(load) => load(at[0], at[1]),
-            Self::Add(a, b) => {
-                let (a, b) = (value_of(a), value_of(b));
-                &known[&a] + &known[&b]
-            }
-            Self::Multiply(a, b) => {
-                let (a, b) = (value_of(a), value_of(b));
-                &known[&a] * &known[&b]
-            }
-            Self::Exp(a) => {
-                let a = value_of(a);
-                known[&a].mapv(f64::exp)
-            }
-        };
-        known.insert(self, values);
+            Self::Add(a, b) => a.compute(at) + b.compute(at),
+            Self::Multiply(a, b) => a.compute(at) * b.compute(at),
+            Self::Exp(of) => of.compute(at).mapv_into(f64::exp),
+            Self::Log(of) => of.compute(at).mapv_into(f64::ln),
+        }
     }
 }
 
@@ -176,55 +140,5 @@ impl<'a> Mul for &LazyArray<'a> {
 
     fn mul(self, other: Self) -> LazyArray<'a> {
         self.with(other, Node::Multiply)
-    }
-}
-
-impl LazyNumber<'_> {
-    pub fn compute(&self) -> f64 {
-        let middle = self.array.rows.end / self.array.chunk[0] / 2;
-        let (upper, lower): (Vec<_>, Vec<_>) =
-            self.array.chunks().into_iter().partition(|[i, _]| *i < middle);
-        let moments = |half: Vec<[usize; 2]>| {
-            let chunks = half.into_iter();
-            let moments = chunks.map(|at| Moments::of(&self.array.part(at).values));
-            moments.fold(Moments::default(), Moments::merge)
-        };
-        let (upper, lower) = rayon::join(|| moments(upper), || moments(lower));
-        let all = upper.merge(lower);
-        match self.reduction {
-            Reduction::Sum => all.sum,
-            Reduction::Mean => all.mean(),
-            Reduction::Std => (all.squares / all.count.max(1.0)).sqrt(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    count: f64,
-    sum: f64,
-    squares: f64,
-}
-
-impl Moments {
-    fn of(values: &Array2<f64>) -> Self {
-        let (count, sum) = (values.len() as f64, values.sum());
-        let mean = sum / count;
-        Self { count, sum, squares: values.iter().map(|x| (x - mean) * (x - mean)).sum() }
-    }
-
-    fn mean(self) -> f64 {
-        self.sum / self.count.max(1.0)
-    }
-
-    fn merge(self, other: Self) -> Self {
-        let count = self.count + other.count;
-        let distance = other.mean() - self.mean();
-        let weight = self.count * other.count / count.max(1.0);
-        Self {
-            count,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares + distance * distance * weight,
-        }
     }
 }

@@ -1,7 +1,5 @@
-//! Expect: count_limit
-//! Because: each node computes what it needs and remembers nothing: an array that stands twice in an expression is loaded twice.
+//! Because: chunk after chunk, cut down to the window before anything is computed, as the baseline does.
 
-use ndarray::parallel::prelude::*;
 use ndarray::{Array2, Axis, Slice};
 use std::ops::{Add, Mul, Range};
 use std::sync::Arc;
@@ -22,19 +20,7 @@ pub enum Node<'a> {
     Add(Arc<Node<'a>>, Arc<Node<'a>>),
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     Exp(Arc<Node<'a>>),
-}
-
-#[must_use = "a number that is never computed computes nothing"]
-pub struct LazyNumber<'a> {
-    array: LazyArray<'a>,
-    reduction: Reduction,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Reduction {
-    Sum,
-    Mean,
-    Std,
+    Log(Arc<Node<'a>>),
 }
 
 impl<'a> LazyArray<'a> {
@@ -46,6 +32,10 @@ impl<'a> LazyArray<'a> {
         Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
     }
 
+    pub fn log(&self) -> Self {
+        Self { node: Arc::new(Node::Log(Arc::clone(&self.node))), ..self.clone() }
+    }
+
     pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             rows: self.rows.start + rows.start..self.rows.start + rows.end,
@@ -54,24 +44,11 @@ impl<'a> LazyArray<'a> {
         }
     }
 
-    pub fn sum(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Sum }
-    }
-
-    pub fn mean(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Mean }
-    }
-
-    pub fn std(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Std }
-    }
-
     pub fn compute(&self) -> Array2<f64> {
-        let parts: Vec<Part> = self.chunks().into_par_iter().map(|at| self.part(at)).collect();
+        let parts: Vec<Part> = self.chunks().into_iter().map(|at| self.part(at)).collect();
         let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
-        for Part { rows, columns, values } in parts {
-            let mut place = whole.slice_axis_mut(Axis(0), Slice::from(rows));
-            place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
+        for part in parts {
+            part.copy_into(&mut whole);
         }
         whole
     }
@@ -94,9 +71,7 @@ impl<'a> LazyArray<'a> {
     fn part(&self, [i, j]: [usize; 2]) -> Part {
         let (rows, columns) =
             (seen(&self.rows, self.chunk[0], i), seen(&self.columns, self.chunk[1], j));
-        let mut values = self.node.compute([i, j]);
-        values.slice_axis_inplace(Axis(0), Slice::from(rows.in_chunk));
-        values.slice_axis_inplace(Axis(1), Slice::from(columns.in_chunk));
+        let values = self.node.compute([i, j], &rows.in_chunk, &columns.in_chunk);
         Part { rows: rows.in_window, columns: columns.in_window, values }
     }
 }
@@ -105,6 +80,13 @@ struct Part {
     rows: Range<usize>,
     columns: Range<usize>,
     values: Array2<f64>,
+}
+
+impl Part {
+    fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
 }
 
 fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
@@ -126,12 +108,17 @@ fn seen(window: &Range<usize>, chunk: usize, at: usize) -> Seen {
 }
 
 impl Node<'_> {
-    fn compute(&self, at: [usize; 2]) -> Array2<f64> {
+    fn compute(&self, at: [usize; 2], rows: &Range<usize>, columns: &Range<usize>) -> Array2<f64> {
         match self {
-            Self::Source(load) => load(at[0], at[1]),
-            Self::Add(a, b) => a.compute(at) + b.compute(at),
-            Self::Multiply(a, b) => a.compute(at) * b.compute(at),
-            Self::Exp(a) => a.compute(at).mapv_into(f64::exp),
+            Self::Source(load) => {
+                let chunk = load(at[0], at[1]);
+                let chunk = chunk.slice_axis(Axis(0), Slice::from(rows.clone()));
+                chunk.slice_axis(Axis(1), Slice::from(columns.clone())).to_owned()
+            }
+            Self::Add(a, b) => a.compute(at, rows, columns) + &b.compute(at, rows, columns),
+            Self::Multiply(a, b) => a.compute(at, rows, columns) * &b.compute(at, rows, columns),
+            Self::Exp(of) => of.compute(at, rows, columns).exp(),
+            Self::Log(of) => of.compute(at, rows, columns).ln(),
         }
     }
 }
@@ -149,48 +136,5 @@ impl<'a> Mul for &LazyArray<'a> {
 
     fn mul(self, other: Self) -> LazyArray<'a> {
         self.with(other, Node::Multiply)
-    }
-}
-
-impl LazyNumber<'_> {
-    pub fn compute(&self) -> f64 {
-        let chunks = self.array.chunks().into_par_iter();
-        let moments = chunks.map(|at| Moments::of(&self.array.part(at).values));
-        let all = moments.reduce(Moments::default, Moments::merge);
-        match self.reduction {
-            Reduction::Sum => all.sum,
-            Reduction::Mean => all.mean(),
-            Reduction::Std => (all.squares / all.count.max(1.0)).sqrt(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    count: f64,
-    sum: f64,
-    squares: f64,
-}
-
-impl Moments {
-    fn of(values: &Array2<f64>) -> Self {
-        let (count, sum) = (values.len() as f64, values.sum());
-        let mean = sum / count;
-        Self { count, sum, squares: values.iter().map(|x| (x - mean) * (x - mean)).sum() }
-    }
-
-    fn mean(self) -> f64 {
-        self.sum / self.count.max(1.0)
-    }
-
-    fn merge(self, other: Self) -> Self {
-        let count = self.count + other.count;
-        let distance = other.mean() - self.mean();
-        let weight = self.count * other.count / count.max(1.0);
-        Self {
-            count,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares + distance * distance * weight,
-        }
     }
 }

@@ -1,9 +1,11 @@
-//! Because: Welford's running mean takes each value of a chunk once.
+//! Because: chunk after chunk, each through a list of steps with a stack.
 
-use ndarray::{ArcArray2, Array2, Axis, Slice};
+use ndarray::{Array2, Axis, Slice};
 use std::ops::{Add, Mul, Range};
 use std::sync::Arc;
+
 pub type Load<'a> = dyn Fn(usize, usize) -> Array2<f64> + Sync + 'a;
+
 #[derive(Clone)]
 #[must_use = "an array that is never computed computes nothing"]
 pub struct LazyArray<'a> {
@@ -12,31 +14,28 @@ pub struct LazyArray<'a> {
     columns: Range<usize>,
     node: Arc<Node<'a>>,
 }
+
 pub enum Node<'a> {
     Source(&'a Load<'a>),
     Add(Arc<Node<'a>>, Arc<Node<'a>>),
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     Exp(Arc<Node<'a>>),
-}
-#[must_use = "a number that is never computed computes nothing"]
-pub struct LazyNumber<'a> {
-    array: LazyArray<'a>,
-    reduction: Reduction,
-}
-#[derive(Clone, Copy, Debug)]
-pub enum Reduction {
-    Sum,
-    Mean,
-    Std,
+    Log(Arc<Node<'a>>),
 }
 
 impl<'a> LazyArray<'a> {
     pub fn from_chunks(shape: [usize; 2], chunk: [usize; 2], load: &'a Load<'a>) -> Self {
         Self { chunk, rows: 0..shape[0], columns: 0..shape[1], node: Arc::new(Node::Source(load)) }
     }
+
     pub fn exp(&self) -> Self {
         Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
     }
+
+    pub fn log(&self) -> Self {
+        Self { node: Arc::new(Node::Log(Arc::clone(&self.node))), ..self.clone() }
+    }
+
     pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             rows: self.rows.start + rows.start..self.rows.start + rows.end,
@@ -44,24 +43,16 @@ impl<'a> LazyArray<'a> {
             ..self.clone()
         }
     }
-    pub fn sum(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Sum }
-    }
-    pub fn mean(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Mean }
-    }
-    pub fn std(&self) -> LazyNumber<'a> {
-        LazyNumber { array: self.clone(), reduction: Reduction::Std }
-    }
+
     pub fn compute(&self) -> Array2<f64> {
         let parts: Vec<Part> = self.chunks().into_iter().map(|at| self.part(at)).collect();
         let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
-        for Part { rows, columns, values } in parts {
-            let mut place = whole.slice_axis_mut(Axis(0), Slice::from(rows));
-            place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
+        for part in parts {
+            part.copy_into(&mut whole);
         }
         whole
     }
+
     fn with(&self, other: &Self, node: fn(Arc<Node<'a>>, Arc<Node<'a>>) -> Node<'a>) -> Self {
         let window = |array: &Self| (array.chunk, array.rows.clone(), array.columns.clone());
         assert_eq!(window(self), window(other), "the arrays look through different windows");
@@ -70,11 +61,13 @@ impl<'a> LazyArray<'a> {
             ..self.clone()
         }
     }
+
     fn chunks(&self) -> Vec<[usize; 2]> {
         let columns = touched(&self.columns, self.chunk[1]);
         let row = |i| columns.clone().map(move |j| [i, j]);
         touched(&self.rows, self.chunk[0]).flat_map(row).collect()
     }
+
     fn part(&self, [i, j]: [usize; 2]) -> Part {
         let (rows, columns) =
             (seen(&self.rows, self.chunk[0], i), seen(&self.columns, self.chunk[1], j));
@@ -84,14 +77,24 @@ impl<'a> LazyArray<'a> {
         Part { rows: rows.in_window, columns: columns.in_window, values }
     }
 }
+
 struct Part {
     rows: Range<usize>,
     columns: Range<usize>,
     values: Array2<f64>,
 }
+
+impl Part {
+    fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
+}
+
 fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
     if window.is_empty() { 0..0 } else { window.start / chunk..window.end.div_ceil(chunk) }
 }
+
 struct Seen {
     in_chunk: Range<usize>,
     in_window: Range<usize>,
@@ -105,33 +108,39 @@ fn seen(window: &Range<usize>, chunk: usize, at: usize) -> Seen {
         in_window: start - window.start..end - window.start,
     }
 }
+
 impl<'a> Node<'a> {
     fn compute(&self, at: [usize; 2]) -> Array2<f64> {
         let mut steps = Vec::new();
         self.plan(&mut steps);
-        let mut values: Vec<ArcArray2<f64>> = Vec::new();
-        for step in &steps {
-            values.push(match step.2 {
-                Self::Source(load) => load(at[0], at[1]).into_shared(),
-                Self::Add(..) => (&values[step.0] + &values[step.1]).into_shared(),
-                Self::Multiply(..) => (&values[step.0] * &values[step.1]).into_shared(),
-                Self::Exp(..) => values[step.0].mapv(f64::exp).into_shared(),
-            });
+        let mut values: Vec<Array2<f64>> = Vec::new();
+        for step in steps {
+            let top = values.pop().unwrap_or_default();
+            let value = match step {
+                Self::Source(load) => {
+                    values.push(top);
+                    load(at[0], at[1])
+                }
+                Self::Add(..) => values.pop().expect("two are there") + top,
+                Self::Multiply(..) => values.pop().expect("two are there") * top,
+                Self::Exp(_) => top.mapv_into(f64::exp),
+                Self::Log(_) => top.mapv_into(f64::ln),
+            };
+            values.push(value);
         }
-        values.pop().unwrap().into_owned()
+        values.pop().expect("the answer is left")
     }
 
-    fn plan<'n>(&'n self, steps: &mut Vec<(usize, usize, &'n Self)>) -> usize {
-        if let Some(at) = steps.iter().position(|step| std::ptr::eq(step.2, self)) {
-            return at;
+    fn plan<'n>(&'n self, steps: &mut Vec<&'n Self>) {
+        match self {
+            Self::Source(_) => {}
+            Self::Exp(of) | Self::Log(of) => of.plan(steps),
+            Self::Add(a, b) | Self::Multiply(a, b) => {
+                a.plan(steps);
+                b.plan(steps);
+            }
         }
-        let (a, b) = match self {
-            Self::Source(_) => (0, 0),
-            Self::Exp(of) => (of.plan(steps), 0),
-            Self::Add(a, b) | Self::Multiply(a, b) => (a.plan(steps), b.plan(steps)),
-        };
-        steps.push((a, b, self));
-        steps.len() - 1
+        steps.push(self);
     }
 }
 
@@ -142,56 +151,11 @@ impl<'a> Add for &LazyArray<'a> {
         self.with(other, Node::Add)
     }
 }
+
 impl<'a> Mul for &LazyArray<'a> {
     type Output = LazyArray<'a>;
 
     fn mul(self, other: Self) -> LazyArray<'a> {
         self.with(other, Node::Multiply)
-    }
-}
-
-impl LazyNumber<'_> {
-    pub fn compute(&self) -> f64 {
-        let chunks = self.array.chunks().into_iter();
-        let moments = chunks.map(|at| Moments::of(&self.array.part(at).values));
-        let all = moments.fold(Moments::default(), Moments::merge);
-        match self.reduction {
-            Reduction::Sum => all.sum,
-            Reduction::Mean => all.mean(),
-            Reduction::Std => (all.squares / all.count.max(1.0)).sqrt(),
-        }
-    }
-}
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    count: f64,
-    sum: f64,
-    squares: f64,
-}
-
-impl Moments {
-    fn of(values: &Array2<f64>) -> Self {
-        let (mut count, mut mean, mut squares) = (0.0, 0.0, 0.0);
-        for x in values {
-            count += 1.0;
-            let distance = x - mean;
-            mean += distance / count;
-            squares += distance * (x - mean);
-        }
-        Self { count, sum: mean * count, squares }
-    }
-
-    fn mean(self) -> f64 {
-        self.sum / self.count.max(1.0)
-    }
-    fn merge(self, other: Self) -> Self {
-        let count = self.count + other.count;
-        let distance = other.mean() - self.mean();
-        let weight = self.count * other.count / count.max(1.0);
-        Self {
-            count,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares + distance * distance * weight,
-        }
     }
 }

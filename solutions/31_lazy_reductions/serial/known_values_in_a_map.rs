@@ -1,7 +1,7 @@
-//! Because: the graph is written down as a list of steps, each node once, and a chunk goes through the list.
+//! Because: the obvious recursion with a map of known values, chunk after chunk.
 
-use ndarray::parallel::prelude::*;
-use ndarray::{ArcArray2, Array2, Axis, Slice};
+use ndarray::{Array2, Axis, Slice};
+use std::collections::HashMap;
 use std::ops::{Add, Mul, Range};
 use std::sync::Arc;
 pub type Load<'a> = dyn Fn(usize, usize) -> Array2<f64> + Sync + 'a;
@@ -18,6 +18,7 @@ pub enum Node<'a> {
     Add(Arc<Node<'a>>, Arc<Node<'a>>),
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     Exp(Arc<Node<'a>>),
+    Log(Arc<Node<'a>>),
 }
 #[must_use = "a number that is never computed computes nothing"]
 pub struct LazyNumber<'a> {
@@ -38,6 +39,9 @@ impl<'a> LazyArray<'a> {
     pub fn exp(&self) -> Self {
         Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
     }
+    pub fn log(&self) -> Self {
+        Self { node: Arc::new(Node::Log(Arc::clone(&self.node))), ..self.clone() }
+    }
     pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             rows: self.rows.start + rows.start..self.rows.start + rows.end,
@@ -55,11 +59,10 @@ impl<'a> LazyArray<'a> {
         LazyNumber { array: self.clone(), reduction: Reduction::Std }
     }
     pub fn compute(&self) -> Array2<f64> {
-        let parts: Vec<Part> = self.chunks().into_par_iter().map(|at| self.part(at)).collect();
+        let parts: Vec<Part> = self.chunks().into_iter().map(|at| self.part(at)).collect();
         let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
-        for Part { rows, columns, values } in parts {
-            let mut place = whole.slice_axis_mut(Axis(0), Slice::from(rows));
-            place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
+        for part in parts {
+            part.copy_into(&mut whole);
         }
         whole
     }
@@ -90,6 +93,13 @@ struct Part {
     columns: Range<usize>,
     values: Array2<f64>,
 }
+
+impl Part {
+    fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
+}
 fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
     if window.is_empty() { 0..0 } else { window.start / chunk..window.end.div_ceil(chunk) }
 }
@@ -106,36 +116,44 @@ fn seen(window: &Range<usize>, chunk: usize, at: usize) -> Seen {
         in_window: start - window.start..end - window.start,
     }
 }
+type Known<'a> = HashMap<*const Node<'a>, Array2<f64>>;
+
 impl<'a> Node<'a> {
     fn compute(&self, at: [usize; 2]) -> Array2<f64> {
-        let mut steps = Vec::new();
-        self.plan(&mut steps);
-        let mut values: Vec<ArcArray2<f64>> = Vec::new();
-        for step in &steps {
-            values.push(match step.2 {
-                Self::Source(load) => load(at[0], at[1]).into_shared(),
-                Self::Add(..) => (&values[step.0] + &values[step.1]).into_shared(),
-                Self::Multiply(..) => (&values[step.0] * &values[step.1]).into_shared(),
-                Self::Exp(..) => values[step.0].mapv(f64::exp).into_shared(),
-            });
-        }
-        values.pop().unwrap().into_owned()
+        let mut known = Known::new();
+        self.learn(at, &mut known);
+        known.remove(&std::ptr::from_ref(self)).expect("the node has been computed")
     }
-
-    fn plan<'n>(&'n self, steps: &mut Vec<(usize, usize, &'n Self)>) -> usize {
-        if let Some(at) = steps.iter().position(|step| std::ptr::eq(step.2, self)) {
-            return at;
+    fn learn(&self, at: [usize; 2], known: &mut Known<'a>) {
+        if known.contains_key(&std::ptr::from_ref(self)) {
+            return;
         }
-        let (a, b) = match self {
-            Self::Source(_) => (0, 0),
-            Self::Exp(of) => (of.plan(steps), 0),
-            Self::Add(a, b) | Self::Multiply(a, b) => (a.plan(steps), b.plan(steps)),
+        let mut value_of = |node: &Arc<Self>| {
+            node.learn(at, known);
+            Arc::as_ptr(node)
         };
-        steps.push((a, b, self));
-        steps.len() - 1
+        let values = match self {
+            Self::Source(load) => load(at[0], at[1]),
+            Self::Add(a, b) => {
+                let (a, b) = (value_of(a), value_of(b));
+                &known[&a] + &known[&b]
+            }
+            Self::Multiply(a, b) => {
+                let (a, b) = (value_of(a), value_of(b));
+                &known[&a] * &known[&b]
+            }
+            Self::Exp(a) => {
+                let a = value_of(a);
+                known[&a].mapv(f64::exp)
+            }
+            Self::Log(a) => {
+                let a = value_of(a);
+                known[&a].mapv(f64::ln)
+            }
+        };
+        known.insert(self, values);
     }
 }
-
 impl<'a> Add for &LazyArray<'a> {
     type Output = LazyArray<'a>;
 
@@ -153,9 +171,9 @@ impl<'a> Mul for &LazyArray<'a> {
 
 impl LazyNumber<'_> {
     pub fn compute(&self) -> f64 {
-        let chunks = self.array.chunks().into_par_iter();
+        let chunks = self.array.chunks().into_iter();
         let moments = chunks.map(|at| Moments::of(&self.array.part(at).values));
-        let all = moments.reduce(Moments::default, Moments::merge);
+        let all = moments.fold(Moments::default(), Moments::merge);
         match self.reduction {
             Reduction::Sum => all.sum,
             Reduction::Mean => all.mean(),

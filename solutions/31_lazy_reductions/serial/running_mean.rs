@@ -1,4 +1,4 @@
-//! Because: the moments of a chunk are taken with eight sums, of which none waits for another.
+//! Because: Welford's running mean takes each value of a chunk once.
 
 use ndarray::{ArcArray2, Array2, Axis, Slice};
 use std::ops::{Add, Mul, Range};
@@ -17,6 +17,7 @@ pub enum Node<'a> {
     Add(Arc<Node<'a>>, Arc<Node<'a>>),
     Multiply(Arc<Node<'a>>, Arc<Node<'a>>),
     Exp(Arc<Node<'a>>),
+    Log(Arc<Node<'a>>),
 }
 #[must_use = "a number that is never computed computes nothing"]
 pub struct LazyNumber<'a> {
@@ -37,6 +38,9 @@ impl<'a> LazyArray<'a> {
     pub fn exp(&self) -> Self {
         Self { node: Arc::new(Node::Exp(Arc::clone(&self.node))), ..self.clone() }
     }
+    pub fn log(&self) -> Self {
+        Self { node: Arc::new(Node::Log(Arc::clone(&self.node))), ..self.clone() }
+    }
     pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             rows: self.rows.start + rows.start..self.rows.start + rows.end,
@@ -56,9 +60,8 @@ impl<'a> LazyArray<'a> {
     pub fn compute(&self) -> Array2<f64> {
         let parts: Vec<Part> = self.chunks().into_iter().map(|at| self.part(at)).collect();
         let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
-        for Part { rows, columns, values } in parts {
-            let mut place = whole.slice_axis_mut(Axis(0), Slice::from(rows));
-            place.slice_axis_mut(Axis(1), Slice::from(columns)).assign(&values);
+        for part in parts {
+            part.copy_into(&mut whole);
         }
         whole
     }
@@ -89,6 +92,13 @@ struct Part {
     columns: Range<usize>,
     values: Array2<f64>,
 }
+
+impl Part {
+    fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
+}
 fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
     if window.is_empty() { 0..0 } else { window.start / chunk..window.end.div_ceil(chunk) }
 }
@@ -116,6 +126,7 @@ impl<'a> Node<'a> {
                 Self::Add(..) => (&values[step.0] + &values[step.1]).into_shared(),
                 Self::Multiply(..) => (&values[step.0] * &values[step.1]).into_shared(),
                 Self::Exp(..) => values[step.0].mapv(f64::exp).into_shared(),
+                Self::Log(..) => values[step.0].mapv(f64::ln).into_shared(),
             });
         }
         values.pop().unwrap().into_owned()
@@ -127,7 +138,7 @@ impl<'a> Node<'a> {
         }
         let (a, b) = match self {
             Self::Source(_) => (0, 0),
-            Self::Exp(of) => (of.plan(steps), 0),
+            Self::Exp(of) | Self::Log(of) => (of.plan(steps), 0),
             Self::Add(a, b) | Self::Multiply(a, b) => (a.plan(steps), b.plan(steps)),
         };
         steps.push((a, b, self));
@@ -171,17 +182,14 @@ struct Moments {
 
 impl Moments {
     fn of(values: &Array2<f64>) -> Self {
-        let count = values.len() as f64;
-        let lanes = |of: &dyn Fn(f64) -> f64| {
-            let mut sums = [0.0; 8];
-            for (at, &x) in values.iter().enumerate() {
-                sums[at % 8] += of(x);
-            }
-            sums.iter().sum::<f64>()
-        };
-        let sum = lanes(&|x| x);
-        let mean = sum / count;
-        Self { count, sum, squares: lanes(&|x| (x - mean) * (x - mean)) }
+        let (mut count, mut mean, mut squares) = (0.0, 0.0, 0.0);
+        for x in values {
+            count += 1.0;
+            let distance = x - mean;
+            mean += distance / count;
+            squares += distance * (x - mean);
+        }
+        Self { count, sum: mean * count, squares }
     }
 
     fn mean(self) -> f64 {

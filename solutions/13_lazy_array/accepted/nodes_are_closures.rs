@@ -1,0 +1,125 @@
+//! Because: a node is a closure that gives a chunk, and calls those that it needs.
+
+use ndarray::parallel::prelude::*;
+use ndarray::{Array2, Axis, Slice};
+use std::ops::{Add, Mul, Range};
+use std::sync::Arc;
+
+pub type Load<'a> = dyn Fn(usize, usize) -> Array2<f64> + Sync + 'a;
+
+#[derive(Clone)]
+#[must_use = "an array that is never computed computes nothing"]
+pub struct LazyArray<'a> {
+    chunk: [usize; 2],
+    rows: Range<usize>,
+    columns: Range<usize>,
+    get: Chunk<'a>,
+}
+
+type Chunk<'a> = Arc<dyn Fn([usize; 2]) -> Array2<f64> + Send + Sync + 'a>;
+
+impl<'a> LazyArray<'a> {
+    pub fn from_chunks(shape: [usize; 2], chunk: [usize; 2], load: &'a Load<'a>) -> Self {
+        let get = Arc::new(|[i, j]: [usize; 2]| load(i, j));
+        Self { chunk, rows: 0..shape[0], columns: 0..shape[1], get }
+    }
+
+    pub fn exp(&self) -> Self {
+        self.each(f64::exp)
+    }
+
+    pub fn log(&self) -> Self {
+        self.each(f64::ln)
+    }
+
+    pub fn slice(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
+        Self {
+            rows: self.rows.start + rows.start..self.rows.start + rows.end,
+            columns: self.columns.start + columns.start..self.columns.start + columns.end,
+            ..self.clone()
+        }
+    }
+
+    pub fn compute(&self) -> Array2<f64> {
+        let parts: Vec<Part> = self.chunks().into_par_iter().map(|at| self.part(at)).collect();
+        let mut whole = Array2::zeros((self.rows.len(), self.columns.len()));
+        for part in parts {
+            part.copy_into(&mut whole);
+        }
+        whole
+    }
+
+    fn each(&self, of: fn(f64) -> f64) -> Self {
+        let get = Arc::clone(&self.get);
+        Self { get: Arc::new(move |at: [usize; 2]| get(at).mapv_into(of)), ..self.clone() }
+    }
+
+    fn with(&self, other: &Self, join: fn(Array2<f64>, Array2<f64>) -> Array2<f64>) -> Self {
+        let window = |array: &Self| (array.chunk, array.rows.clone(), array.columns.clone());
+        assert_eq!(window(self), window(other), "the arrays look through different windows");
+        let (a, b) = (Arc::clone(&self.get), Arc::clone(&other.get));
+        Self { get: Arc::new(move |at: [usize; 2]| join(a(at), b(at))), ..self.clone() }
+    }
+
+    fn chunks(&self) -> Vec<[usize; 2]> {
+        let columns = touched(&self.columns, self.chunk[1]);
+        let row = |i| columns.clone().map(move |j| [i, j]);
+        touched(&self.rows, self.chunk[0]).flat_map(row).collect()
+    }
+
+    fn part(&self, [i, j]: [usize; 2]) -> Part {
+        let (rows, columns) =
+            (seen(&self.rows, self.chunk[0], i), seen(&self.columns, self.chunk[1], j));
+        let mut values = (self.get)([i, j]);
+        values.slice_axis_inplace(Axis(0), Slice::from(rows.in_chunk));
+        values.slice_axis_inplace(Axis(1), Slice::from(columns.in_chunk));
+        Part { rows: rows.in_window, columns: columns.in_window, values }
+    }
+}
+
+struct Part {
+    rows: Range<usize>,
+    columns: Range<usize>,
+    values: Array2<f64>,
+}
+
+impl Part {
+    fn copy_into(self, window: &mut Array2<f64>) {
+        let mut place = window.slice_axis_mut(Axis(0), Slice::from(self.rows));
+        place.slice_axis_mut(Axis(1), Slice::from(self.columns)).assign(&self.values);
+    }
+}
+
+fn touched(window: &Range<usize>, chunk: usize) -> Range<usize> {
+    if window.is_empty() { 0..0 } else { window.start / chunk..window.end.div_ceil(chunk) }
+}
+
+struct Seen {
+    in_chunk: Range<usize>,
+    in_window: Range<usize>,
+}
+
+fn seen(window: &Range<usize>, chunk: usize, at: usize) -> Seen {
+    let first = at * chunk;
+    let (start, end) = (window.start.max(first), window.end.min(first + chunk));
+    Seen {
+        in_chunk: start - first..end - first,
+        in_window: start - window.start..end - window.start,
+    }
+}
+
+impl<'a> Add for &LazyArray<'a> {
+    type Output = LazyArray<'a>;
+
+    fn add(self, other: Self) -> LazyArray<'a> {
+        self.with(other, |a, b| a + b)
+    }
+}
+
+impl<'a> Mul for &LazyArray<'a> {
+    type Output = LazyArray<'a>;
+
+    fn mul(self, other: Self) -> LazyArray<'a> {
+        self.with(other, |a, b| a * b)
+    }
+}
