@@ -5,9 +5,8 @@
 //! leaves the function one thread, whatever the machine has.
 
 use grader_spec::rand::RngExt;
-use grader_spec::{Case, Exercise, Rng};
+use grader_spec::{Case, Exercise, Rng, on_one_thread};
 use serde::{Deserialize, Serialize};
-use std::sync::LazyLock;
 
 /// The exercise.
 pub struct Tiles;
@@ -26,11 +25,6 @@ const ONE_THREAD: &str = "a large table, one thread";
 
 /// No time is longer, so that one more still fits into 16 bits.
 const LONGEST: u16 = 60_000;
-
-static ONE: LazyLock<rayon::ThreadPool> = LazyLock::new(|| {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-    pool.expect("a machine has room for one thread")
-});
 
 impl Exercise for Tiles {
     type Input = Input;
@@ -90,7 +84,7 @@ impl Exercise for Tiles {
     fn candidate(&self, input: &Input, threads: usize) -> u64 {
         let asymmetry =
             |threads| tiles::asymmetry(&input.times, input.towns, input.stride, threads);
-        if input.one_thread { ONE.install(|| asymmetry(1)) } else { asymmetry(threads) }
+        if input.one_thread { on_one_thread(|| asymmetry(1)) } else { asymmetry(threads) }
     }
 
     /// The longer way between two towns gets a second longer: of the last two towns, or of

@@ -89,6 +89,8 @@ pub use answer::{Mismatch, Tolerance, brief, compare_floats, equal, float_bytes}
 pub use counted::Counter;
 pub use files::{FILES, Folder, SHOWN};
 pub use graph::{Graph, Task};
+#[cfg(unix)]
+pub use pool::on_one_thread;
 pub use rand;
 pub use timeit::{Timing, timeit};
 

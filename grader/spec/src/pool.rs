@@ -7,8 +7,8 @@
 //! does the timed call start. How long they took to gather tells whether the
 //! cores were really there.
 
-#[cfg(all(target_os = "linux", not(grade_portable)))]
 use nix::time::{ClockId, clock_gettime};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -68,6 +68,40 @@ pub fn rendezvous(hold: Duration) -> Duration {
         latency
     });
     latencies.into_iter().max().unwrap_or_default()
+}
+
+/// Runs a student's function in a pool of one thread, as a case of one thread asks for.
+/// Other threads of the pool rest meanwhile.
+///
+/// # Panics
+///
+/// Where the process used clearly more CPU time than one thread can: then the function has
+/// started threads of its own, and its time says nothing of one.
+pub fn on_one_thread<T: Send>(call: impl FnOnce() -> T + Send) -> T {
+    static ONE: LazyLock<rayon::ThreadPool> = LazyLock::new(|| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        pool.expect("a machine has room for one thread")
+    });
+    let pool = &*ONE;
+    let (start, cpu_before) = (Instant::now(), cpu_of_process());
+    let result = pool.install(call);
+    let (wall, cpu) = (start.elapsed(), cpu_of_process().saturating_sub(cpu_before));
+    assert!(
+        !is_of_several_threads(wall, cpu),
+        "more than one thread was at work, and this case is about one"
+    );
+    result
+}
+
+/// Whether so much CPU time in so much wall time takes several threads. Threads of the pool
+/// that fall asleep use a little of it: in a short run, all there is.
+fn is_of_several_threads(wall: Duration, cpu: Duration) -> bool {
+    cpu > wall.mul_f64(1.4) + Duration::from_millis(1)
+}
+
+fn cpu_of_process() -> Duration {
+    let clock = ClockId::CLOCK_PROCESS_CPUTIME_ID;
+    clock_gettime(clock).map(Duration::from).unwrap_or_default()
 }
 
 /// What some threads have used so far, in nanoseconds.
@@ -191,5 +225,30 @@ impl PoolMeter {
     /// Not available here.
     pub fn each_cpu_ns(&self) -> Option<Vec<u64>> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_cpu_time_than_one_thread_has_is_of_several() {
+        let check = |wall_us, cpu_us, expected| {
+            let of = Duration::from_micros;
+            assert_eq!(is_of_several_threads(of(wall_us), of(cpu_us)), expected, "{wall_us}");
+        };
+        check(10_000, 10_000, false);
+        check(10_000, 19_000, true);
+        check(10_000, 14_000, false);
+        // The pool's threads fall asleep; this one was kept from its core.
+        check(200, 900, false);
+        check(10_000, 3_000, false);
+    }
+
+    #[test]
+    fn a_function_in_a_pool_of_one_thread_has_one() {
+        let threads = on_one_thread(|| (rayon::current_num_threads(), rayon::join(|| 1, || 2)));
+        assert_eq!(threads, (1, (1, 2)));
     }
 }
