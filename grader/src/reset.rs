@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Where files are kept, below the course's folder. `cargo clean` removes all of `target`.
 const KEPT: &str = "kept";
-/// So many versions of a file are looked through.
+/// How many versions of a file are looked through.
 const VERSIONS_MAX: usize = 200;
 const GIT: Limits = Limits { time_wall_s: 30.0, memory_peak_mib: 1024 };
 

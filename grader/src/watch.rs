@@ -43,7 +43,7 @@ use view::Manner;
 
 /// An editor may write a file in several steps; after such a pause it is whole.
 const QUIET: Duration = Duration::from_millis(30);
-/// So many last words of a grading that broke off are shown.
+/// How many of the last lines of a grading that broke off are shown.
 const LAST_WORDS: usize = 20;
 
 /// What `watch` begins with.

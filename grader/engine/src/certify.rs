@@ -119,8 +119,8 @@ struct Question {
     goal: f64,
 }
 
-/// So many, by turns above the truth and below, by turns at each margin, by turns of
-/// each kind; in random order, so that what changes slowly meets all alike.
+/// `verdicts` questions, by turns above the truth and below, by turns at each margin, by
+/// turns of each kind; in random order, so that what changes slowly meets all alike.
 fn questions(truths: &[Truth], verdicts: usize) -> Vec<Question> {
     let each = truths.iter().flat_map(|&truth| {
         MARGINS.into_iter().flat_map(move |margin| {

@@ -1,5 +1,5 @@
 //! A class made up of what a course has: solutions, accepted alternatives, mutants, stubs,
-//! and edits of them, for so many students, each with the verdict that is right. Pure, and
+//! and edits of them, for a number of students, each with the verdict that is right. Pure, and
 //! the same for the same seed: tests, benches and rehearsals of a run grade it.
 
 mod edit;
@@ -85,7 +85,7 @@ fn without_header(text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// So many students, each with one submission to every exercise.
+/// The class: `students` students, each with one submission to every exercise.
 pub fn class(exercises: &[Sources], students: usize, seed: u64) -> Vec<Submission> {
     let digits = students.to_string().len().max(3);
     let one = |number: usize| {
@@ -95,7 +95,7 @@ pub fn class(exercises: &[Sources], students: usize, seed: u64) -> Vec<Submissio
     (1..=students).flat_map(one).collect()
 }
 
-/// Of a hundred submissions so many are solutions, and so on; what is left is mutants.
+/// How many of a hundred submissions are solutions, and so on; the rest are mutants.
 const SOLUTIONS: u64 = 30;
 const ALTERNATIVES: u64 = 20;
 const STUBS: u64 = 7;

@@ -188,7 +188,7 @@ pub enum Event<'a> {
     Building(Progress<'a>),
     /// The types are right; now the binary is built.
     Typed,
-    /// So many checks are done, of so many.
+    /// How many checks are done, and how many there are.
     Testing(usize, usize),
     /// One check is done; this is how it went.
     Tested(&'a Test),

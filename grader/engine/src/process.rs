@@ -450,7 +450,7 @@ pub struct Peer {
 pub enum Excess {
     /// Memory.
     Memory,
-    /// So many threads.
+    /// The program has this number of threads.
     Threads(u64),
 }
 

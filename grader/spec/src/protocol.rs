@@ -103,7 +103,7 @@ pub enum Request {
 /// Inputs that come with a request to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Handed {
-    /// So many raw frames follow.
+    /// This number of raw frames follows.
     Frames(usize),
     /// They lie in memory.
     Placed(Placed),

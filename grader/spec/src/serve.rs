@@ -111,7 +111,7 @@ const PARTS: usize = crate::placed::PARTS;
 #[cfg(not(all(target_os = "linux", not(grade_portable))))]
 const PARTS: usize = 0;
 
-/// So many bytes of a panic's message are remembered: some hold a whole input.
+/// How many bytes of a panic's message are remembered: some messages hold a whole input.
 const PANIC_BYTES_MAX: usize = 4096;
 
 /// A process that has just unpacked a large input has it in the caches of one core, which suits a

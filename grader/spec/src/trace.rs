@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 /// The pause between two samples, at first.
 const STEP: Duration = Duration::from_micros(100);
-/// With so many samples, every other one is dropped and the pause doubled.
+/// The number of samples at which every other one is dropped and the pause doubled.
 const SAMPLES_MAX: usize = TRACE_SAMPLES_MAX - 1;
 
 /// Prepares, then runs `work`, with a sampler beside both; the trace shows the

@@ -7,7 +7,7 @@ use crate::stopwatch::{Budget, Plan};
 use std::fmt;
 use std::time::Duration;
 
-/// The baseline against itself may seem so many times as fast, or as slow.
+/// How many times as fast, or as slow, the baseline may seem against itself.
 const SAME: f64 = 1.1;
 
 /// What is asked.

@@ -114,7 +114,7 @@ pub fn timed(function: &mut impl FnMut(), calls: usize, threads: usize) -> Run {
     Run { seconds: wall_s, cpu_s, threads, own, ..Run::default() }
 }
 
-/// The witness: a perfectly parallel loop, in so many equal parts. All its threads are there
+/// The witness: a perfectly parallel loop, in `parts` equal parts. All its threads are there
 /// before the clock starts.
 fn witness(rounds: u64, parts: usize) -> Run {
     thread::sleep(QUIET);
@@ -152,7 +152,7 @@ fn witness(rounds: u64, parts: usize) -> Run {
     Run { seconds, threads: parts, own, ..Run::default() }
 }
 
-/// So many dependent integer steps, which stay in registers: a 64-bit xorshift generator
+/// Makes `rounds` dependent integer steps, which stay in registers: a 64-bit xorshift generator
 /// (Marsaglia, "Xorshift RNGs", 2003).
 fn spin(start: u64, rounds: u64) -> u64 {
     let mut state = start | 1;

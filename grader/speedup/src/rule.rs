@@ -58,7 +58,7 @@ const CLOCK_SLACK_S: f64 = 100e-6;
 /// fail by `run_delay` alone, and that share of them, and the gate is dropped.
 const OWN_DELAY_BLOCKS: usize = 20;
 const OWN_DELAY_SHARE: f64 = 0.8;
-/// Threads that were ready for so many times the cores are a crowd.
+/// Threads that were ready for this multiple of all cores are a crowd.
 const CROWD: f64 = 1.25;
 /// A candidate is rejected by its CPU times on so many runs at the least, and if they
 /// miss the goal by this share or more.
@@ -67,7 +67,7 @@ const BOUND_MARGIN: f64 = 0.15;
 /// Below this share of what one core of them all would bring, no bad luck with cores
 /// explains a run.
 const FAR_SHARE: f64 = 0.8;
-/// So many pairs are enough where there is no time for more and every one is far below.
+/// How many pairs are enough where there is no time for more and each is far below the goal.
 const FAR_PAIRS: usize = 5;
 /// A candidate that is busy outside its turn in so many blocks in which the machine was
 /// free, and in that share of those that would count otherwise, keeps itself from being

@@ -99,9 +99,9 @@ pub trait Sides {
     fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Self::Trouble>;
     /// The candidate's turn.
     fn candidate(&mut self) -> Result<Turn, Self::Trouble>;
-    /// The witness: so many rounds of its kernel, in so many parts.
+    /// The witness: `rounds` rounds of its kernel, in `parts` parts.
     fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Self::Trouble>;
-    /// How long it takes to read so many bytes with all threads, in seconds.
+    /// How long it takes to read a number of bytes with all threads, in seconds.
     fn read(&mut self, bytes: usize) -> Result<f64, Self::Trouble>;
     /// How long the judge takes to be handed the inputs, and to give answers to them back,
     /// in seconds.

@@ -23,7 +23,7 @@ const BATCH_S: f64 = 2e-3;
 const CALLS_MAX: usize = 256;
 const BATCH_BYTES_MAX: usize = 64 << 20;
 
-/// So many times the budget may be used where a few runs more settle the matter.
+/// How many times the budget may be used where a few runs more settle the matter.
 const PATIENCE: u32 = 3;
 /// A timed input is drawn so far around its case's size, as a share of it: a program that
 /// knows the size by heart knows nothing. Where growth is judged, it could be slow on
@@ -43,7 +43,7 @@ const WITNESS_S: (f64, f64) = (3e-3, 30e-3);
 const SETUP_ROUNDS: usize = 6;
 const SETUP_S: f64 = 0.1;
 const SETUP_TRIES: usize = 200;
-/// After so many uncounted blocks in a row, wait for the machine to calm down.
+/// The number of uncounted blocks in a row after which to wait for the machine to calm down.
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// How long a calm lasts, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
@@ -55,7 +55,7 @@ const READING_BYTES_MIN: usize = 1 << 20;
 pub struct Budget {
     /// Measuring takes about this long at most.
     pub time: Duration,
-    /// So many blocks, even where fewer decide: for comparing rules.
+    /// How many blocks are measured even where fewer decide: for comparing rules.
     pub blocks_min: usize,
 }
 
@@ -375,7 +375,7 @@ fn drawn(size: usize, share: f64, rng: &mut StdRng) -> usize {
     (size as f64 * rng.random_range(1.0 - share..=1.0 + share)).round() as usize
 }
 
-/// Short runs are timed several at a time, each on an input of its own of so many bytes.
+/// Short runs are timed several at a time, each on an input of its own.
 pub fn calls(candidate_s: f64, bytes: usize) -> usize {
     if candidate_s >= RUN_MIN_S {
         return 1;
@@ -383,7 +383,7 @@ pub fn calls(candidate_s: f64, bytes: usize) -> usize {
     ((BATCH_S / candidate_s).ceil() as usize).min(calls_most(bytes))
 }
 
-/// How many inputs of so many bytes make the largest batch.
+/// How many inputs of a given size in bytes make the largest batch.
 fn calls_most(bytes: usize) -> usize {
     (BATCH_BYTES_MAX / bytes.max(1)).clamp(1, CALLS_MAX)
 }

@@ -124,7 +124,7 @@ impl Plan {
 pub struct Shard {
     /// Which one.
     number: usize,
-    /// Of so many.
+    /// How many there are in all.
     of: usize,
 }
 

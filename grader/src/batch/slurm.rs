@@ -35,7 +35,7 @@ const BUSY_PAUSES: [Duration; 3] =
 /// What a unit takes while nothing is known, in seconds: with timing, and without.
 const UNIT_S: f64 = 15.0;
 const UNIT_QUICK_S: f64 = 3.0;
-/// So many passes that bring nothing new are not followed by another.
+/// The number of passes without anything new after which no other one follows.
 const IDLE_PASSES: usize = 3;
 
 /// What a person says about the engine.
@@ -43,7 +43,7 @@ const IDLE_PASSES: usize = 3;
 pub struct Wishes {
     /// Units in a task.
     pub chunk: Option<usize>,
-    /// At most so many tasks.
+    /// The most tasks at once.
     pub tasks_max: usize,
     /// What the site asks for before a program runs.
     pub setup: Option<String>,

@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many units are compiled before they are graded: far fewer than the store keeps.
 const WINDOW: usize = 32;
-/// After so many units in a row over which the grader or the machine fails, it is not
-/// the units' doing.
+/// The number of units in a row over which the grader or the machine fails that shows that
+/// it is not the units' doing.
 const FAULTS_MAX: usize = 5;
 /// Most bytes of a source of ours.
 const SOURCE_BYTES_MAX: u64 = 1024 * 1024;
@@ -54,11 +54,11 @@ impl Shared {
 /// What a worker tells while it goes on.
 #[derive(Clone, Debug)]
 pub enum Told<'a> {
-    /// A pass begins, the so many-th, with so much to do.
+    /// A pass begins: its number, and how much it has to do.
     Pass(usize, &'a Todo),
     /// What the exercises depend on, and their judges, are being built.
     Preparing(&'a Event<'a>),
-    /// So many units are being compiled.
+    /// This number of units is being compiled.
     Compiling(usize),
     /// This unit is begun.
     Begun(&'a Key),

@@ -61,7 +61,7 @@ pub struct BatchArgs {
     /// Do the i-th of n equal parts only
     #[arg(long, value_name = "i/n")]
     shard: Option<Shard>,
-    /// Compile so many files at once (by default one for each core)
+    /// How many files to compile at once (by default one for each core)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
     /// Begin no file that may not be done by then: `6h`, `90m`
@@ -87,10 +87,10 @@ struct EngineArgs {
     /// Grade here, or as arrays of Slurm, a node for each task
     #[arg(long, value_name = "ENGINE", default_value = "local")]
     engine: EngineName,
-    /// Give each task so many files (by default some five minutes of work)
+    /// How many files each task gets (by default some five minutes of work)
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     chunk: Option<u16>,
-    /// Submit at most so many tasks at once
+    /// The most tasks to submit at once
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
     max_tasks: u16,
     /// Let each task do this first: `module load rust`

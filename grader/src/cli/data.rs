@@ -16,7 +16,7 @@ pub struct DataArgs {
     /// Write the files into this new folder
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// So many days, a file each
+    /// How many days to write, a file for each
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=366))]
     days: u16,
     /// As CSV, or as Parquet, whose library is built at the first time

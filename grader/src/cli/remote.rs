@@ -25,7 +25,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Of what the other machine says so many lines are quoted where it gave no result.
+/// How many lines of the other machine's output are quoted where it gave no result.
 const LINES_QUOTED: usize = 6;
 /// Most bytes of a file that comes from another machine: more than any that is admitted.
 const SOURCE_BYTES_MAX: u64 = 1024 * 1024;

@@ -134,7 +134,7 @@ pub(super) const GRAPH: Offer = Offer {
     lacks: "no tasks to draw: it is not about tasks that need each other",
     instead: "trace",
 };
-/// So many exercises are named.
+/// How many exercises are named.
 const NAMED_MAX: usize = 5;
 
 /// Says at once, and not after compiling, that a command shows nothing of an exercise.

@@ -91,13 +91,13 @@ struct Writer<'a> {
     /// Where the text of each open link began, and where it leads.
     open_links: Vec<(usize, String)>,
     links: Vec<String>,
-    /// So many folded blocks are open: nothing in them is shown.
+    /// How many folded blocks are open: nothing in them is shown.
     folded: usize,
-    /// So many answers are open that are shown.
+    /// How many open answers are shown.
     shown: usize,
     /// What stands in for an answer, while it is read.
     summary: Option<String>,
-    /// So many answers the page has.
+    /// How many answers the page has.
     answers: usize,
 }
 

@@ -14,7 +14,7 @@ pub enum Message {
     Compiling(String),
     /// The types are right.
     Typed,
-    /// So many checks are done, of so many.
+    /// How many checks are done, and how many there are.
     Testing(usize, usize),
     /// One check is done.
     Tested(Box<Test>),

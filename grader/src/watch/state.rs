@@ -52,7 +52,7 @@ pub struct State {
     /// The file as it was last seen; none where it cannot be read.
     pub source: Option<String>,
     pub overlay: Overlay,
-    /// So many hints are shown.
+    /// How many hints are shown.
     pub hints: usize,
     /// One sentence to the student, until the next key.
     pub note: Option<String>,

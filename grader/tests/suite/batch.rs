@@ -87,7 +87,7 @@ impl Class {
         let known = fs::read_to_string(self.path("class/known.json")).expect("it was written");
         let known: Vec<Value> = serde_json::from_str(&known).expect("JSON");
         let verdict = |one: &Value| match one["verdict"].as_str() {
-            // Nobody measures: what is slow is right.
+            // No speed is measured: what is slow is right.
             Some("low_speedup") => Some("accepted".to_owned()),
             other => other.map(str::to_owned),
         };
@@ -236,7 +236,7 @@ fn an_interrupted_run_says_so_and_goes_on() {
     while counted(&journals(&run), "begin").is_empty() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    // Nobody else works there meanwhile.
+    // No other process works there meanwhile.
     let second = class.batch(&run, &[]);
     let is_busy = second.stderr.contains("another `grade batch` is at work");
     kill(id, Signal::SIGTERM).expect("it is ours");

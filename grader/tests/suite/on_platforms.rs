@@ -33,7 +33,7 @@ enum HandedIn {
 /// What a platform takes from a run.
 #[derive(Debug, PartialEq)]
 enum Taken {
-    /// So many of ten points.
+    /// A number of points, of ten.
     Points(f64),
     /// The platform says that the run failed, or that nothing was graded.
     NoPoints,

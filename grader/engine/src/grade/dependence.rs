@@ -9,7 +9,7 @@ use crate::words;
 use grader_spec::protocol::{Dependence, Fate, Unnoticed};
 use grader_spec::{Case, Role};
 
-/// So many changes of one input are tried. Where no answer depends on a tenth of the
+/// How many changes of one input are tried. Where no answer depends on a tenth of the
 /// input, one of them shows it in seven of eight runs.
 const CHANGES: usize = 20;
 /// Below this size there may be nothing to change, and one answer to all inputs.

@@ -34,7 +34,7 @@ const LIMITS: Limits = Limits { time_wall_s: 20.0, memory_peak_mib: 1024 };
 const PADDING_BYTES_MAX: usize = 4096;
 /// Steps of the kernel whose time is taken to size runs: about 2 ms.
 const PILOT_ROUNDS: u64 = 1_000_000;
-/// The fastest of so many counts.
+/// How many runs are made, of which the fastest counts.
 const PILOT_RUNS: usize = 9;
 /// Fresh processes for one true speedup, at least and at most: two processes differ
 /// by up to 0.6 % where all is quiet, and by 3 % where the host is busy.

@@ -50,7 +50,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// What a probe on a machine with so many cores shows.
+    /// What a probe on a machine with this number of cores shows.
     pub fn of(cores: usize, timed: &Timed) -> Self {
         let threads = timed.samples.threads as f64;
         let counted = timed.pairs as f64 / timed.blocks.max(1) as f64;

@@ -38,9 +38,9 @@ pub struct MemoryLimit {
 /// How many processes and threads a control group allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Processes {
-    /// So many at once.
+    /// How many there may be at once.
     pub max: u64,
-    /// So many there are.
+    /// How many there are now.
     pub current: u64,
     /// Where the limit is written.
     pub file: PathBuf,

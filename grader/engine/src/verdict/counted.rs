@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub enum Limit {
     /// So much, whatever the input.
     AtMost(u64),
-    /// So many times what the baseline uses on the same input.
+    /// A multiple of what the baseline uses on the same input.
     TimesBaseline(f64),
 }
 
