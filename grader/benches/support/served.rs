@@ -2,7 +2,7 @@
 
 use crate::support::GRADE;
 use grader::measure::known;
-use grader::measure::session::{Session, Side, Trouble};
+use grader::measure::session::{Session, SessionError, Side};
 use grader::process::enclosure::Enclosure;
 use grader::process::{Isolation, Program, Spawner};
 use std::path::{Path, PathBuf};
@@ -28,9 +28,9 @@ pub fn rounds_for(session: &mut Session, seconds: f64) -> Result<u64, String> {
 }
 
 /// Why a conversation broke off.
-pub fn in_words(trouble: &Trouble) -> String {
+pub fn in_words(trouble: &SessionError) -> String {
     match trouble {
-        Trouble::Ours(fault) => fault.to_string(),
-        Trouble::Failed(outcome) => format!("a process of the bench failed: {outcome:?}"),
+        SessionError::Ours(fault) => fault.to_string(),
+        SessionError::Failed(outcome) => format!("a process of the bench failed: {outcome:?}"),
     }
 }

@@ -23,7 +23,7 @@ use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::files::{Access, InputFiles};
 use crate::measure::memory::Part;
-use crate::measure::session::{Session, Side, Start, Trouble};
+use crate::measure::session::{Session, SessionError, Side, Start};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{self, Isolation, Limits, Spawner, limits};
@@ -35,7 +35,7 @@ use correctness::Examiner;
 pub use dependence::Dependences;
 pub use grade_result::SCHEMA;
 use grader_spec::protocol::Subject;
-pub use look::{Figures, Look};
+pub use look::{Figures, StudyRecord};
 pub use named::named;
 use serde::{Deserialize, Serialize};
 pub use sizes::OddSize;
@@ -54,7 +54,7 @@ pub struct Graded {
     /// The slug.
     pub exercise: String,
     /// What was graded.
-    pub candidate: Graduate,
+    pub candidate: CandidateInfo,
     /// The verdict.
     pub verdict: Verdict,
     /// Why.
@@ -153,7 +153,7 @@ impl Graded {
 
 /// What was graded, and by which inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Graduate {
+pub struct CandidateInfo {
     /// Where it came from.
     pub origin: Origin,
     /// The path as the student knows it.
@@ -168,7 +168,7 @@ pub struct Graduate {
 
 /// What is asked of one grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
+pub struct GradeOptions {
     /// Thread count. By default the grader checks with several and times with all cores.
     pub threads: Option<usize>,
     /// Repeats an earlier run's hidden inputs.
@@ -259,16 +259,16 @@ impl Grader {
         &self,
         exercise: &Exercise,
         candidate: &Candidate,
-        wish: &Wish,
+        options: &GradeOptions,
         listener: Listener,
     ) -> Result<Graded, Fault> {
         let start = Instant::now();
-        let seed = wish.seed.unwrap_or_else(fresh_seed);
+        let seed = options.seed.unwrap_or_else(fresh_seed);
         let machine = self.machine();
         let mut graded = Graded {
             schema: SCHEMA,
             exercise: exercise.name.slug.clone(),
-            candidate: Graduate {
+            candidate: CandidateInfo {
                 origin: candidate.origin,
                 path: candidate.path.clone(),
                 unit: None,
@@ -277,7 +277,7 @@ impl Grader {
             },
             verdict: Verdict::CompileError,
             reason: Reason::Unfinished,
-            only_case: wish.case.clone(),
+            only_case: options.case.clone(),
             confirmed: None,
             control: control_of(exercise),
             tests: Vec::new(),
@@ -288,7 +288,7 @@ impl Grader {
             machine,
             seconds: 0.0,
         };
-        self.examine(exercise, candidate, wish, &mut graded, listener)?;
+        self.examine(exercise, candidate, options, &mut graded, listener)?;
         advice::add(&mut graded.tests, &candidate.source);
         graded.settle();
         graded.seconds = start.elapsed().as_secs_f64();
@@ -299,7 +299,7 @@ impl Grader {
         &self,
         exercise: &Exercise,
         candidate: &Candidate,
-        wish: &Wish,
+        options: &GradeOptions,
         graded: &mut Graded,
         listener: Listener,
     ) -> Result<(), Fault> {
@@ -324,41 +324,41 @@ impl Grader {
         };
         graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
-        let stand = self.stand_of(exercise, judge, unit, candidate)?;
-        let threads = wish.threads.unwrap_or(graded.machine.threads);
+        let binaries = self.binaries_of(exercise, judge, unit, candidate)?;
+        let threads = options.threads.unwrap_or(graded.machine.threads);
         graded.machine.ask(threads);
-        let mut judge = stand.judge(threads)?;
+        let mut judge = binaries.judge(threads)?;
         let tests_before = graded.tests.len();
         Examiner {
-            stand: &stand,
+            binaries: &binaries,
             judge: &mut judge,
-            wish,
+            options,
             all: threads,
             seed: graded.candidate.seed,
         }
         .examine(graded, listener)?;
         let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
-        let is_whole = !wish.quick && wish.case.is_none();
+        let is_whole = !options.quick && options.case.is_none();
         if all_passed && is_whole && graded.machine.can_time() {
             // Its pool is done; the measuring has processes of its own.
             drop(judge);
-            stand.time(threads, graded, listener)?;
+            binaries.time(threads, graded, listener)?;
         }
         Ok(())
     }
 
     /// Judge and candidate, ready to be started.
-    fn stand_of<'a>(
+    fn binaries_of<'a>(
         &'a self,
         exercise: &'a Exercise,
         judge: Unit,
         unit: Unit,
         candidate: &Candidate,
-    ) -> Result<Stand<'a>, Fault> {
+    ) -> Result<Binaries<'a>, Fault> {
         let has_files = exercise.manifest.input_files;
         let files = has_files.then(|| InputFiles::create(self.compiler.store())).transpose()?;
         let (origin, named) = (candidate.origin, named(&candidate.source));
-        Ok(Stand { spawner: &self.spawner, exercise, judge, unit, origin, named, files })
+        Ok(Binaries { spawner: &self.spawner, exercise, judge, unit, origin, named, files })
     }
 
     /// What this machine is.
@@ -382,7 +382,7 @@ fn compiles(outcome: Outcome) -> Test {
 }
 
 /// Judge and candidate of one grading, ready to be started.
-struct Stand<'a> {
+struct Binaries<'a> {
     spawner: &'a Spawner,
     exercise: &'a Exercise,
     judge: Unit,
@@ -394,7 +394,7 @@ struct Stand<'a> {
     files: Option<InputFiles>,
 }
 
-impl Stand<'_> {
+impl Binaries<'_> {
     /// The judge that makes inputs and checks answers.
     fn judge(&self, threads: usize) -> Result<Session, Fault> {
         self.course_code(threads, Access::Write)
@@ -412,29 +412,34 @@ impl Stand<'_> {
         };
         match Session::start(self.spawner, start) {
             Ok(session) => Ok(session),
-            Err(Trouble::Ours(fault)) => Err(fault),
-            Err(Trouble::Failed(outcome)) => {
+            Err(SessionError::Ours(fault)) => Err(fault),
+            Err(SessionError::Failed(outcome)) => {
                 let what = format!("the judge failed: {}", words::in_short(&outcome));
                 Err(Fault::new(limits::noted(what), "run again"))
             }
         }
     }
 
-    fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
+    fn candidate(&self, threads: usize) -> Result<Session, SessionError> {
         self.candidate_as(Part::Candidate, threads)
     }
 
     /// The candidate, on the side whose inputs it is to be shown.
-    fn candidate_as(&self, part: Part, threads: usize) -> Result<Session, Trouble> {
+    fn candidate_as(&self, part: Part, threads: usize) -> Result<Session, SessionError> {
         self.student_code(&self.unit, part, threads)
     }
 
     /// The solution, held to what a candidate is held to.
-    fn solution(&self, threads: usize) -> Result<Session, Trouble> {
+    fn solution(&self, threads: usize) -> Result<Session, SessionError> {
         self.student_code(&self.judge, Part::Candidate, threads)
     }
 
-    fn student_code(&self, unit: &Unit, part: Part, threads: usize) -> Result<Session, Trouble> {
+    fn student_code(
+        &self,
+        unit: &Unit,
+        part: Part,
+        threads: usize,
+    ) -> Result<Session, SessionError> {
         let (side, limits) = (Side::Candidate, self.limits());
         let files = self.files.as_ref().map(|files| (files, Access::Read(part)));
         let grants = &self.exercise.manifest.grants[..];
@@ -442,7 +447,7 @@ impl Stand<'_> {
     }
 
     /// The candidate with one thread, on one core: threads of its own share that.
-    fn candidate_alone(&self) -> Result<Session, Trouble> {
+    fn candidate_alone(&self) -> Result<Session, SessionError> {
         process::on_one_core(|| self.candidate(1))
     }
 

@@ -24,7 +24,7 @@ use crate::process::host;
 use crate::verdict::{Against, Goal, Outcome, Timed, Timing};
 use grader_spec::protocol::Subject;
 use memory::Memory;
-use session::{Session, Trouble};
+use session::{Session, SessionError};
 use sides::Processes;
 use speedup::stopwatch::calls;
 pub use speedup::stopwatch::{Budget, SEED_MASK};
@@ -43,7 +43,7 @@ pub fn timing_lock(store: &Path) -> PathBuf {
 const QUIET: Duration = Duration::from_micros(300);
 /// What is measured, on what input.
 #[derive(Debug)]
-pub struct Match<'a> {
+pub struct TimingJob<'a> {
     /// Makes inputs, checks answers and runs the witness.
     pub judge: &'a mut Session,
     /// Runs the candidate.
@@ -91,21 +91,21 @@ pub struct Failure {
 
 /// Measures until the rule has seen enough, or the time is over.
 pub fn measure(
-    pair: Match,
+    pair: TimingJob,
     watch: &mut dyn FnMut(&Timing),
 ) -> Result<Result<Timed, Failure>, Fault> {
     let case = &pair.judge.cases[pair.case];
     let (name, size) = (case.name.clone(), case.size);
-    let Match { goal, threads, seed, budget, .. } = pair;
+    let TimingJob { goal, threads, seed, budget, .. } = pair;
     let plan = Plan { against: pair.rival.against, goal, threads, size, seed, budget };
     let mut stopwatch = Stopwatch::new(Processes::new(pair), plan);
     match stopwatch.measure(watch) {
         Ok(timing) => Ok(Ok(Timed::new(&name, timing))),
-        Err(Trouble::Failed(outcome)) => {
+        Err(SessionError::Failed(outcome)) => {
             let (seed, size) = stopwatch.failed_on();
             Ok(Err(Failure { outcome: *outcome, seed, size: Some(size) }))
         }
-        Err(Trouble::Ours(fault)) => Err(fault),
+        Err(SessionError::Ours(fault)) => Err(fault),
     }
 }
 

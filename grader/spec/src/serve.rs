@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 /// Serves `exercise` until the grader hangs up. Called by [`crate::serve!`].
 pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
     std::panic::set_hook(Box::new(|info| remember_panic(info, None)));
-    serve_desk(&mut Desk::new(exercise), unit_key)
+    serve_with(&mut JudgeState::new(exercise), unit_key)
 }
 
 /// Serves `exercise` with the student's function and nothing else: what the
@@ -41,12 +41,12 @@ pub fn serve_candidate<E: Exercise>(
     source: Option<&'static str>,
 ) -> ExitCode {
     std::panic::set_hook(Box::new(move |info| remember_panic(info, source)));
-    serve_desk(&mut CandidateDesk(Desk::new(exercise)), unit_key)
+    serve_with(&mut CandidateState(JudgeState::new(exercise)), unit_key)
 }
 
 /// Knows no exercise's types, so that it is compiled here, once, and not again
 /// with every candidate.
-fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCode {
+fn serve_with(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCode {
     let stream = match take_socket() {
         Ok(stream) => stream,
         Err(error) => {
@@ -175,7 +175,7 @@ trait Serving {
 }
 
 /// An exercise with the inputs and outputs at hand.
-struct Desk<'a, E: Exercise> {
+struct JudgeState<'a, E: Exercise> {
     exercise: &'a E,
     /// Inputs of its own.
     kept: Vec<E::Input>,
@@ -188,7 +188,7 @@ struct Desk<'a, E: Exercise> {
     outputs: Vec<E::Output>,
 }
 
-impl<'a, E: Exercise> Desk<'a, E> {
+impl<'a, E: Exercise> JudgeState<'a, E> {
     fn new(exercise: &'a E) -> Self {
         Self { exercise, kept: Vec::new(), placed: None, packed: Vec::new(), outputs: Vec::new() }
     }
@@ -249,7 +249,7 @@ impl<'a, E: Exercise> Desk<'a, E> {
     }
 }
 
-impl<E: Exercise> Serving for Desk<'_, E> {
+impl<E: Exercise> Serving for JudgeState<'_, E> {
     fn cases(&self) -> Vec<Case> {
         self.exercise.cases()
     }
@@ -366,9 +366,9 @@ impl<E: Exercise> Serving for Desk<'_, E> {
 
 /// A desk without a judge: it takes inputs, runs the student's function and
 /// hands out answers.
-struct CandidateDesk<'a, E: Exercise>(Desk<'a, E>);
+struct CandidateState<'a, E: Exercise>(JudgeState<'a, E>);
 
-impl<E: Exercise> Serving for CandidateDesk<'_, E> {
+impl<E: Exercise> Serving for CandidateState<'_, E> {
     fn cases(&self) -> Vec<Case> {
         Vec::new()
     }

@@ -402,7 +402,7 @@ impl<'a> Simulated<'a> {
 }
 
 impl Sides for Simulated<'_> {
-    type Trouble = Infallible;
+    type Error = Infallible;
 
     fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, Infallible> {
         self.calls = seeds.len();

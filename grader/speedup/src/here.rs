@@ -46,7 +46,7 @@ impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Pair<R> {
 }
 
 impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Sides for Pair<R> {
-    type Trouble = E;
+    type Error = E;
 
     fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, E> {
         self.calls = seeds.len();

@@ -122,7 +122,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// Measures until the rule has seen enough, or the time is over.
-    pub fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, S::Trouble> {
+    pub fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, S::Error> {
         self.sides.hold();
         // With one thread there is nothing to find out.
         let setup = if self.plan.threads > 1 {
@@ -169,7 +169,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// Warms all three up and sizes batch and witness by what they take.
-    fn size(&mut self) -> Result<(), S::Trouble> {
+    fn size(&mut self) -> Result<(), S::Error> {
         let (mut rival_times, mut own_times) = (Vec::new(), Vec::new());
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
@@ -197,7 +197,7 @@ impl<S: Sides> Stopwatch<S> {
 
     /// Measures how many cores' worth of work the machine does, and how long
     /// the baseline is in witnesses.
-    fn set_up(&mut self) -> Result<Setup, S::Trouble> {
+    fn set_up(&mut self) -> Result<Setup, S::Error> {
         let (mut serials, mut parallels) = (Vec::new(), Vec::new());
         let (mut baselines, mut witnesses) = (Vec::new(), Vec::new());
         let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
@@ -253,7 +253,7 @@ impl<S: Sides> Stopwatch<S> {
 
     /// How long it takes to hand over the inputs and to fetch the answers, by the
     /// judge's example.
-    fn way_there_and_back(&mut self) -> Result<(f64, f64), S::Trouble> {
+    fn way_there_and_back(&mut self) -> Result<(f64, f64), S::Error> {
         // The first time, its pages are new to it.
         self.sides.example()?;
         let examples = (0..EXAMPLES).map(|_| self.sides.example());
@@ -265,7 +265,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// How long all threads need to read as much memory as the inputs have.
-    fn reading(&mut self) -> Result<Option<f64>, S::Trouble> {
+    fn reading(&mut self) -> Result<Option<f64>, S::Error> {
         if self.bytes < READING_BYTES_MIN {
             return Ok(None);
         }
@@ -277,7 +277,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// One run of each in random order, on a fresh input, every answer checked.
-    fn block(&mut self) -> Result<Block, S::Trouble> {
+    fn block(&mut self) -> Result<Block, S::Error> {
         self.new_inputs()?;
         let mut order = [Player::Rival, Player::Candidate, Player::Witness];
         order.shuffle(&mut self.rng);
@@ -305,7 +305,7 @@ impl<S: Sides> Stopwatch<S> {
         Ok(block)
     }
 
-    fn rivals_turn(&mut self, block: &mut Block) -> Result<(), S::Trouble> {
+    fn rivals_turn(&mut self, block: &mut Block) -> Result<(), S::Error> {
         let run = self.rival()?;
         block.baseline_s = run.seconds;
         block.baseline_own_s = run.own.wall_s;
@@ -323,18 +323,18 @@ impl<S: Sides> Stopwatch<S> {
         Ok(())
     }
 
-    fn new_inputs(&mut self) -> Result<(), S::Trouble> {
+    fn new_inputs(&mut self) -> Result<(), S::Error> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
         self.bytes = self.sides.prepare(self.plan.size, &self.seeds)?;
         Ok(())
     }
 
-    fn rival(&mut self) -> Result<Run, S::Trouble> {
+    fn rival(&mut self) -> Result<Run, S::Error> {
         let rng = &mut self.rng;
         self.sides.rival(|| rng.random::<u32>() as usize)
     }
 
-    fn check_answers(&mut self) -> Result<(), S::Trouble> {
+    fn check_answers(&mut self) -> Result<(), S::Error> {
         match self.sides.check()? {
             None => Ok(()),
             Some((index, trouble)) => {

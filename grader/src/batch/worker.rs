@@ -12,7 +12,7 @@ use crate::candidate::{Candidate, Origin};
 use crate::compile::{Dependencies, Progress};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Event, Graded, Grader, Wish};
+use crate::grade::{Event, GradeOptions, Graded, Grader};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -53,7 +53,7 @@ impl Shared {
 
 /// What a worker tells while it goes on.
 #[derive(Clone, Debug)]
-pub enum Told<'a> {
+pub enum WorkerEvent<'a> {
     /// A pass begins: its number, and how much it has to do.
     Pass(usize, &'a Todo),
     /// What the exercises depend on, and their judges, are being built.
@@ -90,7 +90,7 @@ pub enum Stop {
 /// Hears what a worker tells, and says whether it shall leave: before each unit.
 pub trait Foreman {
     /// Something was told.
-    fn hear(&mut self, told: &Told);
+    fn hear(&mut self, told: &WorkerEvent);
     /// Whether to leave now.
     fn stop(&mut self) -> Option<Stop>;
 }
@@ -157,13 +157,13 @@ impl<'a> Worker<'a> {
             if let Some(stop) = foreman.stop() {
                 return Some(stop);
             }
-            foreman.hear(&Told::Compiling(window.len()));
+            foreman.hear(&WorkerEvent::Compiling(window.len()));
             self.compile_ahead(window);
             for key in window {
                 if let Some(stop) = foreman.stop() {
                     return Some(stop);
                 }
-                foreman.hear(&Told::Begun(key));
+                foreman.hear(&WorkerEvent::Begun(key));
                 match self.unit(key, foreman) {
                     Ok(None) => faults = 0,
                     Ok(Some(fault)) if fault.is_internal => return Some(Stop::Broken(fault)),
@@ -179,18 +179,18 @@ impl<'a> Worker<'a> {
     /// not done.
     fn unit(&self, key: &Key, foreman: &mut dyn Foreman) -> Result<Option<Fault>, Fault> {
         self.journal.with(|journal| journal.begin(key))?;
-        let graded = self.graded(key, &mut |event| foreman.hear(&Told::Grading(event)));
+        let graded = self.graded(key, &mut |event| foreman.hear(&WorkerEvent::Grading(event)));
         match graded {
             Ok(graded) => {
                 let ended = self.journal.with(|journal| journal.end(&graded))?;
                 if let Some(ended) = &ended {
-                    foreman.hear(&Told::Ended(ended));
+                    foreman.hear(&WorkerEvent::Ended(ended));
                 }
                 Ok(None)
             }
             Err(fault) => {
                 self.journal.with(|journal| journal.fault(fault.clone()))?;
-                foreman.hear(&Told::Failed(key, &fault));
+                foreman.hear(&WorkerEvent::Failed(key, &fault));
                 Ok(Some(fault))
             }
         }
@@ -198,8 +198,8 @@ impl<'a> Worker<'a> {
 
     fn graded(&self, key: &Key, listener: &mut dyn FnMut(Event)) -> Result<Graded, Fault> {
         let (exercise, _, candidate) = self.candidate(key)?;
-        let wish = Wish { quick: self.plan.quick, ..Wish::default() };
-        let grade = || self.grader.grade(exercise, &candidate, &wish, listener);
+        let options = GradeOptions { quick: self.plan.quick, ..GradeOptions::default() };
+        let grade = || self.grader.grade(exercise, &candidate, &options, listener);
         // One file that breaks the grader must not end the run of all others.
         catch_unwind(AssertUnwindSafe(grade)).unwrap_or_else(|panic| {
             let how = panic.downcast_ref::<String>().map(String::as_str);

@@ -1,6 +1,6 @@
 //! `grade collect`: what the runs of a class come to, as a gradebook, feedback and pages.
 
-use super::{ACCEPTED, Desk, INCONCLUSIVE, print};
+use super::{ACCEPTED, CommandContext, INCONCLUSIVE, print};
 use crate::batch::journal::{Ended, Fold, Key};
 use crate::batch::plan::Plan;
 use crate::batch::run::Run;
@@ -45,7 +45,7 @@ pub struct CollectArgs {
 /// What is said when many change; the pages name all.
 const CHANGES_SHOWN: usize = 20;
 
-impl Desk {
+impl CommandContext {
     pub(super) fn collect(&self, args: &CollectArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let runs: Vec<Run> = args.runs.iter().map(|run| Run::new(&self.here.join(run))).collect();

@@ -34,7 +34,7 @@ pub struct CompareArgs {
 
 /// The answer for a script.
 #[derive(Serialize)]
-struct Told {
+struct CompareAnswer {
     answer: &'static str,
     why: String,
     at_least: f64,
@@ -74,8 +74,8 @@ pub(super) fn compare(args: &CompareArgs) -> Result<u8, Fault> {
     })
 }
 
-fn told(compared: &Comparison) -> Told {
-    Told {
+fn told(compared: &Comparison) -> CompareAnswer {
+    CompareAnswer {
         answer: match compared.answer {
             Answer::Yes => "yes",
             Answer::No => "no",

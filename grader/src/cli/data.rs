@@ -1,6 +1,6 @@
 //! `grade data`: the tables of the lecture as files, to play with.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::fault::Fault;
 use crate::report::{live::Live, quoted, tell};
 use clap::{Args, ValueEnum};
@@ -44,7 +44,7 @@ enum TableFormat {
 /// The package of the tables, and its feature for Parquet.
 const PACKAGE: (&str, &str) = ("timeseries", "parquet");
 
-impl Desk {
+impl CommandContext {
     /// Writes a table's files into a folder that was not there, all or none.
     pub(super) fn data(&self, args: &DataArgs) -> Result<u8, Fault> {
         let Table::Timeseries = args.table;

@@ -1,7 +1,7 @@
 //! `grade export`: a copy of the course for students, without solutions, and bundles for
 //! platforms that grade for the record.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::course::Course;
 use crate::export::bundle::{self, ImageName, Source};
 use crate::export::{self, Audience};
@@ -41,7 +41,7 @@ pub struct ExportArgs {
     image: Option<ImageName>,
 }
 
-impl Desk {
+impl CommandContext {
     /// Writes a copy of the course, for students or for a platform.
     pub(super) fn export(&self, args: &ExportArgs) -> Result<u8, Fault> {
         let course = self.course()?;

@@ -1,7 +1,7 @@
 //! `grade completions` and `grade man`: the program about itself, for shells and
 //! for `man`.
 
-use super::{ACCEPTED, Cli, Desk, print_data};
+use super::{ACCEPTED, Cli, CommandContext, print_data};
 use crate::fault::Fault;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory};
@@ -22,7 +22,7 @@ pub struct ManArgs {
 
 const PROGRAM: &str = "grade";
 
-impl Desk {
+impl CommandContext {
     /// Writes a script for a shell. Inside a course it knows the exercises, too.
     pub(super) fn completions(&self, args: &CompletionsArgs) -> u8 {
         let names = self.course().and_then(|course| course.names()).unwrap_or_default();

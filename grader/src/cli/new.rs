@@ -1,7 +1,7 @@
 //! `grade new`: writes an exercise, by flags or by the answers to some questions.
 
 use super::predict::asked;
-use super::{ACCEPTED, Cli, Desk, print};
+use super::{ACCEPTED, Cli, CommandContext, print};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::new::{self, Begin, Counted, Inputs, Like, Order, Purpose, Wanted};
@@ -77,7 +77,7 @@ impl NewArgs {
     }
 }
 
-impl Desk {
+impl CommandContext {
     /// Writes a new exercise and says what to do next.
     pub(super) fn new_exercise(&self, args: &NewArgs) -> Result<u8, Fault> {
         let args = &self.answered(args)?;

@@ -1,13 +1,13 @@
 //! `--predict`: what a student expects, as it is typed or asked for.
 
-use super::Desk;
+use super::CommandContext;
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::report;
 use crate::report::predicted::{Prediction, cause_of, causes, speedup_of};
 use std::io::{BufRead as _, IsTerminal as _};
 
-impl Desk {
+impl CommandContext {
     /// The prediction, where one is wanted.
     pub(super) fn prediction(
         &self,

@@ -1,7 +1,7 @@
 //! `grade quiz`: asks the questions of an exercise's quiz, one by one, and remembers which
 //! were answered rightly. It grades nothing: no verdict comes of it.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::course::Exercise;
 use crate::course::quiz::{Question, Quiz};
 use crate::fault::Fault;
@@ -20,7 +20,7 @@ pub struct QuizArgs {
 /// How far choices and explanations stand from the left.
 const INDENT: usize = 4;
 
-impl Desk {
+impl CommandContext {
     /// Asks, explains, and remembers. A quiz that is broken off is not answered.
     pub(super) fn quiz(&self, args: &QuizArgs) -> Result<u8, Fault> {
         let course = self.course()?;

@@ -1,6 +1,6 @@
 //! `grade score`: the points of results that were written before, and how they come about.
 
-use super::{ACCEPTED, Desk, json_text, print, print_data};
+use super::{ACCEPTED, CommandContext, json_text, print, print_data};
 use crate::course::plan::{self, Plan};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -24,7 +24,7 @@ pub struct ScoreArgs {
     json: bool,
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn score(&self, args: &ScoreArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let plan = course.plan()?;

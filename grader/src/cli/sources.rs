@@ -1,7 +1,7 @@
 //! `grade sources`: the files of a class, laid out for a program that compares them, such
 //! as `JPlag`. What looks alike is for a person to judge.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::batch::intake::intake;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -30,7 +30,7 @@ const SOLUTION: &str = "~solution";
 /// What each file is called.
 const FILE: &str = "student.rs";
 
-impl Desk {
+impl CommandContext {
     /// Lays the files of a class out.
     pub(super) fn sources(&self, args: &SourcesArgs) -> Result<u8, Fault> {
         let course = self.course()?;

@@ -14,7 +14,7 @@ use text::{Cell, Mark, Weight, cells, painted, width_of, wrapped};
 
 /// How a page is shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct PageLayout<'a> {
     /// In columns. Only code may be wider: it is never broken.
     pub width: usize,
     /// What becomes of the answers under a page's questions.
@@ -47,7 +47,7 @@ pub fn dialect() -> Options {
 }
 
 /// A page's Markdown as lines, without line ends.
-pub fn page(markdown: &str, look: &Look) -> Vec<String> {
+pub fn page(markdown: &str, look: &PageLayout) -> Vec<String> {
     let markdown = markdown.replace("\r\n", "\n");
     let mut writer = Writer::new(look);
     for event in Parser::new_ext(&markdown, dialect()) {
@@ -72,7 +72,7 @@ struct List {
 }
 
 struct Writer<'a> {
-    look: &'a Look<'a>,
+    look: &'a PageLayout<'a>,
     lines: Vec<String>,
     margins: Vec<Margin>,
     lists: Vec<List>,
@@ -102,7 +102,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(look: &'a Look<'a>) -> Self {
+    fn new(look: &'a PageLayout<'a>) -> Self {
         Self {
             look,
             lines: Vec::new(),

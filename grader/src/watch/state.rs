@@ -8,7 +8,7 @@ use super::message::Message;
 use crate::grade::Graded;
 use crate::progress::{Attempt, Best, Progress};
 use crate::verdict::{Occasion, Verdict};
-pub use keys::{Key, Look};
+pub use keys::{Key, StudyKey};
 use std::collections::BTreeMap;
 pub use steps::{Checks, Mark, Steps};
 
@@ -186,7 +186,7 @@ pub enum Effect {
     /// End whatever is at work, at once.
     Stop,
     /// Start a study of it.
-    Study(Look),
+    Study(StudyKey),
     ReadLesson,
     ReadProgress,
     Reset,

@@ -28,7 +28,7 @@ const INDENT: usize = 12;
 
 /// How it is shown.
 #[derive(Clone, Debug)]
-pub struct Manner {
+pub struct ViewStyle {
     /// Colours, or none.
     pub color: bool,
     /// What is typed: `cargo grade`, or `grade`.
@@ -36,7 +36,7 @@ pub struct Manner {
 }
 
 /// Draws the whole screen, and says how far it can be scrolled.
-pub fn draw(frame: &mut Frame, state: &State, manner: &Manner) -> Input {
+pub fn draw(frame: &mut Frame, state: &State, manner: &ViewStyle) -> Input {
     let area = frame.area();
     frame.render_widget(Clear, area);
     let view = View { state, manner };
@@ -77,7 +77,7 @@ fn put(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) {
 
 struct View<'a> {
     state: &'a State,
-    manner: &'a Manner,
+    manner: &'a ViewStyle,
 }
 
 impl View<'_> {

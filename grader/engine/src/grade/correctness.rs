@@ -3,10 +3,10 @@
 //! the first that fails.
 
 use super::control::Step;
-use super::{Event, Graded, Listener, Stand, Wish, kept, seed_of};
+use super::{Binaries, Event, GradeOptions, Graded, Listener, kept, seed_of};
 use crate::course::{CountedResource, Exercise, MEMORY};
 use crate::fault::Fault;
-use crate::measure::session::{Session, Trouble, Wrong};
+use crate::measure::session::{Session, SessionError, Wrong};
 use crate::process::limits;
 use crate::verdict::{Counted, Outcome, Runs, Test};
 use grader_spec::protocol::{Count, Reply, Subject};
@@ -20,9 +20,9 @@ const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
 
 /// Checks a candidate's answers.
 pub struct Examiner<'a> {
-    pub stand: &'a Stand<'a>,
+    pub binaries: &'a Binaries<'a>,
     pub judge: &'a mut Session,
-    pub wish: &'a Wish,
+    pub options: &'a GradeOptions,
     /// All the threads that this machine times with.
     pub all: usize,
     pub seed: u64,
@@ -49,12 +49,12 @@ impl Examiner<'_> {
             let oom_kills = limits::oom_kills();
             let outcome = match self.one(check, &mut session, &mut graded.counted) {
                 Ok(outcome) => outcome,
-                Err(Trouble::Failed(outcome)) => {
+                Err(SessionError::Failed(outcome)) => {
                     let Check { case, threads, seed, size } = *check;
                     let step = Step { case, size, seed, threads, oom_kills };
-                    self.stand.controlled(*outcome, &step)?
+                    self.binaries.controlled(*outcome, &step)?
                 }
-                Err(Trouble::Ours(fault)) => return Err(fault),
+                Err(SessionError::Ours(fault)) => return Err(fault),
             };
             let failed = outcome != Outcome::Passed;
             let case = &self.judge.cases[check.case];
@@ -81,17 +81,17 @@ impl Examiner<'_> {
     /// the checks of one thread count. Then the timed ones, whose inputs are large: once,
     /// on all threads, as they are timed. A case that was asked for is like any other.
     fn plan(&self) -> Result<Vec<Check>, Fault> {
-        let mut counts = match self.wish.threads {
+        let mut counts = match self.options.threads {
             Some(threads) => vec![threads],
             None => THREAD_COUNTS.into_iter().chain([self.all]).collect(),
         };
         counts.sort_unstable();
         counts.dedup();
         let mut chosen: Vec<(usize, &Case)> = self.chosen_cases()?;
-        let (all, is_whole) = (self.all, self.wish.case.is_none());
+        let (all, is_whole) = (self.all, self.options.case.is_none());
         let timed: Vec<(usize, &Case)> =
             chosen.extract_if(.., |(_, case)| is_whole && case.role == Role::Timed).collect();
-        let repeats = self.stand.exercise.manifest.correctness.repeats;
+        let repeats = self.binaries.exercise.manifest.correctness.repeats;
         let mut plan = Vec::new();
         for threads in counts {
             for &(case, about) in &chosen {
@@ -112,13 +112,13 @@ impl Examiner<'_> {
 
     fn chosen_cases(&self) -> Result<Vec<(usize, &Case)>, Fault> {
         let cases = || self.judge.cases.iter().enumerate();
-        let Some(name) = &self.wish.case else {
+        let Some(name) = &self.options.case else {
             return Ok(cases().collect());
         };
         let chosen: Vec<_> = cases().filter(|(_, case)| case.name == *name).collect();
         if chosen.is_empty() {
             let names: Vec<&str> = cases().map(|(_, case)| case.name.as_str()).collect();
-            let what = format!("`{}` has no case `{name}`", self.stand.exercise.name.slug);
+            let what = format!("`{}` has no case `{name}`", self.binaries.exercise.name.slug);
             return Err(Fault::new(what, format!("its cases are: {}", names.join(", "))));
         }
         Ok(chosen)
@@ -140,9 +140,9 @@ impl Examiner<'_> {
         check: &Check,
         session: &mut Option<(usize, Session)>,
         counted: &mut Vec<Counted>,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, SessionError> {
         if session.as_ref().is_none_or(|(threads, _)| *threads != check.threads) {
-            *session = Some((check.threads, self.stand.candidate(check.threads)?));
+            *session = Some((check.threads, self.binaries.candidate(check.threads)?));
         }
         let Some((_, candidate)) = session else { unreachable!("it was made above") };
         let inputs = self.judge.generate(check.case, check.size, &[check.seed])?;
@@ -166,8 +166,8 @@ impl Examiner<'_> {
         check: &Check,
         candidate: &mut Session,
         nearest: &mut Vec<Counted>,
-    ) -> Result<Outcome, Trouble> {
-        let exercise = self.stand.exercise;
+    ) -> Result<Outcome, SessionError> {
+        let exercise = self.binaries.exercise;
         if exercise.manifest.counted.is_empty() {
             return Ok(Outcome::Passed);
         }
@@ -202,8 +202,8 @@ impl Examiner<'_> {
     }
 
     /// One run and what is wrong with its answer, if anything.
-    fn answer(&mut self, candidate: &mut Session) -> Result<Option<Wrong>, Trouble> {
-        candidate.run(self.stand.subject(), false)?;
+    fn answer(&mut self, candidate: &mut Session) -> Result<Option<Wrong>, SessionError> {
+        candidate.run(self.binaries.subject(), false)?;
         let outputs = candidate.outputs()?;
         self.judge.check(&outputs)
     }
@@ -225,7 +225,7 @@ impl Examiner<'_> {
 }
 
 /// The spec's counters, and the memory that the grader sees from outside.
-fn all_counts(session: &mut Session) -> Result<Vec<Count>, Trouble> {
+fn all_counts(session: &mut Session) -> Result<Vec<Count>, SessionError> {
     let mut counts = session.counts()?;
     // A process that was taken over may claim this one, too.
     counts.retain(|count| count.what != MEMORY);

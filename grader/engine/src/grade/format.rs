@@ -3,7 +3,7 @@
 //! either side does not compile until it is said what becomes of it.
 
 use super::stored::NoResult;
-use super::{Graded, Graduate};
+use super::{CandidateInfo, Graded};
 use crate::candidate::Origin;
 use crate::certify::{Certified, Count, Machine};
 use crate::fault::Fault;
@@ -129,7 +129,7 @@ fields! {
     Mismatch as Mismatch { difference, expected, got }
     Runs as Runs { right, of }
     Counted as Counted { what, case, amount, allowed, baseline, advisory }
-    Graduate as Candidate { origin, path, unit, seed, tests_planned }
+    CandidateInfo as Candidate { origin, path, unit, seed, tests_planned }
     LeftOut as LeftOut { cores, because }
     Machine as Machine { cores, cpu_quota, threads, left_out, processor, system, toolchain, certified }
     Found as Isolation { tier, open }

@@ -2,16 +2,16 @@
 //! for none.
 
 use super::control;
-use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
+use super::{Binaries, Event, Graded, Listener, fresh_seed, seed_of};
 use crate::candidate::Origin;
 use crate::course::{Exercise, Opponent, TimedCase};
 use crate::fault::Fault;
 use crate::measure::files::Access;
 use crate::measure::memory::{Memory, Part};
 use crate::measure::profile::{Subjects, profile};
-use crate::measure::session::{Session, Trouble};
+use crate::measure::session::{Session, SessionError};
 use crate::measure::sweep::sweep;
-use crate::measure::{Budget, Failure, Match, Rival, measure, timing_lock};
+use crate::measure::{Budget, Failure, Rival, TimingJob, measure, timing_lock};
 use crate::process::{self, limits};
 use crate::verdict::{
     Against, Attempt, AttemptRole, Attempts, Decision, Goal, Outcome, Profile, Step, Test, Timed,
@@ -84,7 +84,7 @@ fn has_no_locks(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|number| NONE.contains(&number))
 }
 
-impl Stand<'_> {
+impl Binaries<'_> {
     /// Measures every timed case. A candidate that fails while it is timed gets
     /// the verdict of its failure.
     pub(super) fn time(
@@ -313,7 +313,7 @@ impl Stand<'_> {
             Err(failure) => return Ok(Err(failure)),
         };
         listener(Event::Looking(shown));
-        let pair = Match {
+        let pair = TimingJob {
             judge: &mut judge,
             candidate: &mut candidate,
             subject,
@@ -333,11 +333,13 @@ impl Stand<'_> {
         self.course_code(threads, Access::Read(Part::Rival))
     }
 
-    fn player(&self, whose: Whose, threads: usize, part: Part) -> Result<Session, Trouble> {
+    fn player(&self, whose: Whose, threads: usize, part: Part) -> Result<Session, SessionError> {
         match whose {
             Whose::Candidate => self.candidate_as(part, threads),
             Whose::CandidateAlone => self.candidate_alone(),
-            Whose::Solution => self.course_code(threads, Access::Read(part)).map_err(Trouble::Ours),
+            Whose::Solution => {
+                self.course_code(threads, Access::Read(part)).map_err(SessionError::Ours)
+            }
         }
     }
 
@@ -388,13 +390,13 @@ fn failed(role: AttemptRole, failure: Failure) -> Result<Failure, Fault> {
 }
 
 /// A candidate's failure apart from ours.
-pub(super) fn looked<T>(result: Result<T, Trouble>) -> Result<Result<T, Failure>, Fault> {
+pub(super) fn looked<T>(result: Result<T, SessionError>) -> Result<Result<T, Failure>, Fault> {
     match result {
         Ok(value) => Ok(Ok(value)),
-        Err(Trouble::Failed(outcome)) => {
+        Err(SessionError::Failed(outcome)) => {
             Ok(Err(Failure { outcome: *outcome, seed: None, size: None }))
         }
-        Err(Trouble::Ours(fault)) => Err(fault),
+        Err(SessionError::Ours(fault)) => Err(fault),
     }
 }
 

@@ -3,9 +3,9 @@
 //! right is found with them.
 
 use super::memory::Memory;
-use super::session::{Session, Side, Trouble};
+use super::session::{Session, SessionError, Side};
 use super::ticks::Ticks;
-use super::{Budget, Match, Rival, SEED_MASK, measure};
+use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
@@ -197,10 +197,10 @@ pub fn rounds_for(session: &mut Session, seconds: f64) -> Result<u64, Fault> {
 }
 
 /// Everything that runs here is the grader's own.
-fn ours(trouble: Trouble) -> Fault {
+fn ours(trouble: SessionError) -> Fault {
     match trouble {
-        Trouble::Ours(fault) => fault,
-        Trouble::Failed(outcome) => {
+        SessionError::Ours(fault) => fault,
+        SessionError::Failed(outcome) => {
             let what =
                 format!("a candidate of known speedup failed: {}", words::in_short(&outcome));
             Fault::new(what, "run again; if it stays, report it")
@@ -234,7 +234,7 @@ pub struct Seen {
 
 /// Where such candidates are measured.
 #[derive(Debug)]
-pub struct Stand {
+pub struct Testbed {
     spawner: Spawner,
     /// A path of `grade`, which also serves.
     program: PathBuf,
@@ -243,14 +243,14 @@ pub struct Stand {
     baseline_rounds: u64,
 }
 
-impl Stand {
+impl Testbed {
     /// Sizes the baseline. `program` is a path of `grade`.
     pub fn new(spawner: Spawner, program: &Path, threads: usize) -> Result<Self, Fault> {
         let program = program.to_owned();
-        let mut stand = Self { spawner, program, threads, baseline_rounds: 1 };
-        let mut judge = stand.start(Side::Judge, Kind::Serial, 1.0)?;
-        stand.baseline_rounds = rounds_for(&mut judge, BASELINE_S)?;
-        Ok(stand)
+        let mut testbed = Self { spawner, program, threads, baseline_rounds: 1 };
+        let mut judge = testbed.start(Side::Judge, Kind::Serial, 1.0)?;
+        testbed.baseline_rounds = rounds_for(&mut judge, BASELINE_S)?;
+        Ok(testbed)
     }
 
     /// Measures a candidate with the code of a grading, in fresh processes.
@@ -268,7 +268,7 @@ impl Stand {
         let mut candidate = self.start(Side::Candidate, kind, share)?;
         let memory = Memory::between(&mut judge, &mut candidate, &mut baseline).map_err(ours)?;
         let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
-        let pair = Match {
+        let pair = TimingJob {
             judge: &mut judge,
             candidate: &mut candidate,
             subject: Subject::Candidate,
@@ -281,7 +281,8 @@ impl Stand {
             budget,
         };
         let timed = measure(pair, &mut |_| {})?;
-        let failed = |failure: super::Failure| ours(Trouble::Failed(Box::new(failure.outcome)));
+        let failed =
+            |failure: super::Failure| ours(SessionError::Failed(Box::new(failure.outcome)));
         Ok(timed.map_err(failed)?.samples)
     }
 

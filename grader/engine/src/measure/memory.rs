@@ -1,7 +1,7 @@
 //! The memory in which inputs are handed over: the judge fills it while whoever reads it
 //! is stopped, and to hand over takes no longer than to say where they lie.
 
-use super::session::{Session, Trouble};
+use super::session::{Session, SessionError};
 use crate::process::file_in_memory;
 use grader_spec::protocol::Placed;
 use std::fs::File;
@@ -26,7 +26,7 @@ pub struct Memory {
 
 impl Memory {
     /// Memory that this judge fills.
-    pub fn of(judge: &mut Session) -> Result<Self, Trouble> {
+    pub fn of(judge: &mut Session) -> Result<Self, SessionError> {
         let mut files = Vec::new();
         for part in [Part::Candidate, Part::Rival] {
             let Some(file) = file_in_memory::create() else { return Ok(Self { parts: None }) };
@@ -44,7 +44,7 @@ impl Memory {
         judge: &mut Session,
         candidate: &mut Session,
         rival: &mut Session,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, SessionError> {
         let mut memory = Self::of(judge)?;
         memory.open_to(candidate, Part::Candidate)?;
         memory.open_to(rival, Part::Rival)?;
@@ -52,7 +52,7 @@ impl Memory {
     }
 
     /// Lets a process read a part: before any of the student's code has run in it.
-    pub fn open_to(&mut self, reader: &mut Session, part: Part) -> Result<(), Trouble> {
+    pub fn open_to(&mut self, reader: &mut Session, part: Part) -> Result<(), SessionError> {
         let file =
             self.parts.as_ref().and_then(|parts| file_in_memory::reader(&parts[part as usize]));
         let is_open = match file {
@@ -71,7 +71,12 @@ impl Memory {
     }
 
     /// The judge unpacks one of its prepared sets of inputs into a part.
-    pub fn place(&self, judge: &mut Session, set: usize, part: Part) -> Result<Placed, Trouble> {
+    pub fn place(
+        &self,
+        judge: &mut Session,
+        set: usize,
+        part: Part,
+    ) -> Result<Placed, SessionError> {
         judge.place(set, part as usize)
     }
 }

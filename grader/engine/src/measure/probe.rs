@@ -2,8 +2,8 @@
 //! the grader's own kernel by the code that measures candidates.
 
 use super::memory::Memory;
-use super::session::{Session, Side, Trouble};
-use super::{Budget, Match, Rival, SEED_MASK, measure};
+use super::session::{Session, SessionError, Side};
+use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
@@ -124,15 +124,15 @@ pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed
         Fault::new(what, "run again; if it stays, report it")
     };
     let ours = |trouble| match trouble {
-        Trouble::Ours(fault) => fault,
-        Trouble::Failed(outcome) => failed(&outcome),
+        SessionError::Ours(fault) => fault,
+        SessionError::Failed(outcome) => failed(&outcome),
     };
     let mut judge = start(Side::Judge).map_err(ours)?;
     let mut baseline = start(Side::Judge).map_err(ours)?;
     let mut candidate = start(Side::Candidate).map_err(ours)?;
     let memory = Memory::between(&mut judge, &mut candidate, &mut baseline).map_err(ours)?;
     let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
-    let pair = Match {
+    let pair = TimingJob {
         judge: &mut judge,
         candidate: &mut candidate,
         subject: Subject::Candidate,

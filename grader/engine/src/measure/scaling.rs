@@ -1,6 +1,6 @@
 //! Times the candidate on 1, 2, … p threads and on twice as many as that.
 
-use super::session::{Session, Trouble};
+use super::session::{Session, SessionError};
 use super::sweep::typical;
 use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
@@ -50,7 +50,7 @@ pub fn scaling(
     case: usize,
     cores: usize,
     seed: u64,
-) -> Result<Scaling, Trouble> {
+) -> Result<Scaling, SessionError> {
     let start = Instant::now();
     let mut rng = StdRng::seed_from_u64(seed);
     let mut times: Vec<Vec<(f64, bool)>> = vec![Vec::new(); candidates.len()];

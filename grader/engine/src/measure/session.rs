@@ -97,14 +97,14 @@ pub struct Wrong {
 
 /// Why a conversation ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
+pub enum SessionError {
     /// The candidate failed: a verdict.
     Failed(Box<Outcome>),
     /// The grader, the course or the machine did: never a verdict.
     Ours(Fault),
 }
 
-impl From<Fault> for Trouble {
+impl From<Fault> for SessionError {
     fn from(fault: Fault) -> Self {
         Self::Ours(fault)
     }
@@ -130,7 +130,7 @@ pub struct Start<'a> {
 impl Session {
     /// Starts a unit with a pool of `threads` and makes sure that it is the one
     /// that was built.
-    pub fn start(spawner: &Spawner, start: Start) -> Result<Self, Trouble> {
+    pub fn start(spawner: &Spawner, start: Start) -> Result<Self, SessionError> {
         let Start { unit, side, threads, limits, files, grants } = start;
         let folder = unit.binary.parent().unwrap_or(Path::new("/"));
         // The environment lies above the stack: another length, another layout
@@ -156,7 +156,7 @@ impl Session {
         side: Side,
         threads: usize,
         limits: Limits,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, SessionError> {
         let peer = cores::on_timed(threads, || spawner.talk(program, limits))?;
         let mut session = Self {
             peer,
@@ -215,7 +215,7 @@ impl Session {
         case: usize,
         size: Option<usize>,
         seeds: &[u64],
-    ) -> Result<Vec<Vec<u8>>, Trouble> {
+    ) -> Result<Vec<Vec<u8>>, SessionError> {
         let request = Request::Generate { case, size, seeds: seeds.to_vec() };
         self.inputs = seeds.len();
         match self.ask(&request)? {
@@ -225,7 +225,7 @@ impl Session {
     }
 
     /// Hands over inputs that the judge has made.
-    pub fn load(&mut self, inputs: &[Vec<u8>]) -> Result<(), Trouble> {
+    pub fn load(&mut self, inputs: &[Vec<u8>]) -> Result<(), SessionError> {
         self.inputs = inputs.len();
         let reply = self.ask_with(&Request::Load { inputs: inputs.len() }, inputs)?;
         if reply == Reply::Loaded { Ok(()) } else { Err(self.unexpected(&reply)) }
@@ -233,7 +233,7 @@ impl Session {
 
     /// Maps a part of the memory for inputs, to fill it or to read it: before any of the
     /// student's code has run. Says whether it could.
-    pub fn share(&mut self, file: &File, part: usize, writes: bool) -> Result<bool, Trouble> {
+    pub fn share(&mut self, file: &File, part: usize, writes: bool) -> Result<bool, SessionError> {
         self.request(&Request::Share { part, writes }, &[])?;
         let sent = self.peer.send_file(file);
         sent.map_err(|error| self.failure(&error))?;
@@ -253,7 +253,7 @@ impl Session {
         case: usize,
         sizes: &[Option<usize>],
         seeds: &[u64],
-    ) -> Result<usize, Trouble> {
+    ) -> Result<usize, SessionError> {
         let request = Request::Prepare { case, sizes: sizes.to_vec(), seeds: seeds.to_vec() };
         self.inputs = seeds.len();
         match self.ask(&request)? {
@@ -263,7 +263,7 @@ impl Session {
     }
 
     /// The judge unpacks one of those sets into a part of the shared memory.
-    pub fn place(&mut self, set: usize, part: usize) -> Result<Placed, Trouble> {
+    pub fn place(&mut self, set: usize, part: usize) -> Result<Placed, SessionError> {
         match self.ask(&Request::Place { set, part })? {
             Reply::Placed(Some(placed)) => Ok(placed),
             Reply::Placed(None) => {
@@ -276,7 +276,7 @@ impl Session {
 
     /// Runs over the inputs at hand. With `rendezvous`, the pool gathers before and
     /// after.
-    pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, Trouble> {
+    pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, SessionError> {
         if rendezvous {
             self.spread();
         }
@@ -284,7 +284,7 @@ impl Session {
     }
 
     /// Gathers the pool for a turn whose inputs are still to come.
-    pub fn gather(&mut self) -> Result<(), Trouble> {
+    pub fn gather(&mut self) -> Result<(), SessionError> {
         self.spread();
         match self.ask(&Request::Gather)? {
             Reply::Gathered => Ok(()),
@@ -299,7 +299,7 @@ impl Session {
         inputs: Inputs,
         subject: Subject,
         rendezvous: bool,
-    ) -> Result<Run, Trouble> {
+    ) -> Result<Run, SessionError> {
         let (handed, frames) = match inputs {
             Inputs::Frames(frames) => (Handed::Frames(frames.len()), frames),
             Inputs::Placed(placed) => (Handed::Placed(placed), &[][..]),
@@ -310,7 +310,7 @@ impl Session {
         self.clocked(&Request::Run { subject, rendezvous, inputs: Some(handed) }, frames)
     }
 
-    fn clocked(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Run, Trouble> {
+    fn clocked(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Run, SessionError> {
         let asked = Instant::now();
         self.request(request, frames)?;
         let run = self.clocked_reply(asked);
@@ -322,7 +322,7 @@ impl Session {
     }
 
     /// Runs the candidate with a sampler beside it.
-    pub fn trace(&mut self) -> Result<Trace, Trouble> {
+    pub fn trace(&mut self) -> Result<Trace, SessionError> {
         self.spread();
         match self.ask(&Request::Trace)? {
             Reply::Traced(trace) if trace.is_possible() => Ok(trace),
@@ -335,7 +335,7 @@ impl Session {
     }
 
     /// What a sweep tries for the input at hand, and what the candidate chooses.
-    pub fn choices(&mut self) -> Result<(Vec<usize>, Option<usize>), Trouble> {
+    pub fn choices(&mut self) -> Result<(Vec<usize>, Option<usize>), SessionError> {
         match self.ask(&Request::Choices)? {
             Reply::Choices { choices, own } => Ok((choices, own)),
             Reply::Panicked { message } => Err(self.panicked(&message)),
@@ -343,7 +343,7 @@ impl Session {
         }
     }
 
-    fn panicked(&self, message: &str) -> Trouble {
+    fn panicked(&self, message: &str) -> SessionError {
         let how = format!("it panicked: {message}");
         self.failed(Outcome::Crashed { how, signal: None, printed: self.peer.printed() })
     }
@@ -373,7 +373,7 @@ impl Session {
     }
 
     /// What the spec counted during the last run.
-    pub fn counts(&mut self) -> Result<Vec<Count>, Trouble> {
+    pub fn counts(&mut self) -> Result<Vec<Count>, SessionError> {
         match self.ask(&Request::Counts)? {
             Reply::Counts(counts) => Ok(counts),
             other => Err(self.unexpected(&other)),
@@ -381,7 +381,7 @@ impl Session {
     }
 
     /// The tasks of the first input at hand.
-    pub fn graph(&mut self) -> Result<Option<Graph>, Trouble> {
+    pub fn graph(&mut self) -> Result<Option<Graph>, SessionError> {
         match self.ask(&Request::Graph)? {
             Reply::Graph(graph) => Ok(graph),
             other => Err(self.unexpected(&other)),
@@ -389,7 +389,7 @@ impl Session {
     }
 
     /// Whether the answers to a case depend on its input; see [`Request::Dependence`].
-    pub fn dependence(&mut self, case: usize, seeds: Vec<u64>) -> Result<Dependence, Trouble> {
+    pub fn dependence(&mut self, case: usize, seeds: Vec<u64>) -> Result<Dependence, SessionError> {
         match self.ask(&Request::Dependence { case, seeds })? {
             Reply::Dependence(found) => Ok(found),
             other => Err(self.unexpected(&other)),
@@ -397,7 +397,7 @@ impl Session {
     }
 
     /// Fetches the last run's answers, as bytes.
-    pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, Trouble> {
+    pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, SessionError> {
         match self.ask(&Request::Outputs)? {
             Reply::Outputs(count) if count == self.inputs => self.receive_frames(count),
             other => Err(self.unexpected(&other)),
@@ -406,7 +406,7 @@ impl Session {
 
     /// The judge compares answers with the baseline's last. Where it breaks down over
     /// them, it is they that failed: whoever says so lets it check the solution's first.
-    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, Trouble> {
+    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, SessionError> {
         let request = Request::Check { outputs: outputs.len() };
         let reply = self.write(&request, outputs).and_then(|()| self.receive());
         let broken = match reply {
@@ -423,7 +423,7 @@ impl Session {
             },
         };
         let how = format!("its answer cannot be checked, the judge broke down over it: {broken}");
-        Err(Trouble::Failed(Box::new(Outcome::Crashed {
+        Err(SessionError::Failed(Box::new(Outcome::Crashed {
             how,
             signal: None,
             printed: String::new(),
@@ -460,11 +460,11 @@ impl Session {
         self.peer.go_on();
     }
 
-    fn ask(&mut self, request: &Request) -> Result<Reply, Trouble> {
+    fn ask(&mut self, request: &Request) -> Result<Reply, SessionError> {
         self.ask_with(request, &[])
     }
 
-    fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, Trouble> {
+    fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, SessionError> {
         self.request(request, frames)?;
         self.receive().map_err(|error| self.failure(&error))
     }
@@ -478,7 +478,7 @@ impl Session {
     }
 
     /// Sends a request; from here on the time limit runs.
-    fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), Trouble> {
+    fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), SessionError> {
         self.write(request, frames).map_err(|error| self.failure(&error))
     }
 
@@ -489,7 +489,7 @@ impl Session {
         frames.iter().try_for_each(|frame| send_bytes(&mut self.peer, frame))
     }
 
-    fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Trouble> {
+    fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, SessionError> {
         let mut left = match self.side {
             Side::Judge => FRAME_BYTES_MAX,
             Side::Candidate => ANSWER_BYTES_MAX,
@@ -505,7 +505,7 @@ impl Session {
     }
 
     /// Says how a conversation broke off, and ends the program.
-    fn failure(&mut self, error: &io::Error) -> Trouble {
+    fn failure(&mut self, error: &io::Error) -> SessionError {
         let outcome = self.broken_off(error);
         self.failed(outcome)
     }
@@ -551,7 +551,7 @@ impl Session {
 
     /// An answer to another question. Of a candidate it is a break of the conversation,
     /// whatever it says; of the judge it is the course's fault.
-    pub fn unexpected(&mut self, reply: &Reply) -> Trouble {
+    pub fn unexpected(&mut self, reply: &Reply) -> SessionError {
         if self.side == Side::Candidate {
             self.peer.end(Patience::None);
             let how = "it broke the conversation with the grader".to_owned();
@@ -561,20 +561,20 @@ impl Session {
         if let Reply::Refused(text) = reply {
             let hint =
                 "free some space on the disk that holds the course's `target/`, and run again";
-            return Trouble::Ours(Fault::new(text.clone(), hint));
+            return SessionError::Ours(Fault::new(text.clone(), hint));
         }
         let what = match reply {
             Reply::Fault(text) => text.clone(),
             other => format!("an unexpected reply: {other:?}"),
         };
         let hint = "mend the exercise's spec.rs; `grade verify` checks it";
-        Trouble::Ours(Fault::new(what, hint))
+        SessionError::Ours(Fault::new(what, hint))
     }
 
     /// A verdict for a candidate, a fault for the judge.
-    fn failed(&self, outcome: Outcome) -> Trouble {
+    fn failed(&self, outcome: Outcome) -> SessionError {
         match self.side {
-            Side::Candidate => Trouble::Failed(Box::new(outcome)),
+            Side::Candidate => SessionError::Failed(Box::new(outcome)),
             Side::Judge => {
                 let hint = match outcome {
                     Outcome::Starved { .. } => "run again where this machine has more time for it",
@@ -585,7 +585,7 @@ impl Session {
                     _ => "mend the baseline in the exercise's spec.rs",
                 };
                 let what = format!("the judge failed: {}", sentence(words::in_short(&outcome)));
-                Trouble::Ours(Fault::new(limits::noted(what), hint))
+                SessionError::Ours(Fault::new(limits::noted(what), hint))
             }
         }
     }

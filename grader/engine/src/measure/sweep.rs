@@ -1,6 +1,6 @@
 //! Times the candidate with every choice of a sweep, its own among them.
 
-use super::session::{Session, Trouble};
+use super::session::{Session, SessionError};
 use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
@@ -56,7 +56,7 @@ pub fn sweep(
     candidate: &mut Session,
     case: usize,
     seed: u64,
-) -> Result<Option<Sweep>, Trouble> {
+) -> Result<Option<Sweep>, SessionError> {
     let start = Instant::now();
     let mut rng = StdRng::seed_from_u64(seed);
     let mut turns = StdRng::from_rng(&mut rng);
@@ -64,7 +64,7 @@ pub fn sweep(
         let seeds: Vec<u64> = (0..count).map(|_| rng.random::<u64>() & SEED_MASK).collect();
         let inputs = judge.generate(case, None, &seeds)?;
         candidate.load(&inputs)?;
-        Ok::<usize, Trouble>(inputs.iter().map(Vec::len).sum())
+        Ok::<usize, SessionError>(inputs.iter().map(Vec::len).sum())
     };
     let bytes = load(judge, candidate, 1)?;
     // What is tried is for the judge to say: a candidate might leave out the best.

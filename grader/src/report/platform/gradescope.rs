@@ -1,11 +1,11 @@
 //! Gradescope's `results.json`.
 
-use super::{Around, Item, Row, Visibility, rows, screens, sentences, sum};
+use super::{FormContext, Item, Row, Visibility, rows, screens, sentences, sum};
 use serde_json::{Map, Value, json};
 
 /// The result. Where there are no points it has no score, and then Gradescope says that the
 /// autograder failed, and gives none.
-pub fn value(items: &[Item], around: &Around) -> Value {
+pub fn value(items: &[Item], context: &FormContext) -> Value {
     let known = sum(items);
     let mut result = Map::new();
     if let Some((points, _)) = known {
@@ -18,7 +18,7 @@ pub fn value(items: &[Item], around: &Around) -> Value {
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
-        "visibility": visibility(around.visibility),
+        "visibility": visibility(context.visibility),
         "stdout_visibility": "hidden",
         "tests": rows(items).map(|(name, row)| test(&name, row, known.is_some())).collect::<Vec<_>>(),
         "leaderboard": leaderboard(items),

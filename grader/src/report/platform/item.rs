@@ -7,7 +7,7 @@ use crate::grade::Graded;
 use crate::path::printable;
 use crate::report::terminal::{failure, headline};
 use crate::report::{Context, defused, graded as screen};
-use crate::score::{Part, Points, Score, Standing};
+use crate::score::{Part, PartStatus, Points, Score};
 use crate::verdict::{Outcome, Speedup, Verdict};
 use crate::words;
 use console::strip_ansi_codes;
@@ -151,15 +151,15 @@ impl Row {
     /// Whether it went as it should; nothing where nobody can tell, or nobody has looked.
     pub fn passed(&self) -> Option<bool> {
         match self.part.standing {
-            Standing::Met => Some(true),
-            Standing::Missed => Some(false),
-            Standing::NotReached | Standing::Open => None,
+            PartStatus::Met => Some(true),
+            PartStatus::Missed => Some(false),
+            PartStatus::NotReached | PartStatus::Open => None,
         }
     }
 
     /// Whether nobody can tell yet.
     pub fn is_open(&self) -> bool {
-        self.part.standing == Standing::Open
+        self.part.standing == PartStatus::Open
     }
 
     /// Its points, where they are decided.
