@@ -57,7 +57,7 @@ pub enum Format {
     Sarif,
 }
 
-/// What of the world around a form may hold.
+/// What a form may hold beside the results: times, and what the platform says.
 #[derive(Clone, Debug, Default)]
 pub struct FormContext {
     /// When the form is made.
