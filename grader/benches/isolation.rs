@@ -11,7 +11,7 @@ mod support;
 
 use clap::Parser;
 use grader::measure::probe::PROBE;
-use grader::measure::session::{Session, Side};
+use grader::measure::session::{Rendezvous, Session, Side};
 use grader::process::Isolation;
 use grader_spec::protocol::Subject;
 use speedup::stats;
@@ -78,7 +78,7 @@ fn compare(options: &Options) -> Result<(), String> {
             for (session, times) in sessions.iter_mut().zip(&mut times) {
                 std::thread::sleep(QUIET);
                 let subject = Subject::Witness { rounds, parts };
-                let run = session.run(subject, parts > 1);
+                let run = session.run(subject, Rendezvous::for_parts(parts));
                 let run = run.map_err(|trouble| served::in_words(&trouble))?;
                 times.push(run.own.wall_ns as f64 * 1e-9);
             }

@@ -13,7 +13,7 @@ mod support;
 
 use clap::Parser;
 use grader::measure::probe::PROBE;
-use grader::measure::session::{Session, Side};
+use grader::measure::session::{Rendezvous, Session, Side};
 use grader::process::Isolation;
 use grader_spec::protocol::Subject;
 use speedup::stats;
@@ -134,7 +134,8 @@ fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String
 
 fn wall_ns(session: &mut Session, rounds: u64, parts: usize, start: Start) -> Result<f64, String> {
     sleep(PAUSE);
-    let run = session.run(Subject::Witness { rounds, parts }, start == Start::Gathered);
+    let pool = if start == Start::Gathered { Rendezvous::Whole } else { Rendezvous::None };
+    let run = session.run(Subject::Witness { rounds, parts }, pool);
     Ok(run.map_err(|trouble| served::in_words(&trouble))?.own.wall_ns as f64)
 }
 

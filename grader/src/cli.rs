@@ -405,7 +405,7 @@ impl CommandContext {
             yes: cli.yes,
             command: program_name(),
             color,
-            paint: Paint::new(color),
+            paint: Paint { color },
         })
     }
 
@@ -471,7 +471,8 @@ impl CommandContext {
     }
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
-        Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation.into())
+        let grader = Grader::new(self.launcher.clone(), &course.root, self.isolation.into())?;
+        Ok(if self.color { grader.in_color() } else { grader })
     }
 
     /// A grader, and the libraries that these exercises link and that were built

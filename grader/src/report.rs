@@ -39,15 +39,11 @@ pub const COLUMNS: usize = 80;
 /// Colours, or none; meaning never depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paint {
-    color: bool,
+    /// Whether there are colours.
+    pub color: bool,
 }
 
 impl Paint {
-    /// With colours, or without.
-    pub fn new(color: bool) -> Self {
-        Self { color }
-    }
-
     fn style(self) -> Style {
         Style::new().force_styling(self.color)
     }

@@ -167,11 +167,18 @@ enum End {
     Signal(i32),
 }
 
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum JobKind {
+    Grading,
+    Study,
+}
+
 /// A grading or a study at work.
 struct Job {
     number: u64,
     companion: Companion,
-    is_study: bool,
+    kind: JobKind,
     /// What it said on standard error.
     asides: Vec<String>,
 }
@@ -248,7 +255,7 @@ impl WatchSession {
         let Some(job) = self.job.as_mut().filter(|job| job.number == number) else {
             return Ok(false);
         };
-        let is_study = job.is_study;
+        let is_study = job.kind == JobKind::Study;
         match said {
             Said::Line(line) if is_study => self.tell(Input::Studying(Study::Printed(line)))?,
             Said::Line(line) => {
@@ -294,11 +301,11 @@ impl WatchSession {
             Effect::Quit => self.end = Some(End::Quit),
             Effect::Grade => {
                 let arguments = [self.state.entry().slug.clone(), "--events".to_owned()];
-                self.start(&arguments, false);
+                self.start(JobKind::Grading, &arguments);
             }
             Effect::Study(look) => {
                 let arguments = [look.command().to_owned(), self.state.entry().slug.clone()];
-                self.start(&arguments, true);
+                self.start(JobKind::Study, &arguments);
             }
             Effect::ReadLesson => {
                 let text = self.lesson();
@@ -388,7 +395,7 @@ impl WatchSession {
     }
 
     /// Starts a job in the place of whatever was at work.
-    fn start(&mut self, arguments: &[String], is_study: bool) {
+    fn start(&mut self, kind: JobKind, arguments: &[String]) {
         self.job = None;
         self.jobs += 1;
         let (number, sender) = (self.jobs, self.sender.clone());
@@ -398,7 +405,7 @@ impl WatchSession {
         let root: &Path = &self.setup.course.root;
         match Companion::start(&self.setup.program, &all, root, heard) {
             Ok(companion) => {
-                self.job = Some(Job { number, companion, is_study, asides: Vec::new() });
+                self.job = Some(Job { number, companion, kind, asides: Vec::new() });
             }
             Err(fault) => {
                 let Fault { what, hint, .. } = fault;

@@ -129,8 +129,8 @@ pub enum Build {
 }
 
 impl Compiler {
-    /// Builds into `store`. With `color`, rustc's messages are coloured.
-    pub fn new(spawner: Spawner, root: &Path, color: bool) -> Result<Self, Fault> {
+    /// A compiler for the course at `root`; rustc's messages have no colours.
+    pub fn new(spawner: Spawner, root: &Path) -> Result<Self, Fault> {
         if root.to_str().is_none() {
             let what = format!("{} is not UTF-8 text", printable(root));
             let hint = "cargo and rustc build nothing below such a name: rename the folder, or \
@@ -142,9 +142,14 @@ impl Compiler {
             spawner,
             toolchain,
             store: root.join("target/grade"),
-            color,
+            color: false,
             crates_download: false,
         })
+    }
+
+    /// The same with colours in rustc's messages.
+    pub fn in_color(self) -> Self {
+        Self { color: true, ..self }
     }
 
     /// The toolchain in use.

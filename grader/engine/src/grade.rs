@@ -235,12 +235,7 @@ const JUDGE_MEMORY_THREAD_MIB: u64 = 4;
 
 impl Grader {
     /// A grader for the course at `root`, started from the program `launcher`.
-    pub fn new(
-        launcher: PathBuf,
-        root: &Path,
-        color: bool,
-        wanted: Isolation,
-    ) -> Result<Self, Fault> {
+    pub fn new(launcher: PathBuf, root: &Path, wanted: Isolation) -> Result<Self, Fault> {
         let spawner = Spawner::new(launcher, wanted);
         let isolation = tier::find(&spawner)?;
         if wanted == Isolation::Require && isolation.tier < Tier::Strong {
@@ -250,8 +245,13 @@ impl Grader {
                         trust the file, with `--isolation auto`";
             return Err(Fault::new(what, hint));
         }
-        let compiler = Compiler::new(spawner.clone(), root, color)?;
+        let compiler = Compiler::new(spawner.clone(), root)?;
         Ok(Self { spawner, compiler, isolation })
+    }
+
+    /// The same with colours in rustc's messages.
+    pub fn in_color(self) -> Self {
+        Self { compiler: self.compiler.in_color(), ..self }
     }
 
     /// Grades one candidate.

@@ -47,6 +47,11 @@ pub struct LawScope {
     pub repeat: usize,
 }
 
+/// What is asked of a grading where only the answers are looked at.
+fn answers_only() -> GradeOptions {
+    GradeOptions { quick: true, ..GradeOptions::default() }
+}
+
 /// How one law stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LawStatus {
@@ -415,7 +420,7 @@ impl Inspection<'_> {
 
     /// The stub compiles without a warning and is rejected.
     fn stub(&mut self, stub: &Candidate) -> Result<(), Fault> {
-        let graded = self.grade("stub", stub, true)?;
+        let graded = self.grade("stub", stub, &answers_only())?;
         let build = self.grader.compiler.build(self.exercise, &self.needs, stub)?;
         let warnings = match build {
             Build::Unit(unit) => unit.warnings,
@@ -493,12 +498,11 @@ impl Inspection<'_> {
         &mut self,
         subject: &str,
         candidate: &Candidate,
-        quick: bool,
+        options: &GradeOptions,
     ) -> Result<Graded, Fault> {
         self.doing(subject);
-        let options = GradeOptions { quick, ..GradeOptions::default() };
         let (exercise, hear) = (&self.exercise.name.slug, &mut self.hear);
-        self.grader.grade(self.exercise, candidate, &options, &mut |event| {
+        self.grader.grade(self.exercise, candidate, options, &mut |event| {
             hear(VerifyEvent::Doing { exercise, subject, event: Some(&event) });
         })
     }
@@ -556,11 +560,12 @@ impl Inspection<'_> {
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
         let quick = self.look.depth == Depth::Correctness || !by_speed;
-        let mut graded = self.grade(subject, candidate, quick)?;
+        let options = GradeOptions { quick, ..GradeOptions::default() };
+        let mut graded = self.grade(subject, candidate, &options)?;
         // The solution has no control: what a host does for some seconds breaks no law.
         let is_solution = candidate.origin == Origin::Solution;
         if is_solution && graded.verdict == Verdict::LowSpeedup {
-            graded = self.grade(subject, candidate, quick)?;
+            graded = self.grade(subject, candidate, &options)?;
         }
         let found = graded.verdict;
         let diagnosed = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);

@@ -145,14 +145,25 @@ fn shown(result: io::Result<()>) -> Result<(), Reply> {
     result.map_err(|error| Reply::Refused(format!("cannot hand over an input's files: {error}")))
 }
 
+/// How the pool gathers before a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gathering {
+    /// It does not.
+    None,
+    /// At length.
+    Whole,
+    /// For a moment: it gathered before the inputs were handed over, and need only wake up.
+    Again,
+}
+
 /// What the server asks of an exercise, free of its types.
 trait Serving {
     fn cases(&self) -> Vec<Case>;
     fn counters(&self) -> Vec<&'static Counter>;
     fn generate(&mut self, case: &Case, seeds: &[u64]);
-    /// Keeps the inputs at hand as bytes as well, as the first set or one more, and says
-    /// how many bytes.
-    fn pack(&mut self, is_first: bool) -> io::Result<usize>;
+    /// Keeps the inputs at hand as bytes as well, as the set of this number, and says how
+    /// many bytes. The first set takes the place of all that were kept.
+    fn pack(&mut self, set: usize) -> io::Result<usize>;
     /// Unpacks a set into a part of the shared memory.
     fn place(&self, set: usize, part: usize) -> io::Result<Placed>;
     /// Has those at hand that lie there.
@@ -268,8 +279,8 @@ impl<E: Exercise> Serving for JudgeState<'_, E> {
         self.kept.iter().map(encode).collect()
     }
 
-    fn pack(&mut self, is_first: bool) -> io::Result<usize> {
-        if is_first {
+    fn pack(&mut self, set: usize) -> io::Result<usize> {
+        if set == 0 {
             self.packed.clear();
         }
         let inputs = self.inputs()?;
@@ -383,7 +394,7 @@ impl<E: Exercise> Serving for CandidateState<'_, E> {
         Ok(Vec::new())
     }
 
-    fn pack(&mut self, _: bool) -> io::Result<usize> {
+    fn pack(&mut self, _: usize) -> io::Result<usize> {
         Ok(0)
     }
 
@@ -486,7 +497,12 @@ impl Server<'_> {
                 Request::Place { set, part } => self.place(set, part)?,
                 Request::Run { subject, rendezvous, inputs } => {
                     self.take_inputs(inputs)?;
-                    self.run(subject, rendezvous, inputs.is_some())?;
+                    let gathering = match (rendezvous, inputs) {
+                        (false, _) => Gathering::None,
+                        (true, None) => Gathering::Whole,
+                        (true, Some(_)) => Gathering::Again,
+                    };
+                    self.run(subject, gathering)?;
                 }
                 Request::Trace => self.trace()?,
                 Request::Choices => self.choices()?,
@@ -591,7 +607,7 @@ impl Server<'_> {
             if let Err(failure) = self.make(case, size, seeds) {
                 return self.reply(&failure);
             }
-            bytes = self.desk.pack(set == 0)?;
+            bytes = self.desk.pack(set)?;
         }
         self.reply(&Reply::Prepared(bytes))
     }
@@ -630,8 +646,8 @@ impl Server<'_> {
         }
     }
 
-    /// Runs over the inputs at hand; whoever brought them has had the pool gathered.
-    fn run(&mut self, subject: Subject, gathered: bool, is_brought: bool) -> io::Result<()> {
+    /// Runs over the inputs at hand.
+    fn run(&mut self, subject: Subject, gathering: Gathering) -> io::Result<()> {
         let mut ran = Ran::default();
         match subject {
             // Dropping old outputs here keeps their release out of the timed call.
@@ -642,11 +658,12 @@ impl Server<'_> {
             Subject::Stream { bytes } => self.stream_words(bytes),
             Subject::Witness { .. } => {}
         }
-        if gathered {
-            // It need only wake up.
-            let latency = if is_brought { rendezvous(Duration::ZERO) } else { gather() };
-            ran.pre_ns = nanoseconds(latency);
-        }
+        let latency = match gathering {
+            Gathering::None => None,
+            Gathering::Whole => Some(gather()),
+            Gathering::Again => Some(rendezvous(Duration::ZERO)),
+        };
+        ran.pre_ns = latency.map_or(ran.pre_ns, nanoseconds);
         let usage_before = usage();
         let workers_before = self.meter.as_ref().and_then(PoolMeter::each_cpu_ns);
         take_longest_own_ns();
@@ -666,7 +683,7 @@ impl Server<'_> {
             return self.reply(&Reply::Panicked { message: take_panic() });
         }
         let (mut own, mut pool_delay_ns) = (used.own, used.pool.map(|pool| pool.waited_ns));
-        if gathered {
+        if gathering != Gathering::None {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
             // Threads that had not quite ended have entered their figures by now. And a
             // worker that queued for a core all the while has got one: only then does the

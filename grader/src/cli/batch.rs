@@ -302,7 +302,7 @@ struct Task<'a> {
 
 impl Foreman for Task<'_> {
     fn hear(&mut self, told: &WorkerEvent) {
-        let paint = Paint::new(false);
+        let paint = Paint { color: false };
         match told {
             WorkerEvent::Ended(ended) => {
                 report::tell(&format!("{}\n", report::batch::ended(self.plan, ended, paint)));

@@ -126,7 +126,7 @@ pub fn around() -> FormContext {
 }
 
 fn plain(context: &Context) -> Context {
-    Context { paint: Paint::new(false), ..context.clone() }
+    Context { paint: Paint { color: false }, ..context.clone() }
 }
 
 impl CommandContext {

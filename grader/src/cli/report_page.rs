@@ -66,7 +66,7 @@ impl CommandContext {
         let file = self.page_path(&course, &graded, args.out.as_deref())?;
         let about =
             About { date: graded_at.and_then(day), note: has_changed.then_some(changed.as_str()) };
-        write_page(&course, &graded, &context, &about, &file)?;
+        write_whole(&file, &page_of(&course, &graded, &context, &about)?)?;
         print(&self.said(&course, &file));
         if args.open
             && let Err(fault) = browser::open(&file)
@@ -87,7 +87,7 @@ impl CommandContext {
     ) -> Result<String, Fault> {
         let file = self.page_path(course, graded, out)?;
         let about = About { date: Some(ZonedDateTime::now().date()), note: None };
-        write_page(course, graded, context, &about, &file)?;
+        write_whole(&file, &page_of(course, graded, context, &about)?)?;
         Ok(self.said(course, &file))
     }
 
@@ -162,18 +162,17 @@ struct About<'a> {
     note: Option<&'a str>,
 }
 
-fn write_page(
+fn page_of(
     course: &Course,
     graded: &Graded,
     context: &Context,
     about: &About,
-    file: &Path,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let looks = looks(course, &graded.exercise)?;
     let progress = Progress::read(&course.root)?;
     let About { date, note } = *about;
     let around = Surroundings { context, date, note, progress: &progress, looks: &looks };
-    write_whole(file, &html::page(graded, &around)?)
+    html::page(graded, &around)
 }
 
 /// Keeps the result of a whole grading of the student's file.

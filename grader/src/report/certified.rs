@@ -168,7 +168,7 @@ mod tests {
         let parallel = Truth { kind: Kind::Parallel, share: 0.55, speedup: 1.79, error: 0.003 };
         let truths = vec![serial, parallel];
         let certificate = Certificate::new(&machine, "2026-11-26", truths, trials());
-        insta::assert_snapshot!(table(&certificate, Paint::new(false)));
+        insta::assert_snapshot!(table(&certificate, Paint { color: false }));
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn the_list_has_columns_and_fits() {
     let text = list(&standings, MANNER);
     assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{text}");
     insta::assert_snapshot!("list", text);
-    let colored = list(&standings, TextStyle { paint: Paint::new(true), ..MANNER });
+    let colored = list(&standings, TextStyle { paint: Paint { color: true }, ..MANNER });
     assert_eq!(console::strip_ansi_codes(&colored), text);
     let fresh: Vec<ExerciseStatus> =
         exercises.iter().map(|exercise| ExerciseStatus { exercise, best: None }).collect();

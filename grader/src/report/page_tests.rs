@@ -4,7 +4,7 @@ use std::path::Path;
 
 fn look(width: usize) -> PageLayout<'static> {
     let answers = Answers::Folded { command: "grade lesson map --answers" };
-    PageLayout { width, answers, folder: "lessons/src", paint: Paint::new(false) }
+    PageLayout { width, answers, folder: "lessons/src", paint: Paint { color: false } }
 }
 
 fn shown(markdown: &str, look: &PageLayout) -> String {
@@ -55,7 +55,7 @@ fn odd_html_hides_nothing_but_itself() {
 #[test]
 fn colours_change_nothing_but_colours() {
     let plain = shown(KINDS, &look(60));
-    let colored = shown(KINDS, &PageLayout { paint: Paint::new(true), ..look(60) });
+    let colored = shown(KINDS, &PageLayout { paint: Paint { color: true }, ..look(60) });
     assert_ne!(plain, colored);
     assert_eq!(console::strip_ansi_codes(&colored), plain);
 }

@@ -97,7 +97,7 @@ fn screen(graded: &Graded, color: bool) -> String {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(color),
+        paint: Paint { color },
     };
     super::graded(graded, &context)
 }

@@ -235,7 +235,7 @@ mod tests {
                 "rustfmt would change this:\nDiff in a.rs:1:\n+  b",
             ),
         ]
-        .map(|finding| line(&finding, "cargo grade", Paint::new(false)))
+        .map(|finding| line(&finding, "cargo grade", Paint { color: false }))
         .join("\n");
         assert!(shown.lines().all(|line| line.chars().count() <= COLUMNS), "{shown}");
         insta::assert_snapshot!(shown, @r"

@@ -155,7 +155,7 @@ fn a_class_gets_the_verdicts_that_are_known() {
     assert_eq!(found, known);
     let verdicts: BTreeSet<_> = known.values().collect();
     assert!(verdicts.len() > 3, "the class has hardly any verdicts: {verdicts:?}");
-    // Who hands in what cannot be read has no grade, and is told.
+    // A student whose submission cannot be read has no grade, and is told.
     let is_whole = known.values().all(Option::is_some);
     assert_eq!(first.code == 0, is_whole, "{}", first.stdout);
     let lines = journals(&run);

@@ -98,7 +98,7 @@ fn what_cannot_be_read_is_a_verdict_with_a_result() {
         source: String::new(),
         unreadable: Some(why.to_owned()),
     };
-    let bench = Grader::new(GRADE.into(), &shared.root, false, Isolation::Auto).expect("a grader");
+    let bench = Grader::new(GRADE.into(), &shared.root, Isolation::Auto).expect("a grader");
     let graded =
         bench.grade(&spin, &candidate, &GradeOptions::default(), &mut |_| {}).expect("a result");
     assert_eq!(graded.verdict, Verdict::CompileError);

@@ -59,7 +59,7 @@ pub struct Root {
     path: PathBuf,
 }
 
-/// Who runs something in a root, and with what.
+/// In which folder, as which user and with which variables a program runs in a root.
 pub struct Inside<'a> {
     pub folder: &'a str,
     /// `None` is root.

@@ -214,9 +214,9 @@ impl Certificate {
         Certified { date: self.date.clone(), count: self.count() }
     }
 
-    /// The rule may err in 1 of 100 verdicts on each side. So many wrong ones on a
-    /// side are too many that luck alone would bring in less than 1 of 20
-    /// certifications, both sides together.
+    /// The rule may err in 1 of 100 verdicts on each side. A side has too many wrong
+    /// verdicts if luck alone would bring that many in less than 1 of 20 certifications,
+    /// both sides together.
     pub fn standing(&self) -> CertificateStatus {
         let (to_be_met, not_to_be_met): (Vec<&Trial>, Vec<&Trial>) =
             self.trials.iter().partition(|trial| trial.should_be_met());

@@ -12,7 +12,7 @@
 use super::Binaries;
 use super::kept::kept;
 use crate::fault::Fault;
-use crate::measure::session::SessionError;
+use crate::measure::session::{Rendezvous, SessionError};
 use crate::process::limits;
 use crate::verdict::{Control, Outcome};
 use crate::words;
@@ -79,10 +79,10 @@ impl Binaries<'_> {
             Control::Solution => Subject::Candidate,
             Control::None => Subject::Baseline,
         };
-        solution.run(subject, true)?;
+        solution.run(subject, Rendezvous::Whole)?;
         let outputs = solution.outputs()?;
         // A judge that breaks down over a right answer is not the candidate's doing.
-        judge.run(Subject::Baseline, false)?;
+        judge.run(Subject::Baseline, Rendezvous::None)?;
         judge.check(&outputs)?;
         Ok(())
     }

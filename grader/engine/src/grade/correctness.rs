@@ -6,7 +6,7 @@ use super::control::Step;
 use super::{Binaries, Event, GradeOptions, Graded, Listener, kept, seed_of};
 use crate::course::{CountedResource, Exercise, MEMORY};
 use crate::fault::Fault;
-use crate::measure::session::{Session, SessionError, Wrong};
+use crate::measure::session::{Rendezvous, Session, SessionError, Wrong};
 use crate::process::limits;
 use crate::verdict::{Counted, Outcome, Runs, Test};
 use grader_spec::protocol::{Count, Reply, Subject};
@@ -150,7 +150,7 @@ impl Examiner<'_> {
         for session in [&*self.judge, &*candidate] {
             session.forget_memory_peak();
         }
-        self.judge.run(Subject::Baseline, false)?;
+        self.judge.run(Subject::Baseline, Rendezvous::None)?;
         let Some(wrong) = self.answer(candidate)? else {
             return self.count(check, candidate, counted);
         };
@@ -203,7 +203,7 @@ impl Examiner<'_> {
 
     /// One run and what is wrong with its answer, if anything.
     fn answer(&mut self, candidate: &mut Session) -> Result<Option<Wrong>, SessionError> {
-        candidate.run(self.binaries.subject(), false)?;
+        candidate.run(self.binaries.subject(), Rendezvous::None)?;
         let outputs = candidate.outputs()?;
         self.judge.check(&outputs)
     }

@@ -3,7 +3,7 @@
 //! right is found with them.
 
 use super::memory::Memory;
-use super::session::{Session, SessionError, Side};
+use super::session::{Rendezvous, Session, SessionError, Side};
 use super::ticks::Ticks;
 use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
@@ -190,7 +190,7 @@ pub fn rounds_for(session: &mut Session, seconds: f64) -> Result<u64, Fault> {
     let mut fastest_s = f64::INFINITY;
     for _ in 0..PILOT_RUNS {
         let subject = Subject::Witness { rounds: PILOT_ROUNDS, parts: 1 };
-        let run = session.run(subject, false).map_err(ours)?;
+        let run = session.run(subject, Rendezvous::None).map_err(ours)?;
         fastest_s = fastest_s.min(run.own.wall_ns as f64 * 1e-9);
     }
     Ok((PILOT_ROUNDS as f64 * seconds / fastest_s) as u64)

@@ -1,7 +1,7 @@
 //! The memory in which inputs are handed over: the judge fills it while whoever reads it
 //! is stopped, and to hand over takes no longer than to say where they lie.
 
-use super::session::{Session, SessionError};
+use super::session::{MemoryAccess, Session, SessionError};
 use crate::process::file_in_memory;
 use grader_spec::protocol::Placed;
 use std::fs::File;
@@ -30,7 +30,7 @@ impl Memory {
         let mut files = Vec::new();
         for part in [Part::Candidate, Part::Rival] {
             let Some(file) = file_in_memory::create() else { return Ok(Self { parts: None }) };
-            if !judge.share(&file, part as usize, true)? {
+            if !judge.share(&file, part as usize, MemoryAccess::Fill)? {
                 return Ok(Self { parts: None });
             }
             file_in_memory::forbid_writers(&file);
@@ -39,7 +39,7 @@ impl Memory {
         Ok(Self { parts: files.try_into().ok() })
     }
 
-    /// Memory that a judge fills and both sides of a match read.
+    /// Memory that a judge fills and both sides of a timing job read.
     pub fn between(
         judge: &mut Session,
         candidate: &mut Session,
@@ -56,7 +56,7 @@ impl Memory {
         let file =
             self.parts.as_ref().and_then(|parts| file_in_memory::reader(&parts[part as usize]));
         let is_open = match file {
-            Some(file) => reader.share(&file, part as usize, false)?,
+            Some(file) => reader.share(&file, part as usize, MemoryAccess::Read)?,
             None => false,
         };
         if !is_open {

@@ -2,7 +2,7 @@
 //! ones: on all threads and on one, on the whole input and on half of it, and
 //! once with a sampler beside it.
 
-use super::session::{Run, Session, SessionError};
+use super::session::{Rendezvous, Run, Session, SessionError};
 use super::{SEED_MASK, seconds};
 use crate::verdict::{POOL_SHARE, Profile};
 use grader_spec::Case;
@@ -105,9 +105,9 @@ impl Profiler<'_> {
             }
             self.load(size)?;
             let Subjects { judge, all, alone, .. } = &mut self.subjects;
-            baselines.push(judge.run(Subject::Baseline, false)?);
-            alls.push(all.run(Subject::Candidate, true)?);
-            alones.push(alone.run(Subject::Candidate, true)?);
+            baselines.push(judge.run(Subject::Baseline, Rendezvous::None)?);
+            alls.push(all.run(Subject::Candidate, Rendezvous::Whole)?);
+            alones.push(alone.run(Subject::Candidate, Rendezvous::Whole)?);
         }
         let best =
             |runs: Vec<Run>| runs.into_iter().min_by_key(|run| run.own.wall_ns).unwrap_or_default();
@@ -126,7 +126,7 @@ impl Profiler<'_> {
     /// Bytes of input and answer of one run.
     fn input_bytes(&mut self) -> Result<u64, SessionError> {
         let inputs = self.load(None)?;
-        self.subjects.all.run(Subject::Candidate, true)?;
+        self.subjects.all.run(Subject::Candidate, Rendezvous::Whole)?;
         let outputs: usize = self.subjects.all.outputs()?.iter().map(Vec::len).sum();
         Ok((inputs + outputs) as u64)
     }
@@ -151,7 +151,10 @@ impl Profiler<'_> {
     fn bandwidth(&mut self) -> Result<f64, SessionError> {
         let mut seconds = Vec::new();
         for _ in 0..ROUNDS {
-            let run = self.subjects.judge.run(Subject::Stream { bytes: STREAM_BYTES }, true)?;
+            let run = self
+                .subjects
+                .judge
+                .run(Subject::Stream { bytes: STREAM_BYTES }, Rendezvous::Whole)?;
             seconds.push(wall_s(&run));
         }
         let best_s = stats::minimum(seconds).unwrap_or(f64::INFINITY);

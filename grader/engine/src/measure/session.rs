@@ -95,6 +95,31 @@ pub struct Wrong {
     pub mismatch: Mismatch,
 }
 
+/// What a process may do with a part of the memory for inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryAccess {
+    /// Put inputs there.
+    Fill,
+    /// Read what lies there.
+    Read,
+}
+
+/// Whether the pool gathers before and after a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rendezvous {
+    /// It does not: the run uses one thread, or is not timed.
+    None,
+    /// All its threads do.
+    Whole,
+}
+
+impl Rendezvous {
+    /// For a run in a number of equal parts.
+    pub fn for_parts(parts: usize) -> Self {
+        if parts > 1 { Self::Whole } else { Self::None }
+    }
+}
+
 /// Why a conversation ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SessionError {
@@ -233,7 +258,13 @@ impl Session {
 
     /// Maps a part of the memory for inputs, to fill it or to read it: before any of the
     /// student's code has run. Says whether it could.
-    pub fn share(&mut self, file: &File, part: usize, writes: bool) -> Result<bool, SessionError> {
+    pub fn share(
+        &mut self,
+        file: &File,
+        part: usize,
+        access: MemoryAccess,
+    ) -> Result<bool, SessionError> {
+        let writes = access == MemoryAccess::Fill;
         self.request(&Request::Share { part, writes }, &[])?;
         let sent = self.peer.send_file(file);
         sent.map_err(|error| self.failure(&error))?;
@@ -274,9 +305,9 @@ impl Session {
         }
     }
 
-    /// Runs over the inputs at hand. With `rendezvous`, the pool gathers before and
-    /// after.
-    pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, SessionError> {
+    /// Runs over the inputs at hand.
+    pub fn run(&mut self, subject: Subject, pool: Rendezvous) -> Result<Run, SessionError> {
+        let rendezvous = pool == Rendezvous::Whole;
         if rendezvous {
             self.spread();
         }
@@ -292,14 +323,15 @@ impl Session {
         }
     }
 
-    /// Hands over inputs and runs over them at once: whoever runs has not seen them
-    /// before. With `rendezvous`, the pool has been gathered, and gathers again.
+    /// Hands over inputs and runs over them at once: the process has not seen them before.
+    /// A pool that gathers has been gathered before, too.
     pub fn take_turn(
         &mut self,
         inputs: Inputs,
         subject: Subject,
-        rendezvous: bool,
+        pool: Rendezvous,
     ) -> Result<Run, SessionError> {
+        let rendezvous = pool == Rendezvous::Whole;
         let (handed, frames) = match inputs {
             Inputs::Frames(frames) => (Handed::Frames(frames.len()), frames),
             Inputs::Placed(placed) => (Handed::Placed(placed), &[][..]),

@@ -2,7 +2,7 @@
 
 use super::memory::Part;
 use super::seconds;
-use super::session::{self, Inputs, SessionError, Wrong};
+use super::session::{self, Inputs, Rendezvous, SessionError, Wrong};
 use super::{QUIET, Rival, TimingJob};
 use crate::verdict::{Against, Outcome};
 use grader_spec::protocol::Ran;
@@ -78,8 +78,11 @@ impl Sides for Processes<'_> {
     fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, SessionError> {
         // What idle workers spin is over by then.
         sleep(QUIET);
-        let gathers = self.pair.rival.against != Against::Baseline;
-        if gathers {
+        let pool = match self.pair.rival.against {
+            Against::Baseline => Rendezvous::None,
+            _ => Rendezvous::Whole,
+        };
+        if pool == Rendezvous::Whole {
             self.pair.rival.go_on();
             self.pair.rival.session.gather()?;
             self.pair.rival.stop();
@@ -92,7 +95,7 @@ impl Sides for Processes<'_> {
             rival.session.settle(lot());
         }
         rival.go_on();
-        let run = rival.session.take_turn(inputs, rival.subject, gathers)?;
+        let run = rival.session.take_turn(inputs, rival.subject, pool)?;
         rival.stop();
         Ok(run.into())
     }
@@ -107,7 +110,7 @@ impl Sides for Processes<'_> {
         let inputs = placed.map_or(Inputs::Frames(&self.inputs), Inputs::Placed);
         let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
         candidate.go_on();
-        let run = candidate.take_turn(inputs, subject, true)?;
+        let run = candidate.take_turn(inputs, subject, Rendezvous::Whole)?;
         let (done, cpu) = (Instant::now(), candidate.cpu_time());
         self.answers = candidate.outputs()?;
         let fetching_s = done.elapsed().as_secs_f64();
@@ -118,12 +121,16 @@ impl Sides for Processes<'_> {
 
     fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, SessionError> {
         sleep(QUIET);
-        Ok(self.pair.judge.run(Subject::Witness { rounds, parts }, parts > 1)?.into())
+        Ok(self
+            .pair
+            .judge
+            .run(Subject::Witness { rounds, parts }, Rendezvous::for_parts(parts))?
+            .into())
     }
 
     fn read(&mut self, bytes: usize) -> Result<f64, SessionError> {
         sleep(QUIET);
-        let run = self.pair.judge.run(Subject::Stream { bytes }, true)?;
+        let run = self.pair.judge.run(Subject::Stream { bytes }, Rendezvous::Whole)?;
         Ok(seconds(run.own.wall_ns))
     }
 
@@ -131,7 +138,7 @@ impl Sides for Processes<'_> {
         self.pair.judge.gather()?;
         let placed = self.hand(Part::Candidate)?;
         let inputs = placed.map_or(Inputs::Frames(&self.inputs), Inputs::Placed);
-        let run = self.pair.judge.take_turn(inputs, Subject::Baseline, true)?;
+        let run = self.pair.judge.take_turn(inputs, Subject::Baseline, Rendezvous::Whole)?;
         let begin = Instant::now();
         self.pair.judge.outputs()?;
         Ok((run.handing_s, begin.elapsed().as_secs_f64()))
@@ -139,7 +146,7 @@ impl Sides for Processes<'_> {
 
     fn check(&mut self) -> Result<Option<(usize, SessionError)>, SessionError> {
         // The judge has not run in this block, and must know the answer.
-        self.pair.judge.run(Subject::Baseline, false)?;
+        self.pair.judge.run(Subject::Baseline, Rendezvous::None)?;
         let wrong = self.pair.judge.check(&self.answers)?;
         Ok(wrong.map(|Wrong { index, input, mismatch }| {
             let printed = self.pair.candidate.printed();

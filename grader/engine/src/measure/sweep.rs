@@ -1,6 +1,6 @@
 //! Times the candidate with every choice of a sweep, its own among them.
 
-use super::session::{Session, SessionError};
+use super::session::{Rendezvous, Session, SessionError};
 use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
@@ -71,7 +71,7 @@ pub fn sweep(
     let (mut choices, _) = judge.choices()?;
     let (_, own) = candidate.choices()?;
     let Some(own) = own else { return Ok(None) };
-    let pilot = candidate.run(Subject::Candidate, true)?;
+    let pilot = candidate.run(Subject::Candidate, Rendezvous::Whole)?;
     let calls = calls(pilot.seconds, bytes);
     choices.push(own);
     choices.sort_unstable();
@@ -86,7 +86,7 @@ pub fn sweep(
         order.shuffle(&mut turns);
         for &at in &order {
             sleep(super::QUIET);
-            let run = candidate.run(Subject::Chosen(choices[at]), true)?;
+            let run = candidate.run(Subject::Chosen(choices[at]), Rendezvous::Whole)?;
             times[at].push((run.seconds / calls as f64, run.had_all_cores()));
         }
     }

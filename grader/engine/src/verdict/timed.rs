@@ -49,10 +49,7 @@ pub(super) fn judge_case(case: &Attempts, kind: Kind) -> Reason {
         Decision::Unclear(Unclear::Contended) if cannot_be_fast(&measured) => {
             too_slow(Slowness::LongestThread(measured.cores()))
         }
-        Decision::Unclear(unclear) => {
-            let is_retry = case.candidates().next_back().is_some_and(|last| last.is_retry);
-            unclear_reason(unclear, &measured, is_retry)
-        }
+        Decision::Unclear(unclear) => unclear_reason(unclear, &measured, case),
         Decision::More => Reason::Unfinished,
     }
 }
@@ -185,13 +182,14 @@ fn ignored_choice(measured: &Timed) -> Option<Reason> {
     Some(Reason::ChoiceIgnored { own, spread })
 }
 
-fn unclear_reason(unclear: Unclear, measured: &Timed, is_retry: bool) -> Reason {
+fn unclear_reason(unclear: Unclear, measured: &Timed, case: &Attempts) -> Reason {
     let goal = measured.goal_speedup.unwrap_or_default();
     let capacity = measured.samples.setup.capacity.unwrap_or_default();
     let threads = measured.samples.threads;
     let Timed { pairs, blocks, speedup, .. } = *measured;
     match unclear {
         Unclear::Contended => {
+            let is_retry = case.candidates().next_back().is_some_and(|last| last.is_retry);
             // Where nothing counted, no ratio means anything.
             let looks_like = measured.looks_like.filter(|_| pairs > 0);
             Reason::Contended { pairs, blocks, is_retry, looks_like }

@@ -2,7 +2,7 @@
 //! and serial ones, which show that the baseline is the best serial program.
 
 use super::runs::{Runs, telling};
-use super::{Inspection, LawStatus, Timed, VerifyEvent};
+use super::{Inspection, LawStatus, Timed, VerifyEvent, answers_only};
 use crate::candidate::Candidate;
 use crate::course::{ACCEPTED, Opponent, SERIAL, TimedCase};
 use crate::fault::Fault;
@@ -50,7 +50,7 @@ impl Inspection<'_> {
     /// where the exercise asks for a better algorithm.
     pub(super) fn serial(&mut self, candidate: &Candidate) -> Result<(), Fault> {
         let subject = format!("{SERIAL}/{}", candidate.name());
-        let graded = self.grade(&subject, candidate, true)?;
+        let graded = self.grade(&subject, candidate, &answers_only())?;
         let again = self.again(candidate);
         if graded.verdict != Verdict::Accepted {
             let found = match graded.verdict {

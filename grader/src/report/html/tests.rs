@@ -30,7 +30,7 @@ fn context(title: &str) -> Context {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(false),
+        paint: Paint { color: false },
     }
 }
 

@@ -31,7 +31,7 @@ fn item_called(title: &str, graded: &Graded) -> Item {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(false),
+        paint: Paint { color: false },
     };
     Item::of(graded, scored(|terms| crate::score::score(graded, terms)), &context)
 }

@@ -76,7 +76,7 @@ impl View<'_> {
             Kind::Lesson => {
                 let ViewStyle { command, color } = self.manner;
                 let command = format!("{command} lesson {} --answers", self.state.entry().slug);
-                let paint = Paint::new(*color);
+                let paint = Paint { color: *color };
                 lines.push(Line::default());
                 lines.extend(page::lesson_text(&page.text, width, &command, paint));
             }
