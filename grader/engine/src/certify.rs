@@ -35,6 +35,8 @@ const ERROR_MAX: f64 = 0.015;
 /// What is asked of one certification.
 #[derive(Clone, Debug)]
 pub struct Order {
+    /// A path of `grade`.
+    pub launcher: PathBuf,
     /// How many verdicts.
     pub verdicts: usize,
     /// The day.
@@ -61,11 +63,9 @@ pub enum Step {
     },
 }
 
-/// Makes the verdicts. `launcher` is a path of `grade`, `store` is the course's
-/// `target/grade`.
+/// Makes the verdicts. `store` is the course's `target/grade`.
 pub fn certify(
     spawner: &Spawner,
-    launcher: &Path,
     store: &Path,
     order: &Order,
     hear: &mut dyn FnMut(Step),
@@ -78,7 +78,7 @@ pub fn certify(
     hear(Step::Sizing);
     let testbed = {
         let _alone = alone(store)?;
-        Testbed::new(spawner.clone(), launcher, threads)?
+        Testbed::new(spawner.clone(), &order.launcher, threads)?
     };
     let truths = truths(&testbed, store, hear)?;
     let mut trials = Vec::new();

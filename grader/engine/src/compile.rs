@@ -225,7 +225,8 @@ impl Compiler {
     /// there is no solution, and no student's code.
     pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
         let reference = exercise.reference()?;
-        match self.build_as(Role::Judge, exercise, needs, &reference, &mut || {})? {
+        let order = BuildOrder { role: Role::Judge, exercise, needs, candidate: &reference };
+        match self.build_as(order, &mut || {})? {
             Build::Unit(unit) => Ok(unit),
             Build::Refused { diagnostics } => {
                 let folder = &exercise.name.folder;
@@ -267,7 +268,7 @@ impl Compiler {
         candidate: &Candidate,
         typed: &mut dyn FnMut(),
     ) -> Result<Build, Fault> {
-        self.build_as(Role::Candidate, exercise, needs, candidate, typed)
+        self.build_as(BuildOrder { role: Role::Candidate, exercise, needs, candidate }, typed)
     }
 
     /// Builds several candidates, on several cores: timing comes later, and alone. What
@@ -299,14 +300,8 @@ impl Compiler {
         });
     }
 
-    fn build_as(
-        &self,
-        role: Role,
-        exercise: &Exercise,
-        needs: &Dependencies,
-        candidate: &Candidate,
-        typed: &mut dyn FnMut(),
-    ) -> Result<Build, Fault> {
+    fn build_as(&self, order: BuildOrder, typed: &mut dyn FnMut()) -> Result<Build, Fault> {
+        let BuildOrder { role, exercise, needs, candidate } = order;
         let spec_path = exercise.folder().join("spec.rs");
         let spec = fs::read_to_string(&spec_path)
             .map_err(|error| Fault::file("read", &spec_path, &error))?;
@@ -367,6 +362,15 @@ enum Role {
 }
 
 const WARNINGS: &str = "warnings.txt";
+
+/// What is to be built.
+#[derive(Clone, Copy)]
+struct BuildOrder<'a> {
+    role: Role,
+    exercise: &'a Exercise,
+    needs: &'a Dependencies,
+    candidate: &'a Candidate,
+}
 
 /// One build under way.
 #[derive(Clone, Copy)]

@@ -288,21 +288,24 @@ impl Grader {
             machine,
             seconds: 0.0,
         };
-        self.examine(exercise, candidate, options, &mut graded, listener)?;
+        if let Some([judge, unit]) = self.built(exercise, candidate, &mut graded, listener)? {
+            let binaries = self.binaries_of(exercise, judge, unit, candidate)?;
+            binaries.examine(options, &mut graded, listener)?;
+        }
         advice::add(&mut graded.tests, &candidate.source);
         graded.settle();
         graded.seconds = start.elapsed().as_secs_f64();
         Ok(graded)
     }
 
-    fn examine(
+    /// Judge and candidate; nothing where the candidate does not compile.
+    fn built(
         &self,
         exercise: &Exercise,
         candidate: &Candidate,
-        options: &GradeOptions,
         graded: &mut Graded,
         listener: Listener,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<[Unit; 2]>, Fault> {
         listener(Event::Compiling("what the exercise depends on"));
         let building = &mut |progress: Progress| listener(Event::Building(progress));
         let needs = self.compiler.dependencies(exercise, building)?;
@@ -319,32 +322,12 @@ impl Grader {
             Build::Unit(unit) => unit,
             Build::Refused { diagnostics } => {
                 graded.add_test(compiles(Outcome::DoesNotCompile { diagnostics }), listener);
-                return Ok(());
+                return Ok(None);
             }
         };
         graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
-        let binaries = self.binaries_of(exercise, judge, unit, candidate)?;
-        let threads = options.threads.unwrap_or(graded.machine.threads);
-        graded.machine.ask(threads);
-        let mut judge = binaries.judge(threads)?;
-        let tests_before = graded.tests.len();
-        Examiner {
-            binaries: &binaries,
-            judge: &mut judge,
-            options,
-            all: threads,
-            seed: graded.candidate.seed,
-        }
-        .examine(graded, listener)?;
-        let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
-        let is_whole = !options.quick && options.case.is_none();
-        if all_passed && is_whole && graded.machine.can_time() {
-            // Its pool is done; the measuring has processes of its own.
-            drop(judge);
-            binaries.time(threads, graded, listener)?;
-        }
-        Ok(())
+        Ok(Some([judge, unit]))
     }
 
     /// Judge and candidate, ready to be started.
@@ -395,6 +378,30 @@ struct Binaries<'a> {
 }
 
 impl Binaries<'_> {
+    /// Checks the answers, and measures where they are right.
+    fn examine(
+        &self,
+        options: &GradeOptions,
+        graded: &mut Graded,
+        listener: Listener,
+    ) -> Result<(), Fault> {
+        let threads = options.threads.unwrap_or(graded.machine.threads);
+        graded.machine.ask(threads);
+        let mut judge = self.judge(threads)?;
+        let tests_before = graded.tests.len();
+        let seed = graded.candidate.seed;
+        Examiner { binaries: self, judge: &mut judge, options, all: threads, seed }
+            .examine(graded, listener)?;
+        let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
+        let is_whole = !options.quick && options.case.is_none();
+        if all_passed && is_whole && graded.machine.can_time() {
+            // Its pool is done; the measuring has processes of its own.
+            drop(judge);
+            self.time(threads, graded, listener)?;
+        }
+        Ok(())
+    }
+
     /// The judge that makes inputs and checks answers.
     fn judge(&self, threads: usize) -> Result<Session, Fault> {
         self.course_code(threads, Access::Write)

@@ -17,6 +17,15 @@ pub const STARTED: u8 = b'S';
 /// The byte that is sent just after the timed call, before anything else.
 pub const DONE: u8 = b'D';
 
+/// What a process may do with a part of the memory for inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryAccess {
+    /// Put inputs there.
+    Fill,
+    /// Read what lies there.
+    Read,
+}
+
 /// What the grader asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {

@@ -9,7 +9,8 @@ use crate::dependence::dependence;
 use crate::kernel::stream;
 use crate::pool::{PoolMeter, ThreadUse, WORKER, gather, rendezvous};
 use crate::protocol::{
-    Count, DONE, Dependence, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage,
+    Count, DONE, Dependence, Handed, MemoryAccess, Placed, Ran, Reply, Request, STARTED, Subject,
+    Usage,
 };
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::{Case, Counter, Exercise, Graph, Rng, brief, files, kernel, panics};
@@ -492,7 +493,10 @@ impl Server<'_> {
                 Request::Generate { case, size, seeds } => self.generate(case, size, &seeds)?,
                 Request::Load { inputs } => self.load(inputs)?,
                 Request::Gather => self.gather()?,
-                Request::Share { part, writes } => self.share(part, writes)?,
+                Request::Share { part, writes } => {
+                    let access = if writes { MemoryAccess::Fill } else { MemoryAccess::Read };
+                    self.share(part, access)?;
+                }
                 Request::Prepare { case, sizes, seeds } => self.prepare(case, &sizes, &seeds)?,
                 Request::Place { set, part } => self.place(set, part)?,
                 Request::Run { subject, rendezvous, inputs } => {
@@ -584,16 +588,16 @@ impl Server<'_> {
     }
 
     /// Before any of the student's code runs: what this process says here is true.
-    fn share(&mut self, part: usize, writes: bool) -> io::Result<()> {
+    fn share(&mut self, part: usize, access: MemoryAccess) -> io::Result<()> {
         #[cfg(all(target_os = "linux", not(grade_portable)))]
         let is_mapped = {
             let file = crate::placed::receive_file(&self.stream)?;
-            crate::placed::map(&file, part, writes).is_ok()
+            crate::placed::map(&file, part, access).is_ok()
         };
         #[cfg(not(all(target_os = "linux", not(grade_portable))))]
         let is_mapped = {
             // Where there is no such memory, this is not asked.
-            let _ = (part, writes);
+            let _ = (part, access);
             false
         };
         self.reply(&Reply::Shared(is_mapped))

@@ -72,12 +72,11 @@ impl CommandContext {
     fn certify(&self, grader: &Grader, verdicts: usize) -> Result<u8, Fault> {
         let (machine, store) = (grader.machine(), grader.compiler.store());
         let date = ZonedDateTime::now().date().to_string();
-        let order = Order { verdicts, date, machine };
+        let order = Order { launcher: self.launcher.clone(), verdicts, date, machine };
         let mut live = Live::new();
-        let certificate =
-            certify::certify(&grader.spawner, &self.launcher, store, &order, &mut |step| {
-                live.certifying(step);
-            });
+        let certificate = certify::certify(&grader.spawner, store, &order, &mut |step| {
+            live.certifying(step);
+        });
         live.finish();
         let certificate = certificate?;
         certify::keep(store, &certificate)?;

@@ -52,7 +52,7 @@ impl Grader {
             let counts = thread_counts(machine.threads).into_iter();
             let candidates = counts.map(|threads| Ok((threads, binaries.candidate(threads)?)));
             let mut candidates = candidates.collect::<Result<Vec<_>, SessionError>>()?;
-            scaling(&mut judge, &mut candidates, case, machine.threads, fresh_seed())
+            scaling(&mut judge, &mut candidates, case, machine.threads)
         };
         looked(look())
     }

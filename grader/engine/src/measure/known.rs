@@ -3,7 +3,7 @@
 //! right is found with them.
 
 use super::memory::Memory;
-use super::session::{Rendezvous, Session, SessionError, Side};
+use super::session::{Rendezvous, Served, Session, SessionError, Side};
 use super::ticks::Ticks;
 use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
@@ -173,16 +173,10 @@ pub fn serve(arguments: &[String]) -> ExitCode {
 
 /// Starts a fresh process that speaks as an exercise's binary does, with its memory
 /// laid out otherwise each time, as in a grading.
-pub fn start(
-    spawner: &Spawner,
-    program: Program,
-    key: &str,
-    side: Side,
-    threads: usize,
-) -> Result<Session, Fault> {
+pub fn start(spawner: &Spawner, served: Served) -> Result<Session, Fault> {
     let padding = "x".repeat(rand::random_range(0..PADDING_BYTES_MAX));
-    let program = program.env("GRADE_PADDING", padding);
-    Session::start_program(spawner, &program, key, side, threads, LIMITS).map_err(ours)
+    let program = served.program.env("GRADE_PADDING", padding);
+    Session::start_program(spawner, Served { program, ..served }, LIMITS).map_err(ours)
 }
 
 /// How many steps of the witness's kernel take about `seconds` on one core.
@@ -293,7 +287,8 @@ impl Testbed {
             .arg(KNOWN)
             .args(numbers)
             .enclosed(Enclosure::candidate(&self.program));
-        let session = start(&self.spawner, program, KNOWN, side, self.threads)?;
+        let session =
+            start(&self.spawner, Served { program, key: KNOWN, side, threads: self.threads })?;
         session.spread();
         Ok(session)
     }

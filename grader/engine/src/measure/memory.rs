@@ -1,9 +1,9 @@
 //! The memory in which inputs are handed over: the judge fills it while whoever reads it
 //! is stopped, and to hand over takes no longer than to say where they lie.
 
-use super::session::{MemoryAccess, Session, SessionError};
+use super::session::{Session, SessionError};
 use crate::process::file_in_memory;
-use grader_spec::protocol::Placed;
+use grader_spec::protocol::{MemoryAccess, Placed};
 use std::fs::File;
 
 /// Whose part is whose. The rival of a candidate may be student's code too, and takes

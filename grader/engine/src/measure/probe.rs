@@ -2,7 +2,7 @@
 //! the grader's own kernel by the code that measures candidates.
 
 use super::memory::Memory;
-use super::session::{Session, SessionError, Side};
+use super::session::{Served, Session, SessionError, Side};
 use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
@@ -118,7 +118,10 @@ pub fn serve() -> ExitCode {
 pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed, Fault> {
     let program =
         Program::new(launcher, Path::new("/")).arg(PROBE).enclosed(Enclosure::candidate(launcher));
-    let start = |side| Session::start_program(spawner, &program, PROBE, side, threads, LIMITS);
+    let start = |side| {
+        let served = Served { program: program.clone(), key: PROBE, side, threads };
+        Session::start_program(spawner, served, LIMITS)
+    };
     let failed = |outcome: &Outcome| {
         let what = format!("the probe failed: {}", words::in_short(outcome));
         Fault::new(what, "run again; if it stays, report it")

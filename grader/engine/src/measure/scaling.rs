@@ -49,10 +49,9 @@ pub fn scaling(
     candidates: &mut [(usize, Session)],
     case: usize,
     cores: usize,
-    seed: u64,
 ) -> Result<Scaling, SessionError> {
     let start = Instant::now();
-    let mut rng = StdRng::seed_from_u64(seed);
+    let mut rng = StdRng::seed_from_u64(rand::random());
     let mut times: Vec<Vec<(f64, bool)>> = vec![Vec::new(); candidates.len()];
     let mut baselines: Vec<(f64, bool)> = Vec::new();
     let mut calls_each = 1;

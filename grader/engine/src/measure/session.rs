@@ -11,8 +11,8 @@ use crate::verdict::Outcome;
 use crate::words;
 use grader_spec::protocol::Dependence;
 use grader_spec::protocol::{
-    Count, DONE, FRAME_BYTES_MAX, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Trace,
-    receive_at_most, receive_bytes, send, send_bytes,
+    Count, DONE, FRAME_BYTES_MAX, Handed, MemoryAccess, Placed, Ran, Reply, Request, STARTED,
+    Subject, Trace, receive_at_most, receive_bytes, send, send_bytes,
 };
 use grader_spec::{Case, Graph, Mismatch, WORKER};
 use std::fs::File;
@@ -95,15 +95,6 @@ pub struct Wrong {
     pub mismatch: Mismatch,
 }
 
-/// What a process may do with a part of the memory for inputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MemoryAccess {
-    /// Put inputs there.
-    Fill,
-    /// Read what lies there.
-    Read,
-}
-
 /// Whether the pool gathers before and after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rendezvous {
@@ -152,6 +143,19 @@ pub struct Start<'a> {
     pub grants: &'a [Grant],
 }
 
+/// A program that speaks as an exercise's binary does.
+#[derive(Clone, Debug)]
+pub struct Served<'a> {
+    /// What is started.
+    pub program: Program,
+    /// The unit key that it must name.
+    pub key: &'a str,
+    /// Judge or candidate.
+    pub side: Side,
+    /// The threads of its pool.
+    pub threads: usize,
+}
+
 impl Session {
     /// Starts a unit with a pool of `threads` and makes sure that it is the one
     /// that was built.
@@ -170,19 +174,17 @@ impl Session {
             Some((files, access)) => files.open_to(program, enclosure, access),
             None => program.enclosed(enclosure),
         };
-        Self::start_program(spawner, &program, &unit.key, side, threads, limits)
+        Self::start_program(spawner, Served { program, key: &unit.key, side, threads }, limits)
     }
 
-    /// Starts a program that speaks as an exercise's binary does.
+    /// Starts such a program and makes sure that it names its unit key.
     pub fn start_program(
         spawner: &Spawner,
-        program: &Program,
-        key: &str,
-        side: Side,
-        threads: usize,
+        served: Served,
         limits: Limits,
     ) -> Result<Self, SessionError> {
-        let peer = cores::on_timed(threads, || spawner.talk(program, limits))?;
+        let Served { program, key, side, threads } = served;
+        let peer = cores::on_timed(threads, || spawner.talk(&program, limits))?;
         let mut session = Self {
             peer,
             side,
