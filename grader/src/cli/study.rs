@@ -72,8 +72,7 @@ impl CommandContext {
         }
         let mut live = Live::new();
         live.show(&Event::Looking(&case));
-        let path = candidate.path.to_string_lossy();
-        let title = &exercise.manifest.title;
+        let (title, path) = (&exercise.manifest.title, candidate.path.to_string_lossy());
         let shown = file.strip_prefix(&course.root).unwrap_or(&file);
         let frame = Frame { title, path: &path, case: &case, picture: shown, paint: self.paint };
         let caption = format!("{title}: {case}");

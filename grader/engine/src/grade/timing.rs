@@ -296,13 +296,9 @@ impl Binaries<'_> {
                     (session, subject, Against::HalfTheSize)
                 }
                 Rivals::Asked(Opponent::BestChoice) => {
-                    let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
-                    let point = swept
-                        .and_then(|swept| Some((swept.best()?.choice, swept.own, swept.spread())));
-                    let (best, own, spread) =
-                        point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+                    let (best, against) = self.best_choice(&mut judge, &mut candidate, case)?;
                     let session = self.player(task.whose, task.threads, Part::Rival)?;
-                    (session, Subject::Chosen(best), Against::BestChoice { best, own, spread })
+                    (session, Subject::Chosen(best), against)
                 }
             };
             memory.open_to(&mut session, Part::Rival)?;
@@ -326,6 +322,19 @@ impl Binaries<'_> {
             budget: task.budget,
         };
         measure(pair, &mut |timing| listener(Event::Measuring(shown, timing)))
+    }
+
+    /// The best choice of a sweep, and how the candidate's own stands beside it.
+    fn best_choice(
+        &self,
+        judge: &mut Session,
+        candidate: &mut Session,
+        case: usize,
+    ) -> Result<(usize, Against), SessionError> {
+        let swept = sweep(judge, candidate, case, fresh_seed())?;
+        let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own, swept.spread())));
+        let (best, own, spread) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+        Ok((best, Against::BestChoice { best, own, spread }))
     }
 
     /// The course's own code on the rival's side.
