@@ -91,7 +91,7 @@ pub struct Cli {
     /// How a student's code is kept apart from this machine
     #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
     isolation: Apart,
-    /// Do not ask: yes to whatever would be asked
+    /// Ask no question: the answer to each is yes
     #[arg(long, global = true)]
     yes: bool,
     /// Colours, wherever standard output goes: for the program's own use
@@ -237,7 +237,7 @@ enum Sub {
     Graph(GraphArgs),
     /// Write a table of the lecture as files, to play with
     Data(DataArgs),
-    /// Ask whether one command is so many times as fast as another, on this machine
+    /// Ask whether one command is a number of times as fast as another, on this machine
     Compare(CompareArgs),
     /// Make a page of the last grading of your file; grade nothing
     Report(ReportArgs),
@@ -751,7 +751,7 @@ fn print(text: &str) {
 }
 
 /// Prints to standard output, for programs. A reader that went away is no fault of ours; what
-/// else keeps it from being written, whoever waits for it must know.
+/// else keeps it from being written, the program that waits for it must know.
 fn print_data(text: &str) {
     let mut stdout = std::io::stdout();
     let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());

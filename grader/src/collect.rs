@@ -33,7 +33,7 @@ pub struct Class {
     pub students: BTreeMap<String, Student>,
     /// What was handed in, in order of student and exercise.
     pub entries: Vec<Entry>,
-    /// Entries of the submissions' folders that belong to nobody.
+    /// Entries of the submissions' folders that belong to no student.
     pub ignored: Vec<String>,
 }
 
@@ -57,9 +57,9 @@ pub struct Taught {
 pub struct Entry {
     /// Whose.
     pub student: String,
-    /// The exercise; nothing where nobody can tell.
+    /// The exercise; nothing where it is not known.
     pub exercise: Option<String>,
-    /// Where it lay.
+    /// The path of its entry.
     pub path: String,
     /// Its unit, if it could be read.
     pub unit: Option<Key>,
@@ -218,7 +218,7 @@ pub fn wanted<'a>(plan: &Plan, fold: &'a Fold) -> BTreeMap<&'a Key, &'a Ended> {
 pub struct Evidence<'a> {
     /// What was to be graded.
     pub plan: &'a Plan,
-    /// What happened.
+    /// What the journals say.
     pub fold: &'a Fold,
     /// The manifests of the plan's exercises, by slug.
     pub manifests: &'a BTreeMap<String, Manifest>,
@@ -374,7 +374,7 @@ impl Entry {
     }
 }
 
-/// What a part of a score earned: a part that nobody can tell about yet earned no 0.
+/// What a part of a score earned: a part that is open earned no 0.
 pub fn earned(part: &Part) -> String {
     match part.standing {
         PartStatus::Open => format!("open, up to {}", part.of),

@@ -85,7 +85,7 @@ pub fn defused(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Says something on standard error. Where that is closed or full, nobody hears it,
+/// Says something on standard error. Where that is closed or full, it is not heard,
 /// and nothing else changes.
 pub fn tell(text: &str) {
     let _ = std::io::stderr().write_all(ascii::for_terminal(text).as_bytes());

@@ -335,7 +335,7 @@ impl WatchSession {
         let folder = path.parent().unwrap_or(&path).to_owned();
         let sender = self.sender.clone();
         let heard = move |event: notify::Result<notify::Event>| {
-            // Reading changes nothing; and who reads a folder would wake us all day.
+            // Reading changes nothing; and a program that reads the folder would wake us all day.
             let is_change = !event.is_ok_and(|event| matches!(event.kind, EventKind::Access(_)));
             if is_change {
                 let _ = sender.send(WatchEvent::Changed);

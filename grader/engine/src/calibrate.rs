@@ -94,7 +94,7 @@ impl From<&Timed> for Round {
 /// A median, and how far the rounds lie apart.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Spread {
-    /// Of the rounds.
+    /// The median of the rounds.
     pub median: f64,
     /// The lowest round.
     pub low: f64,
@@ -113,13 +113,13 @@ pub struct Placing {
     pub goal_speedup: Option<f64>,
     /// What must reach the goal and what it must catch, the fastest first.
     pub rows: Vec<Row>,
-    /// What follows.
+    /// How well the goal lies between them.
     pub standing: GoalFit,
     /// A goal in the middle, if there is one with enough room on both sides.
     pub middle: Option<Goal>,
-    /// Median times of solution and baseline, in seconds.
+    /// Median time of the solution, in seconds.
     pub solution_s: Option<f64>,
-    /// See there; nothing where the candidate runs against itself.
+    /// Median time of the baseline, in seconds; nothing where the candidate runs against itself.
     pub baseline_s: Option<f64>,
     /// What is wrong with the size of the input.
     pub sizes: Vec<Size>,
@@ -162,7 +162,7 @@ pub enum Part {
 pub enum GoalFit {
     /// There is enough room on both sides.
     Well,
-    /// There is not.
+    /// On one side there is too little room.
     Thin,
     /// This machine could not tell.
     Unclear(Doubt),

@@ -37,11 +37,11 @@ const ERROR_MAX: f64 = 0.015;
 pub struct Order {
     /// A path of `grade`.
     pub launcher: PathBuf,
-    /// How many verdicts.
+    /// How many verdicts to make.
     pub verdicts: usize,
     /// The day.
     pub date: String,
-    /// Where.
+    /// The machine that they are made on.
     pub machine: Machine,
 }
 
@@ -54,9 +54,9 @@ pub enum Step {
     Calibrating(Kind),
     /// A verdict was made.
     Judged {
-        /// So far.
+        /// The verdicts so far, counted.
         count: Count,
-        /// In the end.
+        /// How many verdicts there will be.
         of: usize,
         /// About how long the rest takes, in seconds.
         left_s: f64,

@@ -17,9 +17,9 @@ pub struct Sources {
     pub slug: String,
     /// The solution.
     pub solution: Source,
-    /// Others that must be accepted.
+    /// The alternatives that must be accepted.
     pub accepted: Vec<Source>,
-    /// Those that are wrong on purpose.
+    /// The mutants: candidates that are wrong on purpose.
     pub mutants: Vec<Source>,
     /// What a student finds; none where the file at hand has been worked on.
     pub stub: Option<Source>,
@@ -78,7 +78,7 @@ impl Sources {
     }
 }
 
-/// The text without the lines that say what is wrong with it: nobody hands those in.
+/// The text without the lines that say what is wrong with it: a student's file has none of those.
 fn without_header(text: &str) -> String {
     let is_header = |line: &&str| line.starts_with("//!") || line.trim().is_empty();
     let lines: Vec<&str> = text.lines().skip_while(is_header).collect();

@@ -84,7 +84,7 @@ const UNITS_BYTES_MAX: u64 = 2 << 30;
 const IN_USE_MAX: Duration = Duration::from_mins(10);
 
 /// What the folder of a build under way is called, before its number; and after
-/// how long nobody can still be at work in it.
+/// after how long no build can still be at work in it.
 const BUILDING: &str = ".building-";
 const BUILDING_MAX: Duration = Duration::from_mins(30);
 

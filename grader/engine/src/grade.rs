@@ -57,7 +57,7 @@ pub struct Graded {
     pub candidate: CandidateInfo,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason of the verdict.
     pub reason: Reason,
     /// The only case that was checked, where one was asked for.
     pub only_case: Option<String>,
@@ -350,7 +350,7 @@ impl Grader {
     }
 }
 
-/// A seed that nobody can know in advance.
+/// A seed that cannot be known in advance.
 fn fresh_seed() -> u64 {
     rand::random::<u64>() & SEED_MASK
 }

@@ -32,7 +32,7 @@ use speedup::stopwatch::{Plan, Stopwatch};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The file whose lock whoever times on this machine holds, in the folder of what is
+/// The file whose lock a grader holds while it times on this machine, in the folder of what is
 /// built. Machines that share that folder do not wait for each other.
 pub fn timing_lock(store: &Path) -> PathBuf {
     store.join(format!("timing.{}.lock", host()))
@@ -66,8 +66,8 @@ pub struct TimingJob<'a> {
     pub budget: Budget,
 }
 
-/// Whom a candidate runs against, in a process of its own: who makes an input has
-/// used its memory otherwise than who is handed it.
+/// What a candidate runs against, in a process of its own: a process that makes an input
+/// has used its memory otherwise than one that is handed it.
 #[derive(Debug)]
 pub struct Rival<'a> {
     /// The process.
@@ -81,7 +81,7 @@ pub struct Rival<'a> {
 /// A candidate that failed while it was timed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// How.
+    /// How the candidate failed.
     pub outcome: Outcome,
     /// The seed of the input that was answered wrongly.
     pub seed: Option<u64>,

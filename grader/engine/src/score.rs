@@ -2,7 +2,7 @@
 //! course's plan and the time of handing in. It reads no clock and no file.
 //!
 //! What this rests on is the evidence in the result, as for the verdict. A part whose
-//! outcome nobody can tell is *open*: it gives no points yet, and takes none away.
+//! outcome is not known is *open*: it gives no points yet, and takes none away.
 
 mod parts;
 mod points;
@@ -98,7 +98,7 @@ pub struct Late {
     pub days: u32,
     /// The share that was kept.
     pub kept: f64,
-    /// What it cost.
+    /// The points that lateness cost.
     pub lost: Points,
 }
 

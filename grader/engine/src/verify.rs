@@ -41,7 +41,7 @@ pub enum Depth {
 /// What is looked at, and how often.
 #[derive(Clone, Copy, Debug)]
 pub struct LawScope {
-    /// How deep.
+    /// How much is checked.
     pub depth: Depth,
     /// How often each candidate is timed.
     pub repeat: usize,
@@ -72,7 +72,7 @@ pub struct Finding {
     pub exercise: String,
     /// What was looked at.
     pub subject: String,
-    /// How it stands.
+    /// Whether the law holds.
     pub standing: LawStatus,
     /// The figures, or what is wrong.
     pub detail: String,
@@ -463,7 +463,7 @@ impl Inspection<'_> {
         Ok(())
     }
 
-    /// What is counted is counted on inputs that nobody knows in advance.
+    /// What is counted is counted on inputs that are not known in advance.
     fn counted(&mut self) -> Result<(), Fault> {
         let counted = &self.exercise.manifest.counted;
         if counted.is_empty() {
@@ -597,7 +597,7 @@ impl Inspection<'_> {
 }
 
 /// What is wrong with the cases of a limit. The input of an example is the same for
-/// ever: whoever recognises it knows the answer, and needs nothing.
+/// ever: a program that recognises it knows the answer, and needs nothing.
 fn recognised(resource: &CountedResource, cases: &[Case]) -> Option<String> {
     let what = &resource.what;
     let unknown = resource.cases.iter().find(|name| !cases.iter().any(|case| case.name == **name));

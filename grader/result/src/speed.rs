@@ -181,7 +181,7 @@ pub enum Against {
     BestChoice {
         /// The best of the sweep.
         best: usize,
-        /// Its own.
+        /// The candidate's choice.
         own: usize,
         /// How many times as long the slowest of the sweep takes as the best.
         spread: Option<f64>,

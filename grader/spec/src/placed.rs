@@ -7,7 +7,7 @@
 //!
 //! Both binaries are built by one compiler from one spec, so a type has the same layout
 //! in both. An input is plain data that was read from bytes: it leads to nothing outside
-//! of that memory, and nobody writes to it or drops it.
+//! of that memory, and no code writes to it or drops it.
 //!
 //! The judge's allocator takes memory from the file while an input is unpacked, and from
 //! the system otherwise. Candidates have no allocator of ours.

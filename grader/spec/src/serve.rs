@@ -191,7 +191,7 @@ struct JudgeState<'a, E: Exercise> {
     exercise: &'a E,
     /// Inputs of its own.
     kept: Vec<E::Input>,
-    /// Those at hand, where they lie in shared memory.
+    /// The inputs at hand, where they lie in shared memory.
     placed: Option<&'static [E::Input]>,
     /// Sets of inputs as bytes, to be placed.
     packed: Vec<Vec<Vec<u8>>>,

@@ -144,7 +144,7 @@ unsafe extern "C" fn pthread_create(
     // it is handed here, once.
     let refused = unsafe { create(thread, attributes, begin, errand.cast()) };
     if refused != 0 {
-        // SAFETY: no thread was started, so nobody else has the box.
+        // SAFETY: no thread was started, so no other thread has the box.
         drop(unsafe { Box::from_raw(errand) });
     }
     refused

@@ -1,4 +1,4 @@
-//! A speedup in a test: the assertion that holds, fails, or says that nobody can tell.
+//! A speedup in a test: the assertion that holds, fails, or says that this machine cannot tell.
 
 use crate::{Answer, Question, functions};
 

@@ -83,7 +83,7 @@ impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Sides for Pair<R> {
         Ok(None)
     }
 
-    /// Of its own turns alone: both sides may share a process.
+    /// The CPU time of the candidate's turns alone: both sides may share a process.
     fn candidate_cpu(&self) -> Duration {
         self.candidate_cpu
     }
@@ -128,7 +128,7 @@ fn witness(rounds: u64, parts: usize) -> Run {
     let begin = Instant::now();
     let times: Vec<f64> = thread::scope(|scope| {
         let work = |part: usize| {
-            // AcqRel and Acquire: nobody leaves before all have arrived.
+            // AcqRel and Acquire: no thread leaves before all have arrived.
             arrived.fetch_add(1, Ordering::AcqRel);
             let waits = Instant::now();
             while arrived.load(Ordering::Acquire) < parts && waits.elapsed() < GIVE_UP {

@@ -120,7 +120,7 @@ pub enum Against {
     BestChoice {
         /// The best of the sweep.
         best: usize,
-        /// Its own.
+        /// The candidate's choice.
         own: usize,
         /// How many times as long the slowest of the sweep takes as the best; nothing in
         /// older recordings.
@@ -230,7 +230,7 @@ impl Block {
     }
 
     /// Whether threads of its own were ready to use clearly more than all cores: then
-    /// they waited for each other, whoever else was there.
+    /// they waited for each other, whatever other programs were there.
     fn is_crowded(&self, cores: usize) -> bool {
         let own_cpu_s = self.candidate_cpu_s - self.pool_cpu_s.unwrap_or_default();
         let ready_s = own_cpu_s + self.own_delay_s.unwrap_or_default();
@@ -330,7 +330,7 @@ impl Timing {
     }
 
     /// Whether the blocks without a failed gate settle that the goal is met. Threads that
-    /// wait for a core are slower for it: who is fast enough all the same is fast enough.
+    /// wait for a core are slower for it: a run that is fast enough all the same is fast enough.
     /// All of them count then, the slow ones too.
     fn passes_with(&self, failed: &[Option<Gate>]) -> bool {
         let blocks = self.blocks.iter().zip(failed);
@@ -372,7 +372,7 @@ impl Timing {
             return Some(Gate::Clock);
         }
         if block.own_threads > self.threads {
-            // They wait for each other, whoever else is there.
+            // They wait for each other, whatever other programs are there.
             return None;
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;

@@ -4,7 +4,7 @@
 use crate::rule::{Block, RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE};
 use std::time::Duration;
 
-/// One run, by the clocks of whoever measures and by the process's own figures; times in
+/// One run, by the measurer's clocks and by the process's own figures; times in
 /// seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Run {

@@ -18,7 +18,7 @@ const WARM_UPS: usize = 3;
 const RUN_MIN_S: f64 = 1e-3;
 /// The duration of a batch of such runs, in seconds.
 const BATCH_S: f64 = 2e-3;
-/// Inputs in one batch at most, and bytes of them: whoever is quick by a trick gets no
+/// Inputs in one batch at most, and bytes of them: a program that is quick by a trick gets no
 /// memory for it.
 const CALLS_MAX: usize = 256;
 const BATCH_BYTES_MAX: usize = 64 << 20;

@@ -42,7 +42,7 @@ impl Pace {
         (self.count() >= UNITS_MIN).then(|| sum / self.count() as f64)
     }
 
-    /// How long a number of units of each exercise takes. An exercise that nobody has seen yet
+    /// How long a number of units of each exercise takes. An exercise that was not graded yet
     /// is taken for an average one, and may take up to the longest.
     pub fn rest(&self, left: &BTreeMap<String, usize>) -> Option<Rest> {
         let average = self.unit_s()?;

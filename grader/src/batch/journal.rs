@@ -28,10 +28,10 @@ pub struct Token {
     pub restart: u32,
 }
 
-/// One try at one unit. No two are equal, whoever made them.
+/// One try at one unit. No two are equal, whichever workers made them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attempt {
-    /// When.
+    /// When it was begun.
     pub token: Token,
     /// The journal that it is written in: its file's name without the ending.
     pub by: String,
@@ -131,11 +131,11 @@ pub struct Ended {
 pub struct UnitHistory {
     /// Every try that was begun.
     pub begun: BTreeSet<Attempt>,
-    /// Those that came to a result, by their time.
+    /// The tries that came to a result, by their time.
     pub ended: BTreeMap<Attempt, Ended>,
-    /// Those that came to nothing by a fault of the grader or the machine.
+    /// The tries that came to nothing by a fault of the grader or the machine.
     pub faults: BTreeMap<Attempt, Fault>,
-    /// Those that were broken off.
+    /// The tries that were broken off.
     pub interrupted: BTreeSet<Attempt>,
 }
 
@@ -157,11 +157,11 @@ pub struct Fold {
 pub enum UnitStatus<'a> {
     /// No worker has begun it, or only in a way that says nothing about it.
     Waiting,
-    /// It was begun, and whoever did so has vanished; not often enough to give up.
+    /// It was begun, and the worker that did so has vanished; not often enough to give up.
     Suspect,
     /// It was begun that often and never ended: a person must look. No grade.
     Lost {
-        /// How often.
+        /// How often it was begun.
         times: usize,
     },
     /// The grader or the machine failed each time. No grade.
@@ -182,7 +182,7 @@ pub const INTERRUPTIONS_MAX: usize = 5;
 
 impl Fold {
     /// Reads one journal, named like its file without the ending. A line that is torn or
-    /// that nobody understands is left out.
+    /// that cannot be read is left out.
     pub fn read(&mut self, by: &str, text: &[u8]) {
         for line in text.split(|&byte| byte == b'\n') {
             if let Ok(event) = serde_json::from_slice(line) {

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 /// What a pass has to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Todo {
-    /// Units that nobody knows anything bad of, by exercise.
+    /// Units of which nothing bad is known, by exercise.
     pub plain: Vec<Key>,
-    /// Units that were begun and never heard of again: each may end whoever grades it, so
+    /// Units that were begun and never heard of again: each may end the worker that grades it, so
     /// they come last, and each alone.
     pub suspects: Vec<Key>,
 }

@@ -51,7 +51,7 @@ pub struct SlurmOptions {
     pub arguments: Vec<String>,
     /// Whether tasks of an earlier command that still run are left to themselves.
     pub restart: bool,
-    /// Whether nobody waits for the tasks' end.
+    /// Whether the command ends without waiting for the tasks.
     pub detach: bool,
     /// `require` or `off`.
     pub isolation: String,
@@ -267,7 +267,7 @@ pub fn standing(run: &Run) -> Option<String> {
     })
 }
 
-/// A job's name tells which round of which run it is, also to whoever did not submit it.
+/// A job's name tells which round of which run it is, also to a person who did not submit it.
 fn name(root: &Path, round: u32) -> String {
     format!("grade-{}-{round}", &hash(root.as_os_str().as_bytes())[..12])
 }
@@ -280,7 +280,7 @@ fn listed(name: &str) -> Result<Vec<Task>, Fault> {
         return Ok(queue::tasks(&answer.stdout));
     }
     let what = format!("squeue does not answer: {}", answer.stderr.trim());
-    Err(Fault::new(what, "ask whoever runs the cluster whether its controller is up"))
+    Err(Fault::new(what, "ask the cluster's administrators whether its controller is up"))
 }
 
 fn held(task: &Task) -> Fault {

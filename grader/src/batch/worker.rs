@@ -37,7 +37,7 @@ impl Shared {
         *self.lock() = Some(writer);
     }
 
-    /// The same journal for nobody else until the guard goes.
+    /// The same journal, for this worker alone until the guard goes.
     pub fn lock(&self) -> MutexGuard<'_, Option<Writer>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -79,7 +79,7 @@ pub enum Stop {
     Deadline,
     /// A later round has begun.
     Fenced,
-    /// Tasks were submitted, and nobody waits for them.
+    /// Tasks were submitted, and the command does not wait for them.
     Detached,
     /// The grader or the machine failed, and not over one unit alone.
     Stalled(Fault),

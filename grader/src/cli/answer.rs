@@ -14,7 +14,7 @@ use clap::Args;
 pub struct SolutionArgs {
     /// The exercise: its name or its number
     exercise: String,
-    /// Show it before you have passed
+    /// Show the solution before you have passed
     #[arg(long)]
     spoil: bool,
     /// Show how this mutant differs from the solution

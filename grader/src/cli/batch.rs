@@ -64,13 +64,13 @@ pub struct BatchArgs {
     /// How many files to compile at once (by default one for each core)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
-    /// Begin no file that may not be done by then: `6h`, `90m`
+    /// Begin no file that may not be done within this time: `6h`, `90m`
     #[arg(long, value_name = "TIME", value_parser = duration)]
     deadline: Option<Duration>,
-    /// Give a file up whose grader vanished so often
+    /// Give a file up after its grader has vanished this often
     #[arg(long, value_name = "N", default_value_t = journal::ATTEMPTS as u16, value_parser = clap::value_parser!(u16).range(1..=99))]
     attempts: u16,
-    /// Try a file so often that this machine cannot tell about
+    /// Try a file this often as long as this machine cannot tell
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=99))]
     rounds: u16,
     /// Say what would be done; do nothing
@@ -93,7 +93,7 @@ struct EngineArgs {
     /// The most tasks to submit at once
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
     max_tasks: u16,
-    /// Let each task do this first: `module load rust`
+    /// Let each task run this command first: `module load rust`
     #[arg(long, value_name = "COMMAND")]
     setup: Option<String>,
     /// One more argument for sbatch: `--slurm-arg=--partition=teach`
@@ -331,7 +331,9 @@ fn over(run: &Run, plan: &Plan, shard: Shard, stop: Option<Stop>) -> Result<u8, 
             return Ok(if tally.is_whole() { ACCEPTED } else { INCONCLUSIVE });
         }
         Some(Stop::Deadline) => "the deadline is near".to_owned(),
-        Some(Stop::Detached) => "the tasks were submitted, and nobody waits for them".to_owned(),
+        Some(Stop::Detached) => {
+            "the tasks were submitted, and this command does not wait for them".to_owned()
+        }
         Some(Stop::Fenced) => "a later round of this run has begun elsewhere".to_owned(),
         Some(Stop::Stalled(fault)) => fault.to_string(),
         Some(Stop::Broken(fault)) => {

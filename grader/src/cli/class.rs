@@ -21,7 +21,7 @@ pub struct ClassArgs {
     /// The exercises that they hand in (by default all)
     #[arg(long = "exercise", value_name = "EXERCISE")]
     exercises: Vec<String>,
-    /// Another class for another number
+    /// The seed: another number makes another class
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
 }

@@ -11,7 +11,7 @@ use timeseries::{Generator, day_name, day_style, write_csv};
 
 #[derive(Debug, Args)]
 pub struct DataArgs {
-    /// The table
+    /// The table to write
     table: Table,
     /// Write the files into this new folder
     #[arg(long, value_name = "DIR")]
@@ -22,7 +22,7 @@ pub struct DataArgs {
     /// As CSV, or as Parquet, whose library is built at the first time
     #[arg(long, value_name = "HOW", default_value = "csv")]
     format: TableFormat,
-    /// Another seed, other values
+    /// The seed: another number makes other values
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }

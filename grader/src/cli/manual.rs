@@ -16,7 +16,7 @@ pub struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub struct ManArgs {
-    /// The page of this command (by default the program's)
+    /// The command that the page is about (by default the program)
     command: Option<String>,
 }
 

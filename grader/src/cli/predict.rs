@@ -25,7 +25,7 @@ impl CommandContext {
         }
         if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
             let hint = format!("say it here: `{} {slug} --predict 1.8,memory`", self.command);
-            return Err(Fault::new("nobody is there who could be asked", hint));
+            return Err(Fault::new("there is no terminal at which to ask for a prediction", hint));
         }
         let speedup = asked("What speedup do you expect? ", speedup_of)?;
         let question = format!("And what is it that keeps it from more: {}? ", causes());

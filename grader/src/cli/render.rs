@@ -40,7 +40,7 @@ pub struct RenderArgs {
     /// Write to this file (by default standard output)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// When they were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
+    /// When the results' files were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
     #[arg(long, value_name = "TIME")]
     handed_in: Option<String>,
     /// When students see the result on Gradescope
@@ -66,7 +66,7 @@ fn wanted() -> impl TypedValueParser<Value = Wanted> {
 }
 
 impl Wanted {
-    /// Of `FORMAT=FILE`.
+    /// Reads `FORMAT=FILE`.
     pub fn read(text: &OsStr) -> Option<Self> {
         let bytes = text.as_bytes();
         let sign = bytes.iter().position(|&byte| byte == b'=')?;

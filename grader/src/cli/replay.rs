@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
-    /// The file
+    /// The result that `--json` has written
     file: PathBuf,
     /// Judge by another goal: `CASE=1.5x`, `CASE=75%` or `CASE={ efficiency = 0.75 }`
     #[arg(long = "goal", value_name = "CASE=GOAL")]

@@ -16,7 +16,7 @@ pub struct ScoreArgs {
     /// Results that `--json` has written, all of one student
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// When they were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
+    /// When the results' files were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
     #[arg(long, value_name = "TIME")]
     handed_in: Option<String>,
     /// Write the scores as JSON to standard output

@@ -24,7 +24,7 @@ pub struct SourcesArgs {
     exercise: Vec<String>,
 }
 
-/// Where the course's own solution stands among the submissions: who copied it looks like it.
+/// Where the course's own solution stands among the submissions: a file that was copied from it looks like it.
 /// No student's folder has this name.
 const SOLUTION: &str = "~solution";
 /// What each file is called.

@@ -47,7 +47,7 @@ impl Study {
 }
 
 impl CommandContext {
-    /// A look at a candidate. Right first: a wrong one gets its usual screen.
+    /// Studies a candidate. Its answers are checked first: a wrong one gets its usual screen.
     pub(super) fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = self.meant(&course, args.exercise.as_deref())?;

@@ -36,7 +36,7 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "EXERCISES", value_delimiter = ',')]
     #[arg(conflicts_with_all = ["exercises", "correctness", "diagnosis"])]
     speed: Vec<String>,
-    /// Time each candidate so often, and count its verdicts
+    /// Time each candidate this often, and count its verdicts
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "correctness",
           value_parser = clap::value_parser!(u8).range(1..=99))]
     repeat: u8,

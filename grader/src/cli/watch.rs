@@ -84,9 +84,9 @@ impl CommandContext {
     }
 }
 
-/// Writes one line. After a measured pair it waits until whoever listens has
-/// taken it in, so that nothing of theirs runs beside a timed run. With nobody
-/// there it ends: a grading that nobody hears is no use.
+/// Writes one line. After a measured pair it waits until the listening program has
+/// taken it in, so that nothing of that program runs beside a timed run. Without a
+/// listener it ends: a grading that no program hears is no use.
 fn tell(message: &Message) {
     let mut stdout = io::stdout();
     let told = stdout.write_all(message.line().as_bytes()).and_then(|()| stdout.flush());

@@ -108,7 +108,7 @@ pub fn standing(plan: &Plan, fold: &Fold, shard: Shard) -> String {
         (tally.suspect, "begun, and not heard of since"),
         (tally.undecided, "this machine cannot tell; their answers are right"),
         (tally.disagreeing, "ended with verdicts that differ"),
-        (tally.lost, "lost: whoever graded them vanished each time; look at them"),
+        (tally.lost, "lost: their graders vanished each time; look at these files"),
         (tally.failed, "no result: the grader or the machine failed"),
     ];
     for (count, what) in open.into_iter().filter(|(count, _)| *count > 0) {

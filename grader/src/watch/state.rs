@@ -58,7 +58,7 @@ pub struct State {
     pub note: Option<String>,
     /// The first line shown of what may be longer than the screen.
     pub scroll: usize,
-    /// So far it can be scrolled, as the last drawing found.
+    /// How far it can be scrolled, as the last drawing found.
     pub scroll_max: usize,
     /// Lines on one page of it.
     pub page: usize,

@@ -365,7 +365,7 @@ fn who_was_late_loses_what_the_plan_says() {
     let collect = || class.course.grade(&["collect", text(&run), "--times", text(&times)]);
     let ran = collect();
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    assert!(ran.stderr.contains("times of nobody who handed in something: nobody"), "{ran:?}");
+    assert!(ran.stderr.contains("times of students who handed nothing in: nobody"), "{ran:?}");
     let lines = fs::read_to_string(run.join("results.jsonl")).expect("it was written");
     let lines: Vec<Value> = lines.lines().map(unseeded).collect();
     let points: Vec<f64> =

@@ -77,7 +77,7 @@ pub struct Trial {
 pub enum Answer {
     /// The goal is met.
     Met,
-    /// It is not.
+    /// The goal is not met.
     NotMet,
     /// This machine cannot tell.
     Undecided,

@@ -44,7 +44,7 @@ const MEMORY_FAULT: i32 = 11;
 
 impl Binaries<'_> {
     /// A candidate's outcome as it counts: as it is, unless the machine may be to
-    /// blame. Then it is a fault, or an outcome that says that nobody can tell.
+    /// blame. Then it is a fault, or an outcome that says that it is not known.
     pub(super) fn controlled(&self, failed: Outcome, step: &Step) -> Result<Outcome, Fault> {
         if !can_be_the_machines(&failed) {
             return Ok(failed);

@@ -343,7 +343,7 @@ impl From<Graded> for form::Graded {
     }
 }
 
-/// The verdict is the one that was written, and whoever reads compares it with what the
+/// The verdict is the one that was written, and the reader compares it with what the
 /// evidence leads to; the reason follows from the evidence.
 impl TryFrom<form::Graded> for Graded {
     type Error = String;

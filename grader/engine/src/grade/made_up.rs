@@ -67,7 +67,7 @@ pub fn case(name: &str, speedup: f64) -> Attempts {
         .with(AttemptRole::Beside, beside)
 }
 
-/// A case of which nobody can tell anything.
+/// A case of which nothing is known.
 pub fn unclear(name: &str) -> Attempts {
     Attempts::of(name, Timing { out_of_time: true, ..timing(vec![clean(1.6); 5]) })
 }

@@ -1,4 +1,4 @@
-//! The memory in which inputs are handed over: the judge fills it while whoever reads it
+//! The memory in which inputs are handed over: the judge fills it while the process that reads it
 //! is stopped, and to hand over takes no longer than to say where they lie.
 
 use super::session::{Session, SessionError};
@@ -12,12 +12,12 @@ use std::fs::File;
 pub enum Part {
     /// The candidate's.
     Candidate,
-    /// That of its rival.
+    /// The rival's.
     Rival,
 }
 
 /// Memory that a judge fills. Where a system has none that processes can share, inputs
-/// travel as bytes, and whoever takes them unpacks them.
+/// travel as bytes, and the process that takes them unpacks them.
 #[derive(Debug)]
 pub struct Memory {
     /// A file for each part; nothing where inputs travel as bytes.

@@ -439,7 +439,7 @@ impl Session {
     }
 
     /// The judge compares answers with the baseline's last. Where it breaks down over
-    /// them, it is they that failed: whoever says so lets it check the solution's first.
+    /// them, it is they that failed: the caller that says so lets it check the solution's first.
     pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, SessionError> {
         let request = Request::Check { outputs: outputs.len() };
         let reply = self.write(&request, outputs).and_then(|()| self.receive());

@@ -64,7 +64,7 @@ pub fn oom_kills() -> Option<u64> {
         let text = std::fs::read_to_string(file).ok()?;
         groups::number(&text, "oom_kill")
     };
-    // A kill is counted in the group of who was killed, whosever limit it was.
+    // A kill is counted in the group of the process that was killed, whichever limit it was.
     let own = groups::own("memory").into_iter().next();
     let own = own.and_then(|group| counted(group.file("memory.oom_control", "memory.events")));
     own.or_else(|| counted(PathBuf::from("/proc/vmstat")))

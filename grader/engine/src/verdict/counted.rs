@@ -6,7 +6,7 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "LimitFields")]
 pub enum Limit {
-    /// So much, whatever the input.
+    /// An amount, whatever the input.
     AtMost(u64),
     /// A multiple of what the baseline uses on the same input.
     TimesBaseline(f64),

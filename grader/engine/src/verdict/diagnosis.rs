@@ -297,7 +297,7 @@ fn causes(profile: &Profile, account: &Account) -> Causes {
         _ => Cause::Overhead,
     };
     // Tiny tasks cost far more where threads steal them from each other. That is
-    // still their number: nobody waits, and fewer of them mend both.
+    // still their number: no thread waits, and fewer of them mend both.
     let tiny_tasks = !profile.fights_over_what_is_shared()
         && account.alone_s > DEAR_ALONE * account.useful_s
         && account.together_s < STEALING_MAX * account.alone_s

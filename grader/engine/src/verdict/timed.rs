@@ -13,7 +13,7 @@ use speedup::{speedup, stats};
 const IMPLAUSIBLE_FROM: f64 = 1.3;
 /// A program that is more than so many times as fast as the baseline on one thread is
 /// looked at by a person all the same: the baseline is meant to be the best serial
-/// program, and whoever leaves out half of its work has found something, or cheats.
+/// program, and one that leaves out half of that work has found something, or cheats.
 const BETTER_ALONE_MAX: f64 = 2.0;
 
 /// A speedup is close to the goal where its interval, which holds the goal, is no wider
@@ -175,7 +175,7 @@ fn outruns_memory(measured: &Timed) -> bool {
 }
 
 /// What a person should look at where all choices of a sweep take about as long: then
-/// nobody knows what the candidate chose.
+/// it is not known what the candidate chose.
 fn ignored_choice(measured: &Timed) -> Option<Reason> {
     let Against::BestChoice { own, spread, .. } = measured.samples.against else { return None };
     let spread = spread.filter(|&spread| spread < CHOICE_MATTERS_FROM)?;

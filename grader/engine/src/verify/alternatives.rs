@@ -26,7 +26,7 @@ impl Inspection<'_> {
         if accepted.len() < ACCEPTED_MIN {
             complaints.push(format!(
                 "{} of {ACCEPTED_MIN} alternatives: write into solutions/{folder}/{ACCEPTED} what \
-                 students write who have not seen the solution",
+                 students without the solution at hand would write",
                 accepted.len()
             ));
         }

@@ -1,5 +1,5 @@
 //! Whether a run of `grade verify` decided enough. A grader that says of everything that
-//! it cannot tell is never wrong, and worth nothing: where nobody else uses the machine,
+//! it cannot tell is never wrong, and worth nothing: where no other program uses the machine,
 //! it must decide.
 
 use super::{Finding, LawStatus, Settled};

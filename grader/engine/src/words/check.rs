@@ -99,8 +99,8 @@ pub(super) fn why(test: &Test) -> String {
             format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.{unchecked}")
         }
         Outcome::Starved { limit_s, wall_s, cpu_s } => format!(
-            "Case `{name}`{on}: this machine let it run for so little of {} that nobody can tell \
-             whether it answers within {limit_s} s; it used {} of CPU time. This is not a fail. Run \
+            "Case `{name}`{on}: this machine let it run for so little of {} that it is not \
+             known whether it answers within {limit_s} s; it used {} of CPU time. This is not a fail. Run \
              again where fewer programs run, or with a larger quota of CPU time.",
             duration(*wall_s),
             duration(*cpu_s)

@@ -70,7 +70,7 @@ fn unclear(reason: &Reason) -> String {
             format!(
                 "The runs scatter too widely to tell {shown} from the goal of {goal:.2}x. This is not \
                  a fail. Run again when the machine is quiet. If it comes back, look for what \
-                 differs from run to run: which thread gets which part, and who waits for whom."
+                 differs from run to run: which thread gets which part, and which thread waits for which."
             )
         }
         Reason::Borderline { goal } => format!(

@@ -540,7 +540,7 @@ fn appeal() -> Markup {
                  A busy one cannot tell, and that is no verdict against you."
             }
             li {
-                "Send both to whoever teaches, with what you think is wrong. They have your \
+                "Send both to your teachers, with what you think is wrong. They have your \
                  result with all its samples: they judge it again with " code { "grade replay" }
                 ", and grade your file again."
             }

@@ -26,7 +26,7 @@ pub struct Item {
     pub verdict: Option<&'static str>,
     /// The verdict as a person reads it.
     pub headline: String,
-    /// Why.
+    /// The reason of the verdict.
     pub reason: String,
     /// All of it, as the terminal shows it.
     pub screen: String,
@@ -56,7 +56,7 @@ pub struct Row {
 /// One error of the compiler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
-    /// What it says.
+    /// What the compiler says.
     pub message: String,
     /// From 1.
     pub line: u32,
@@ -148,7 +148,7 @@ impl Item {
 }
 
 impl Row {
-    /// Whether it went as it should; nothing where nobody can tell, or nobody has looked.
+    /// Whether it went as it should; nothing where that cannot be told, or was not looked at.
     pub fn passed(&self) -> Option<bool> {
         match self.part.standing {
             PartStatus::Met => Some(true),
@@ -157,7 +157,7 @@ impl Row {
         }
     }
 
-    /// Whether nobody can tell yet.
+    /// Whether it is not known yet.
     pub fn is_open(&self) -> bool {
         self.part.standing == PartStatus::Open
     }

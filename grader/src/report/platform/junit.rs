@@ -65,7 +65,7 @@ fn document(xml: &mut Xml, items: &[Item]) -> io::Result<()> {
     let all = items.iter().map(Counts::of).fold(Counts::default(), Counts::and);
     let seconds = items.iter().map(|item| item.seconds).sum();
     let attributes = all.attributes(seconds);
-    // The schema knows no `skipped` here: whoever wants it adds up the suites.
+    // The schema knows no `skipped` here: a reader that wants it adds up the suites.
     let known = attributes.iter().filter(|(key, _)| *key != "skipped");
     xml.create_element("testsuites")
         .with_attribute(("name", "grade"))
