@@ -249,7 +249,7 @@ impl Block {
     /// up its core again and again, and is ready all the time.
     fn caller_s(&self) -> f64 {
         let outside = self.pool_cpu_s.map(|pool_s| self.candidate_cpu_s - pool_s);
-        outside.unwrap_or_default().clamp(0.0, CALLER_SHARE * self.candidate_own_s)
+        outside.unwrap_or_default().clamp(0.0, CALLER_SHARE * self.candidate_own_s.max(0.0))
     }
 
     /// How long the candidate was kept from its cores. Where its pool did

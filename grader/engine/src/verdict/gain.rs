@@ -94,7 +94,7 @@ impl Timed {
             Goal::Efficiency { parallelism: Some(bound), .. } => capacity.min(bound),
             _ => capacity,
         };
-        let cores_used = self.cores_used?.clamp(1.0, threads);
+        let cores_used = self.cores_used?.clamp(1.0, threads.max(1.0));
         Some(if speedup <= capacity { capacity } else { speedup * threads / cores_used })
     }
 
