@@ -148,6 +148,7 @@ impl Compiler {
     }
 
     /// The same with colours in rustc's messages.
+    #[must_use]
     pub fn in_color(self) -> Self {
         Self { color: true, ..self }
     }

@@ -250,6 +250,7 @@ impl Grader {
     }
 
     /// The same with colours in rustc's messages.
+    #[must_use]
     pub fn in_color(self) -> Self {
         Self { compiler: self.compiler.in_color(), ..self }
     }
