@@ -20,7 +20,7 @@ pub struct Input {
     seed: u64,
     /// Rows of each partition.
     lengths: Vec<usize>,
-    /// Of so many partitions one holds no good row; 0 for none of them.
+    /// One partition in this many holds no good row; 0 for none of them.
     every_bad: usize,
     /// Steps to unpack a row.
     unpacking: u32,
@@ -164,7 +164,7 @@ impl Exercise for Persist {
     }
 }
 
-/// A partition grows by so many rows at most to get another good one.
+/// How many rows a partition grows by, at most, to get another good one.
 const MOST_MORE: usize = 20;
 
 /// How far a mean or a deviation may be off.

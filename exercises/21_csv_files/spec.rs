@@ -42,7 +42,7 @@ pub struct Row {
 const LARGE: &str = "files larger than the memory you may use";
 const MONTH: &str = "a month of files";
 
-/// So many days have a file, and so many of them nearly all rows.
+/// How many days have a file, and how many of these files have nearly all rows.
 const DAYS: usize = 31;
 const FULL_DAYS: usize = 15;
 /// Rows of a full day for each of another day.

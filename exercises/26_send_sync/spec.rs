@@ -53,7 +53,7 @@ pub struct Output {
     messages: BTreeSet<(Option<u64>, Option<u64>)>,
 }
 
-/// So many orders of steps are tried at most. A right program has fewer than a hundred.
+/// How many orders of steps are tried at most. A right program has fewer than a hundred.
 const SCHEDULES_MAX: usize = 10_000;
 
 /// The functions of the first part.

@@ -6,7 +6,7 @@
 //!
 //! Stuck? Type `cargo grade hint bootstrap`.
 
-/// So many resamples share one generator; the last block may have fewer.
+/// How many resamples share one generator; the last block may have fewer.
 pub const BLOCK: usize = 25;
 
 /// Returns the mean of each resample, in their order.

@@ -25,7 +25,7 @@ pub fn bounded_pipeline(
 
 // The rest is done for you. Use it as it is.
 
-/// So many stations send readings.
+/// How many stations send readings.
 pub const STATIONS: usize = 32;
 
 /// What is known of each station.

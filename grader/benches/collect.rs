@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-/// So many students hand in every exercise of the course.
+/// How many students hand in every exercise of the course, in each run of the bench.
 const STUDENTS: [usize; 4] = [63, 125, 250, 500];
 
 fn main() {

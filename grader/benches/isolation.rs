@@ -10,12 +10,10 @@ mod served;
 mod support;
 
 use clap::Parser;
-use grader::measure::probe::PROBE;
-use grader::measure::session::{Session, Side};
+use grader::measure::session::{Rendezvous, Session};
 use grader::process::Isolation;
 use grader_spec::protocol::Subject;
 use speedup::stats;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -78,7 +76,7 @@ fn compare(options: &Options) -> Result<(), String> {
             for (session, times) in sessions.iter_mut().zip(&mut times) {
                 std::thread::sleep(QUIET);
                 let subject = Subject::Witness { rounds, parts };
-                let run = session.run(subject, parts > 1);
+                let run = session.run(subject, Rendezvous::for_parts(parts));
                 let run = run.map_err(|trouble| served::in_words(&trouble))?;
                 times.push(run.own.wall_ns as f64 * 1e-9);
             }
@@ -92,8 +90,7 @@ fn compare(options: &Options) -> Result<(), String> {
 }
 
 fn start(isolation: Isolation) -> Result<Session, String> {
-    let program = Path::new(support::GRADE);
-    served::start(program, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, isolation)
+    served::start(THREADS, isolation)
 }
 
 fn print(what: &str, [outside, inside]: &[Vec<f64>; 2]) {

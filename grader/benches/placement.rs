@@ -12,13 +12,11 @@ mod served;
 mod support;
 
 use clap::Parser;
-use grader::measure::probe::PROBE;
-use grader::measure::session::{Session, Side};
+use grader::measure::session::{Rendezvous, Session};
 use grader::process::Isolation;
 use grader_spec::protocol::Subject;
 use speedup::stats;
 use std::fmt;
-use std::path::Path;
 use std::process::ExitCode;
 use std::thread::sleep;
 use std::time::Duration;
@@ -116,9 +114,7 @@ fn measure(options: &Options) -> Result<Vec<Process>, String> {
 /// What a fresh process shows, one serial and one parallel run after the other.
 /// Any served binary has a witness; the probe's is at hand.
 fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String> {
-    let grade = Path::new(support::GRADE);
-    let mut session =
-        served::start(grade, &[PROBE.to_owned()], PROBE, Side::Judge, THREADS, Isolation::Off)?;
+    let mut session = served::start(THREADS, Isolation::Off)?;
     if start == Start::Bound {
         session.spread();
     }
@@ -134,7 +130,8 @@ fn speedups(length_s: f64, start: Start, runs: usize) -> Result<Vec<f64>, String
 
 fn wall_ns(session: &mut Session, rounds: u64, parts: usize, start: Start) -> Result<f64, String> {
     sleep(PAUSE);
-    let run = session.run(Subject::Witness { rounds, parts }, start == Start::Gathered);
+    let pool = if start == Start::Gathered { Rendezvous::Whole } else { Rendezvous::None };
+    let run = session.run(Subject::Witness { rounds, parts }, pool);
     Ok(run.map_err(|trouble| served::in_words(&trouble))?.own.wall_ns as f64)
 }
 

@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 const THREADS: usize = 2;
 /// Long enough for the pool's threads to fall asleep.
 const PAUSE: Duration = Duration::from_millis(2);
-/// So many short operations are timed together: the clock takes as long as some of them.
+/// How many short operations are timed together: the clock takes as long as some of them.
 const MANY: u32 = 10_000;
-/// And so many of those that take microseconds.
+/// How many operations that take microseconds are timed together.
 const FEW: u32 = 10;
 
 /// Shows what the parts of a parallel program cost.

@@ -2,7 +2,7 @@
 //! whoever is interrupted go on later.
 //!
 //! `intake` finds the submissions, `prepare` makes a plan of them. A *unit* is one file
-//! for one exercise, named by its content: equal files are one unit, whoever handed them
+//! for one exercise, named by its content: equal files are one unit, no matter which students handed them
 //! in. Passes over what is open (`policy`) are made by workers (`worker`), here or on
 //! other machines, each with a journal of its own. How the run stands follows from all
 //! journals together (`journal`), and from nothing else.

@@ -35,7 +35,7 @@ use crate::course::{Course, Exercise};
 use crate::engine;
 use crate::fault::Fault;
 use crate::grade::stored::NoResult;
-use crate::grade::{Graded, Grader, Wish};
+use crate::grade::{GradeOptions, Graded, Grader};
 use crate::process::Isolation;
 use crate::progress::Progress;
 use crate::report::live::Live;
@@ -91,7 +91,7 @@ pub struct Cli {
     /// How a student's code is kept apart from this machine
     #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
     isolation: Apart,
-    /// Do not ask: yes to whatever would be asked
+    /// Ask no question: the answer to each is yes
     #[arg(long, global = true)]
     yes: bool,
     /// Colours, wherever standard output goes: for the program's own use
@@ -237,7 +237,7 @@ enum Sub {
     Graph(GraphArgs),
     /// Write a table of the lecture as files, to play with
     Data(DataArgs),
-    /// Ask whether one command is so many times as fast as another, on this machine
+    /// Ask whether one command is a number of times as fast as another, on this machine
     Compare(CompareArgs),
     /// Make a page of the last grading of your file; grade nothing
     Report(ReportArgs),
@@ -287,7 +287,7 @@ pub fn run(launcher: PathBuf) -> ExitCode {
             return usage(&told);
         }
     };
-    match Desk::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
+    match CommandContext::new(&cli, launcher).and_then(|desk| desk.serve(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => complain(fault),
     }
@@ -378,7 +378,7 @@ fn usage(told: &clap::Error) -> ExitCode {
 
 /// One command being carried out.
 #[derive(Clone)]
-struct Desk {
+struct CommandContext {
     launcher: PathBuf,
     here: PathBuf,
     course: Option<PathBuf>,
@@ -391,7 +391,7 @@ struct Desk {
     paint: Paint,
 }
 
-impl Desk {
+impl CommandContext {
     fn new(cli: &Cli, launcher: PathBuf) -> Result<Self, Fault> {
         let here = std::env::current_dir().map_err(|error| {
             Fault::new(format!("cannot tell the folder: {error}"), "cd to the course")
@@ -405,7 +405,7 @@ impl Desk {
             yes: cli.yes,
             command: program_name(),
             color,
-            paint: Paint::new(color),
+            paint: Paint { color },
         })
     }
 
@@ -471,7 +471,8 @@ impl Desk {
     }
 
     fn grader(&self, course: &Course) -> Result<Grader, Fault> {
-        Grader::new(self.launcher.clone(), &course.root, self.color, self.isolation.into())
+        let grader = Grader::new(self.launcher.clone(), &course.root, self.isolation.into())?;
+        Ok(if self.color { grader.in_color() } else { grader })
     }
 
     /// A grader, and the libraries that these exercises link and that were built
@@ -545,9 +546,9 @@ impl Desk {
         // A broken one is met before minutes of measuring.
         let before = Progress::read(&course.root)?;
         let plan = if args.writes.is_wanted() { course.plan()? } else { Plan::default() };
-        let wish = args.wish();
+        let options = args.options();
         let graded = self.result(&course, &exercise, (&candidate, args))?;
-        let progress = remember(&course, &graded, &candidate, &wish)?;
+        let progress = remember(&course, &graded, &candidate, &options)?;
         let own = candidate.origin == Origin::Student;
         let last = before.attempts(&exercise.name.slug).last().filter(|_| own);
         let context = Context {
@@ -587,7 +588,8 @@ impl Desk {
         }
         let bench = self.grader_of(course, std::slice::from_ref(exercise))?;
         let mut live = Live::new();
-        let result = bench.grade(exercise, candidate, &args.wish(), &mut |event| live.show(&event));
+        let result =
+            bench.grade(exercise, candidate, &args.options(), &mut |event| live.show(&event));
         live.finish();
         result
     }
@@ -661,8 +663,8 @@ impl Which {
 }
 
 impl GradeArgs {
-    fn wish(&self) -> Wish {
-        Wish {
+    fn options(&self) -> GradeOptions {
+        GradeOptions {
             threads: self.threads.map(usize::from),
             seed: self.seed,
             case: self.case.clone(),
@@ -693,10 +695,10 @@ fn remember(
     course: &Course,
     graded: &Graded,
     candidate: &Candidate,
-    wish: &Wish,
+    options: &GradeOptions,
 ) -> Result<Progress, Fault> {
     let mut progress = Progress::read(&course.root)?;
-    let partial = wish.quick || wish.case.is_some() || wish.threads.is_some();
+    let partial = options.quick || options.case.is_some() || options.threads.is_some();
     let own = graded.candidate.origin == Origin::Student;
     if !own || (partial && graded.verdict == Verdict::Accepted) {
         return Ok(progress);
@@ -749,7 +751,7 @@ fn print(text: &str) {
 }
 
 /// Prints to standard output, for programs. A reader that went away is no fault of ours; what
-/// else keeps it from being written, whoever waits for it must know.
+/// else keeps it from being written, the program that waits for it must know.
 fn print_data(text: &str) {
     let mut stdout = std::io::stdout();
     let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());

@@ -15,7 +15,7 @@ use crate::batch::plan::{Fate, HandedIn, Plan, PlannedExercise, Student};
 use crate::course::Manifest;
 use crate::course::plan::Plan as CoursePlan;
 use crate::fault::Fault;
-use crate::score::{Part, Points, Score, Standing, Terms, total, without_result};
+use crate::score::{Part, PartStatus, Points, Score, Terms, total, without_result};
 use crate::verdict::{Cause, Verdict};
 use jiff::Timestamp;
 pub use mark::{Judging, Mark, Speed, mark};
@@ -33,7 +33,7 @@ pub struct Class {
     pub students: BTreeMap<String, Student>,
     /// What was handed in, in order of student and exercise.
     pub entries: Vec<Entry>,
-    /// Entries of the submissions' folders that belong to nobody.
+    /// Entries of the submissions' folders that belong to no student.
     pub ignored: Vec<String>,
 }
 
@@ -57,9 +57,9 @@ pub struct Taught {
 pub struct Entry {
     /// Whose.
     pub student: String,
-    /// The exercise; nothing where nobody can tell.
+    /// The exercise; nothing where it is not known.
     pub exercise: Option<String>,
-    /// Where it lay.
+    /// The path of its entry.
     pub path: String,
     /// Its unit, if it could be read.
     pub unit: Option<Key>,
@@ -205,7 +205,7 @@ fn one_each(handed_in: Vec<HandedIn>) -> Result<Vec<HandedIn>, Fault> {
 pub fn wanted<'a>(plan: &Plan, fold: &'a Fold) -> BTreeMap<&'a Key, &'a Ended> {
     let ended =
         fold.stories.iter().filter_map(|(key, story)| match story.standing(plan.attempts) {
-            journal::Standing::Decided(ended) | journal::Standing::Undecided(ended) => {
+            journal::UnitStatus::Decided(ended) | journal::UnitStatus::Undecided(ended) => {
                 Some((key, ended))
             }
             _ => None,
@@ -218,7 +218,7 @@ pub fn wanted<'a>(plan: &Plan, fold: &'a Fold) -> BTreeMap<&'a Key, &'a Ended> {
 pub struct Evidence<'a> {
     /// What was to be graded.
     pub plan: &'a Plan,
-    /// What happened.
+    /// What the journals say.
     pub fold: &'a Fold,
     /// The manifests of the plan's exercises, by slug.
     pub manifests: &'a BTreeMap<String, Manifest>,
@@ -297,7 +297,7 @@ impl Evidence<'_> {
         };
         let again = "run `grade batch` again: it grades what is missing";
         match self.fold.standing(key, self.plan.attempts) {
-            journal::Standing::Decided(_) | journal::Standing::Undecided(_) => match self
+            journal::UnitStatus::Decided(_) | journal::UnitStatus::Undecided(_) => match self
                 .marks
                 .get(key)
             {
@@ -305,19 +305,19 @@ impl Evidence<'_> {
                 Some(Err(fault)) => Err(Blank { kind: BlankKind::Failed, fault: fault.clone() }),
                 None => Err(Blank::new(BlankKind::Waiting, "its result was not read", again)),
             },
-            journal::Standing::Waiting | journal::Standing::Suspect => {
+            journal::UnitStatus::Waiting | journal::UnitStatus::Suspect => {
                 Err(Blank::new(BlankKind::Waiting, "it has not been graded yet", again))
             }
-            journal::Standing::Lost { times } => {
+            journal::UnitStatus::Lost { times } => {
                 let what = format!("it was begun {times} times, and never came to an end");
                 let hint =
                     "a person should grade it by hand, and look at what it does to a machine";
                 Err(Blank::new(BlankKind::Lost, what, hint))
             }
-            journal::Standing::Failed(fault) => {
+            journal::UnitStatus::Failed(fault) => {
                 Err(Blank { kind: BlankKind::Failed, fault: fault.clone() })
             }
-            journal::Standing::Disagreeing(ends) => {
+            journal::UnitStatus::Disagreeing(ends) => {
                 let verdicts: BTreeSet<_> = ends.iter().map(|end| end.verdict.name()).collect();
                 let verdicts: Vec<_> = verdicts.into_iter().collect();
                 let what =
@@ -374,11 +374,11 @@ impl Entry {
     }
 }
 
-/// What a part of a score earned: a part that nobody can tell about yet earned no 0.
+/// What a part of a score earned: a part that is open earned no 0.
 pub fn earned(part: &Part) -> String {
     match part.standing {
-        Standing::Open => format!("open, up to {}", part.of),
-        Standing::Met | Standing::Missed | Standing::NotReached => {
+        PartStatus::Open => format!("open, up to {}", part.of),
+        PartStatus::Met | PartStatus::Missed | PartStatus::NotReached => {
             format!("{} of {}", part.points, part.of)
         }
     }

@@ -2,7 +2,7 @@
 //! nothing of solutions and mutants. A whole folder appears, or nothing does.
 //!
 //! What goes into it is listed here by kind. What is not listed stays at home, so a file
-//! that nobody thought of is no leak.
+//! that was not thought of is no leak.
 
 pub mod bundle;
 pub mod control;
@@ -52,7 +52,7 @@ const OWN: [(&str, &str); 3] = [
     (".github/grade_what_changed", include_str!("../copies/export/grade_what_changed")),
 ];
 
-/// For whom a copy is.
+/// The readers of a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// They get no solutions, and a README and a workflow of their own.
@@ -161,7 +161,7 @@ fn add_lessons(copied: &mut Copied, course: &Course) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What nobody may read in the copy: the lines of solutions, alternatives and mutants that
+/// What must not stand in the copy: the lines of solutions, alternatives and mutants that
 /// no exercise's own files have.
 fn secrets(course: &Course) -> Result<Secrets, Fault> {
     let mut secrets = Secrets::default();

@@ -16,7 +16,7 @@ use std::path::Path;
 /// The file, in the course's folder.
 pub const FILE: &str = ".progress.toml";
 
-/// So many attempts are kept for each exercise.
+/// How many attempts are kept for each exercise.
 const ATTEMPTS_MAX: usize = 20;
 
 /// What is known of each exercise, by slug.

@@ -39,15 +39,11 @@ pub const COLUMNS: usize = 80;
 /// Colours, or none; meaning never depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paint {
-    color: bool,
+    /// Whether there are colours.
+    pub color: bool,
 }
 
 impl Paint {
-    /// With colours, or without.
-    pub fn new(color: bool) -> Self {
-        Self { color }
-    }
-
     fn style(self) -> Style {
         Style::new().force_styling(self.color)
     }
@@ -89,7 +85,7 @@ pub fn defused(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Says something on standard error. Where that is closed or full, nobody hears it,
+/// Says something on standard error. Where that is closed or full, it is not heard,
 /// and nothing else changes.
 pub fn tell(text: &str) {
     let _ = std::io::stderr().write_all(ascii::for_terminal(text).as_bytes());

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Where files are kept, below the course's folder. `cargo clean` removes all of `target`.
 const KEPT: &str = "kept";
-/// So many versions of a file are looked through.
+/// How many versions of a file are looked through.
 const VERSIONS_MAX: usize = 200;
 const GIT: Limits = Limits { time_wall_s: 30.0, memory_peak_mib: 1024 };
 
@@ -35,8 +35,8 @@ pub fn reset(
 ///
 /// A student commits to the same history, half-finished files with a `todo!` too, and
 /// git does not say whose commit is whose. Taken for the authors' are: the first
-/// commit with the file; each that also changed a solution or a lesson, as who mends a
-/// stub does and who solves an exercise does not; and each by the first one's author,
+/// commit with the file; each that also changed a solution or a lesson, as an author
+/// who mends a stub does and a student who solves an exercise does not; and each by the first one's author,
 /// where `git config user.email` says that this is somebody else. So a stub that was
 /// mended alone by a second author stays unseen, and an older one comes back. A folder
 /// with another number is followed, and a clone without its history has one commit,

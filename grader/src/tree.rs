@@ -57,7 +57,7 @@ pub fn lay_out(tree: &Tree, root: &Path) -> Result<(), Fault> {
 pub fn locked(mut tree: Tree, spawner: &Spawner) -> Result<Tree, Fault> {
     let folder = temporary_folder()?;
     lay_out(&tree, folder.path())?;
-    Compiler::new(spawner.clone(), folder.path(), false)?.lock_anew(folder.path())?;
+    Compiler::new(spawner.clone(), folder.path())?.lock_anew(folder.path())?;
     let lock = folder.path().join(LOCK);
     let bytes = fs::read(&lock).map_err(|error| Fault::file("read", &lock, &error))?;
     tree.insert(LOCK.into(), bytes);

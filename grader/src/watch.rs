@@ -39,11 +39,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
-use view::Manner;
+use view::ViewStyle;
 
 /// An editor may write a file in several steps; after such a pause it is whole.
 const QUIET: Duration = Duration::from_millis(30);
-/// So many last words of a grading that broke off are shown.
+/// How many of the last lines of a grading that broke off are shown.
 const LAST_WORDS: usize = 20;
 
 /// What `watch` begins with.
@@ -73,7 +73,7 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
     let screen = Screen::open()?;
     let (to, (go_on, answer)) = (sender.clone(), channel());
     screen::listen(move |act| {
-        if to.send(News::Act(act)).is_ok() {
+        if to.send(WatchEvent::Act(act)).is_ok() {
             let _ = answer.recv();
         }
     })?;
@@ -85,13 +85,13 @@ pub fn watch(setup: Setup) -> Result<(), Fault> {
             // What a person breaks off in an editor is not this. Relaxed: the key comes
             // long after the editor's start, and nothing else is read because of it.
             if signal != SIGINT || !is_lent.load(Ordering::Relaxed) {
-                let _ = to.send(News::Signal(signal));
+                let _ = to.send(WatchEvent::Signal(signal));
             }
         }
     })?;
-    let manner = Manner { color: setup.color, command: setup.command.clone() };
+    let manner = ViewStyle { color: setup.color, command: setup.command.clone() };
     let state = State::new(entries, at);
-    let mut evening = Evening {
+    let mut evening = WatchSession {
         setup,
         state,
         screen,
@@ -150,7 +150,7 @@ fn editor(file: &str, command: &str) -> Result<OsString, Fault> {
 
 /// What comes through the channel.
 #[derive(Debug)]
-enum News {
+enum WatchEvent {
     Act(Act),
     Signal(i32),
     /// Something in the exercise's folder may have changed.
@@ -167,21 +167,28 @@ enum End {
     Signal(i32),
 }
 
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum JobKind {
+    Grading,
+    Study,
+}
+
 /// A grading or a study at work.
 struct Job {
     number: u64,
     companion: Companion,
-    is_study: bool,
+    kind: JobKind,
     /// What it said on standard error.
     asides: Vec<String>,
 }
 
-struct Evening {
+struct WatchSession {
     setup: Setup,
     state: State,
     screen: Screen,
-    manner: Manner,
-    sender: Sender<News>,
+    manner: ViewStyle,
+    sender: Sender<WatchEvent>,
     /// Lets the next key be read.
     go_on: Sender<()>,
     /// Whether an editor has the terminal.
@@ -192,8 +199,8 @@ struct Evening {
     end: Option<End>,
 }
 
-impl Evening {
-    fn run(&mut self, receiver: &Receiver<News>) -> Result<(), Fault> {
+impl WatchSession {
+    fn run(&mut self, receiver: &Receiver<WatchEvent>) -> Result<(), Fault> {
         self.open()?;
         self.draw()?;
         while self.end.is_none() {
@@ -218,7 +225,7 @@ impl Evening {
     }
 
     /// The next thing that happens; nothing after a moment of quiet.
-    fn wait(&self, receiver: &Receiver<News>) -> Option<News> {
+    fn wait(&self, receiver: &Receiver<WatchEvent>) -> Option<WatchEvent> {
         if self.state.phase != Phase::Settling {
             return receiver.recv().ok();
         }
@@ -226,20 +233,20 @@ impl Evening {
     }
 
     /// Takes one thing in. True if a grading waits until it has been drawn.
-    fn take(&mut self, news: News) -> Result<bool, Fault> {
+    fn take(&mut self, news: WatchEvent) -> Result<bool, Fault> {
         match news {
-            News::Act(Act::Pressed(key)) => {
+            WatchEvent::Act(Act::Pressed(key)) => {
                 self.tell(Input::Key(key))?;
                 let _ = self.go_on.send(());
             }
-            News::Act(Act::Left) => self.end = Some(End::Quit),
-            News::Signal(SIGWINCH) => self.screen.forget()?,
-            News::Signal(signal) => self.end = Some(End::Signal(signal)),
-            News::Changed => {
+            WatchEvent::Act(Act::Left) => self.end = Some(End::Quit),
+            WatchEvent::Signal(SIGWINCH) => self.screen.forget()?,
+            WatchEvent::Signal(signal) => self.end = Some(End::Signal(signal)),
+            WatchEvent::Changed => {
                 let source = self.source();
                 self.tell(Input::Touched(source))?;
             }
-            News::Said(number, said) => return self.heard(number, said),
+            WatchEvent::Said(number, said) => return self.heard(number, said),
         }
         Ok(false)
     }
@@ -248,7 +255,7 @@ impl Evening {
         let Some(job) = self.job.as_mut().filter(|job| job.number == number) else {
             return Ok(false);
         };
-        let is_study = job.is_study;
+        let is_study = job.kind == JobKind::Study;
         match said {
             Said::Line(line) if is_study => self.tell(Input::Studying(Study::Printed(line)))?,
             Said::Line(line) => {
@@ -294,11 +301,11 @@ impl Evening {
             Effect::Quit => self.end = Some(End::Quit),
             Effect::Grade => {
                 let arguments = [self.state.entry().slug.clone(), "--events".to_owned()];
-                self.start(&arguments, false);
+                self.start(JobKind::Grading, &arguments);
             }
             Effect::Study(look) => {
                 let arguments = [look.command().to_owned(), self.state.entry().slug.clone()];
-                self.start(&arguments, true);
+                self.start(JobKind::Study, &arguments);
             }
             Effect::ReadLesson => {
                 let text = self.lesson();
@@ -328,10 +335,10 @@ impl Evening {
         let folder = path.parent().unwrap_or(&path).to_owned();
         let sender = self.sender.clone();
         let heard = move |event: notify::Result<notify::Event>| {
-            // Reading changes nothing; and who reads a folder would wake us all day.
+            // Reading changes nothing; and a program that reads the folder would wake us all day.
             let is_change = !event.is_ok_and(|event| matches!(event.kind, EventKind::Access(_)));
             if is_change {
-                let _ = sender.send(News::Changed);
+                let _ = sender.send(WatchEvent::Changed);
             }
         };
         let files = notify::recommended_watcher(heard).and_then(|mut files| {
@@ -388,17 +395,17 @@ impl Evening {
     }
 
     /// Starts a job in the place of whatever was at work.
-    fn start(&mut self, arguments: &[String], is_study: bool) {
+    fn start(&mut self, kind: JobKind, arguments: &[String]) {
         self.job = None;
         self.jobs += 1;
         let (number, sender) = (self.jobs, self.sender.clone());
         let all: Vec<OsString> =
             arguments.iter().map(OsString::from).chain(self.setup.options.clone()).collect();
-        let heard = move |said| drop(sender.send(News::Said(number, said)));
+        let heard = move |said| drop(sender.send(WatchEvent::Said(number, said)));
         let root: &Path = &self.setup.course.root;
         match Companion::start(&self.setup.program, &all, root, heard) {
             Ok(companion) => {
-                self.job = Some(Job { number, companion, is_study, asides: Vec::new() });
+                self.job = Some(Job { number, companion, kind, asides: Vec::new() });
             }
             Err(fault) => {
                 let Fault { what, hint, .. } = fault;

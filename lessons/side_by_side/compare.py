@@ -73,7 +73,7 @@ def measure(row, python, rust):
     rounds = 0
     for turn in range(ROUNDS + 1):
         answers = {}
-        # Who begins changes from round to round.
+        # The side that begins changes from round to round.
         for side in (python, rust) if turn % 2 else (rust, python):
             time_s, answers[side] = side.run(name[side])
             if turn:

@@ -29,7 +29,7 @@ fn multiply(
         general_mat_mul(1.0, a, b, 0.0, &mut product);
         return;
     }
-    // So many blocks for one half, and its share of the rows or columns.
+    // How many blocks one half gets, and its share of the rows or columns.
     let left = blocks / 2;
     let share = |length: usize| length * left / blocks;
     if product.nrows() >= product.ncols() {

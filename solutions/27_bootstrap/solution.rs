@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-/// So many resamples share one generator; the last block may have fewer.
+/// How many resamples share one generator; the last block may have fewer.
 pub const BLOCK: usize = 25;
 
 /// A task is handed the block's number and the block's part of the answer, and needs

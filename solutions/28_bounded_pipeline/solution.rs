@@ -82,7 +82,7 @@ fn combined(parts: impl Iterator<Item = Result<Summary, usize>>) -> Result<Summa
     total
 }
 
-/// So many stations send readings.
+/// How many stations send readings.
 pub const STATIONS: usize = 32;
 
 /// What is known of each station.

@@ -71,9 +71,9 @@ fn against(opponent: Opponent) -> Against {
 pub struct Made<'a> {
     /// The exercises.
     pub exercises: &'a [Exercise],
-    /// So many students hand in all of them.
+    /// How many students hand in all exercises.
     pub students: usize,
-    /// One in so many files is that of the student before.
+    /// One file in this many is that of the student before.
     pub alike: usize,
 }
 

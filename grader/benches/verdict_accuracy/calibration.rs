@@ -2,7 +2,7 @@
 //! speedup, measured on the idle machine before anything is judged.
 
 use crate::support::Ticks;
-use grader::measure::known::{BASELINE_S, Kind, PROCESSES, Stand, median_error};
+use grader::measure::known::{BASELINE_S, Kind, PROCESSES, Testbed, median_error};
 use speedup::stats;
 use std::fmt;
 
@@ -32,13 +32,13 @@ pub struct Line {
 
 impl Line {
     /// Measures it, both shares by turns. The machine should be idle.
-    pub fn measure(stand: &Stand, kind: Kind) -> Result<Self, String> {
+    pub fn measure(testbed: &Testbed, kind: Kind) -> Result<Self, String> {
         let before = Ticks::now();
         let mut seen = SHARES.map(|_| Vec::new());
         let mut error = f64::INFINITY;
         for _ in 0..*PROCESSES.end() {
             for (share, seen) in SHARES.into_iter().zip(&mut seen) {
-                let time = stand.relative_time(kind, share);
+                let time = testbed.relative_time(kind, share);
                 seen.extend(time.map_err(|fault| fault.to_string())?);
             }
             error = seen.iter().map(|seen| median_error(seen)).fold(0.0, f64::max);

@@ -22,7 +22,7 @@ mod tables;
 use calibration::Line;
 use clap::Parser;
 use grader::measure::Budget;
-use grader::measure::known::{Kind, Stand, Task};
+use grader::measure::known::{Kind, Task, Testbed};
 use grader::process::{Isolation, Spawner};
 use grader::verdict::Timing;
 use neighbour::{Condition, Neighbour};
@@ -143,11 +143,11 @@ fn run(options: &Options) -> Result<(), String> {
 
 fn measure(options: &Options) -> Result<Vec<Record>, String> {
     let bench = std::env::current_exe().map_err(|error| error.to_string())?;
-    let stand = stand()?;
+    let testbed = testbed()?;
     let mut lines = Vec::new();
     for &kind in &options.kinds {
         eprintln!("calibrating {kind} candidates");
-        let line = Line::measure(&stand, kind)?;
+        let line = Line::measure(&testbed, kind)?;
         eprintln!("{line}");
         if line.is_doubtful() {
             eprintln!("warning: the machine is not idle, so true speedups may be off by more");
@@ -164,7 +164,7 @@ fn measure(options: &Options) -> Result<Vec<Record>, String> {
         let neighbour = Neighbour::start(&bench, condition)?;
         let cells = cells(options, &lines);
         for (i, cell) in cells.iter().enumerate() {
-            let record = record(&stand, condition, *cell)?;
+            let record = record(&testbed, condition, *cell)?;
             eprintln!("{condition} {} of {}: {}", i + 1, cells.len(), tables::one_line(&record));
             let json = serde_json::to_string(&record).map_err(|error| error.to_string())?;
             writeln!(file, "{json}").map_err(|error| cannot("write", path, &error))?;
@@ -177,13 +177,13 @@ fn measure(options: &Options) -> Result<Vec<Record>, String> {
 }
 
 /// All cores, so that a neighbour is always in the way.
-fn stand() -> Result<Stand, String> {
+fn testbed() -> Result<Testbed, String> {
     let threads = support::cores();
     if threads < 2 {
         return Err("only one core may be used here, so nothing can be found out".to_owned());
     }
     let spawner = Spawner::new(PathBuf::from(support::GRADE), Isolation::Off);
-    Stand::new(spawner, Path::new(support::GRADE), threads).map_err(|fault| fault.to_string())
+    Testbed::new(spawner, Path::new(support::GRADE), threads).map_err(|fault| fault.to_string())
 }
 
 /// Every candidate as often as it is measured, in random order, so that what
@@ -203,10 +203,10 @@ fn cells(options: &Options, lines: &[(Kind, Line)]) -> Vec<Cell> {
     cells
 }
 
-fn record(stand: &Stand, condition: Condition, cell: Cell) -> Result<Record, String> {
+fn record(testbed: &Testbed, condition: Condition, cell: Cell) -> Result<Record, String> {
     let Cell { kind, line, margin, truth } = cell;
     let task = Task { kind, share: line.share(truth), goal: GOAL, budget: BUDGET };
-    let seen = stand.measure(&task).map_err(|fault| fault.to_string())?;
+    let seen = testbed.measure(&task).map_err(|fault| fault.to_string())?;
     Ok(Record {
         machine: support::machine(),
         condition,

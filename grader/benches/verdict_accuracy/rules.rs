@@ -118,20 +118,21 @@ fn times(blocks: &[Block]) -> (Vec<f64>, Vec<f64>) {
     blocks.iter().map(|block| (block.baseline_s, block.candidate_s)).unzip()
 }
 
-fn pass_if(met: bool) -> Answer {
-    if met { Answer::Pass } else { Answer::Fail }
+/// A ratio that reaches the goal passes.
+fn judged(ratio: Option<f64>, goal: f64) -> Answer {
+    if ratio.is_some_and(|ratio| ratio >= goal) { Answer::Pass } else { Answer::Fail }
 }
 
 fn ratio_of_minima(blocks: &[Block], goal: f64) -> Answer {
     let (baseline, candidate) = times(blocks);
     let best = stats::minimum(baseline).zip(stats::minimum(candidate));
-    pass_if(best.is_some_and(|(baseline, candidate)| baseline / candidate >= goal))
+    judged(best.map(|(baseline, candidate)| baseline / candidate), goal)
 }
 
 fn ratio_of_means(blocks: &[Block], goal: f64) -> Answer {
     let (baseline, candidate) = times(blocks);
     // As many of each, so the sums do.
-    pass_if(baseline.iter().sum::<f64>() / candidate.iter().sum::<f64>() >= goal)
+    judged(Some(baseline.iter().sum::<f64>() / candidate.iter().sum::<f64>()), goal)
 }
 
 /// Resamples of the bootstrap. Criterion's default is 100 000; the interval's

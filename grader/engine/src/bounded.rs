@@ -23,7 +23,7 @@ pub const LEFT_OUT: &str = "… and more, which is left out";
 /// Takes a colour back that was cut off before its end.
 const COLORS_END: &str = "\u{1b}[0m";
 
-/// The text of a file with at most so many bytes.
+/// The text of a file of at most `bytes_max` bytes.
 pub fn read_to_string(path: &Path, bytes_max: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(bytes_max + 1).read_to_end(&mut bytes)?;

@@ -94,7 +94,7 @@ impl From<&Timed> for Round {
 /// A median, and how far the rounds lie apart.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Spread {
-    /// Of the rounds.
+    /// The median of the rounds.
     pub median: f64,
     /// The lowest round.
     pub low: f64,
@@ -113,13 +113,13 @@ pub struct Placing {
     pub goal_speedup: Option<f64>,
     /// What must reach the goal and what it must catch, the fastest first.
     pub rows: Vec<Row>,
-    /// What follows.
-    pub standing: Standing,
+    /// How well the goal lies between them.
+    pub standing: GoalFit,
     /// A goal in the middle, if there is one with enough room on both sides.
     pub middle: Option<Goal>,
-    /// Median times of solution and baseline, in seconds.
+    /// Median time of the solution, in seconds.
     pub solution_s: Option<f64>,
-    /// See there; nothing where the candidate runs against itself.
+    /// Median time of the baseline, in seconds; nothing where the candidate runs against itself.
     pub baseline_s: Option<f64>,
     /// What is wrong with the size of the input.
     pub sizes: Vec<Size>,
@@ -159,10 +159,10 @@ pub enum Part {
 /// How a goal is placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum GoalFit {
     /// There is enough room on both sides.
     Well,
-    /// There is not.
+    /// On one side there is too little room.
     Thin,
     /// This machine could not tell.
     Unclear(Doubt),
@@ -214,11 +214,11 @@ impl Placing {
     /// What is done about the goal where goals are set.
     pub fn change(&self) -> Change {
         match (&self.standing, self.middle) {
-            (Standing::Unclear(_), _) => Change::Unknown,
-            (Standing::Well, _) if !self.is_near_serial => Change::Stays,
-            (Standing::Well | Standing::Thin, Some(middle)) => Change::To(middle),
-            (Standing::Well, None) => Change::Stays,
-            (Standing::Thin, None) => Change::NoPlace,
+            (GoalFit::Unclear(_), _) => Change::Unknown,
+            (GoalFit::Well, _) if !self.is_near_serial => Change::Stays,
+            (GoalFit::Well | GoalFit::Thin, Some(middle)) => Change::To(middle),
+            (GoalFit::Well, None) => Change::Stays,
+            (GoalFit::Thin, None) => Change::NoPlace,
         }
     }
 
@@ -231,12 +231,12 @@ impl Placing {
 
     /// Whether there is nothing to change.
     pub fn is_well(&self) -> bool {
-        self.standing == Standing::Well && self.sizes.is_empty()
+        self.standing == GoalFit::Well && self.sizes.is_empty()
     }
 
     /// Whether there is something to change.
     pub fn is_bad(&self) -> bool {
-        self.standing == Standing::Thin || !self.sizes.is_empty()
+        self.standing == GoalFit::Thin || !self.sizes.is_empty()
     }
 
     /// The row of the slowest candidate that must reach the goal.
@@ -402,7 +402,7 @@ impl Figures {
             capacity: self.capacity,
             goal_speedup: self.goal_speedup,
             rows,
-            standing: Standing::Well,
+            standing: GoalFit::Well,
             middle: None,
             solution_s,
             baseline_s,
@@ -410,7 +410,7 @@ impl Figures {
             is_near_serial: self.is_near_serial(),
         };
         placing.standing = standing(&placing);
-        let known = !matches!(placing.standing, Standing::Unclear(_));
+        let known = !matches!(placing.standing, GoalFit::Unclear(_));
         placing.middle = known.then(|| self.middle(&placing)).flatten();
         placing
     }
@@ -487,18 +487,18 @@ fn spread(rounds: &[Round]) -> Option<Spread> {
 }
 
 /// Whether both sides have room. What cannot be told comes before what is thin.
-fn standing(placing: &Placing) -> Standing {
+fn standing(placing: &Placing) -> GoalFit {
     if placing.lineup.threads < 2 {
-        return Standing::Unclear(Doubt::OneCore);
+        return GoalFit::Unclear(Doubt::OneCore);
     }
-    let Some(goal) = placing.goal_speedup else { return Standing::Unclear(Doubt::NoCapacity) };
+    let Some(goal) = placing.goal_speedup else { return GoalFit::Unclear(Doubt::NoCapacity) };
     if matches!(placing.lineup.goal, Goal::Efficiency { .. }) && goal < GOAL_ABOVE_SERIAL {
-        return Standing::Unclear(Doubt::LowCapacity);
+        return GoalFit::Unclear(Doubt::LowCapacity);
     }
     let mut thin = false;
     for row in placing.rows.iter().filter(|row| row.part != Part::CaughtElsewhere) {
         let Some(speedup) = row.speedup else {
-            return Standing::Unclear(Doubt::FewPairs(row.name.clone()));
+            return GoalFit::Unclear(Doubt::FewPairs(row.name.clone()));
         };
         let limit = match row.part {
             part if part.must_reach() => goal * (1.0 + MARGIN),
@@ -506,11 +506,11 @@ fn standing(placing: &Placing) -> Standing {
         };
         let is_wide = clears(speedup.high, speedup.low);
         if is_wide && speedup.low < limit && limit < speedup.high {
-            return Standing::Unclear(Doubt::WideSpread(row.name.clone()));
+            return GoalFit::Unclear(Doubt::WideSpread(row.name.clone()));
         }
         thin |= row.margin.is_none_or(|margin| margin < MARGIN);
     }
-    if thin { Standing::Thin } else { Standing::Well }
+    if thin { GoalFit::Thin } else { GoalFit::Well }
 }
 
 fn sizes(goal: Goal, solution_s: Option<f64>, baseline_s: Option<f64>) -> Vec<Size> {

@@ -37,7 +37,7 @@ fn alone(lineup: Lineup) -> Placing {
     judge(vec![lineup]).remove(0)
 }
 
-fn check(goal: Goal, solution: f64, mutant: f64, standing: Standing, middle: Option<Goal>) {
+fn check(goal: Goal, solution: f64, mutant: f64, standing: GoalFit, middle: Option<Goal>) {
     let placing = alone(lineup(goal, &[solution], &[("halves", &[mutant])]));
     assert_eq!((placing.standing, placing.middle), (standing, middle), "{goal:?}");
 }
@@ -45,14 +45,14 @@ fn check(goal: Goal, solution: f64, mutant: f64, standing: Standing, middle: Opt
 #[test]
 fn a_goal_has_room_on_both_sides() {
     // In the middle of 1.9 and 1.25 lies 1.54 = 0.77 of two cores.
-    check(efficiency(0.8), 1.9, 1.25, Standing::Well, Some(efficiency(0.75)));
-    check(efficiency(0.85), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
-    check(efficiency(0.7), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
+    check(efficiency(0.8), 1.9, 1.25, GoalFit::Well, Some(efficiency(0.75)));
+    check(efficiency(0.85), 1.9, 1.25, GoalFit::Thin, Some(efficiency(0.75)));
+    check(efficiency(0.7), 1.9, 1.25, GoalFit::Thin, Some(efficiency(0.75)));
     // A goal below the mutant, and one above the solution.
-    check(efficiency(0.61), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
-    check(efficiency(1.0), 1.9, 1.25, Standing::Thin, Some(efficiency(0.75)));
+    check(efficiency(0.61), 1.9, 1.25, GoalFit::Thin, Some(efficiency(0.75)));
+    check(efficiency(1.0), 1.9, 1.25, GoalFit::Thin, Some(efficiency(0.75)));
     // 1.9 is less than 1.15² × 1.45: no goal has room on both sides.
-    check(efficiency(0.8), 1.9, 1.45, Standing::Thin, None);
+    check(efficiency(0.8), 1.9, 1.45, GoalFit::Thin, None);
 }
 
 #[test]
@@ -79,19 +79,19 @@ fn a_goal_is_moved_only_where_it_lies_wrong() {
 #[test]
 fn what_does_not_fit_twentieths_is_finer() {
     // 0.75 would be too near to 1.33, 0.8 too near to 1.8.
-    check(efficiency(0.75), 1.8, 1.33, Standing::Thin, Some(efficiency(0.77)));
+    check(efficiency(0.75), 1.8, 1.33, GoalFit::Thin, Some(efficiency(0.77)));
 }
 
 #[test]
 fn a_goal_is_proposed_in_its_own_kind() {
     let bounded = |share| Goal::Efficiency { share, parallelism: Some(1.6) };
-    check(bounded(0.8), 1.55, 1.0, Standing::Well, Some(bounded(0.8)));
+    check(bounded(0.8), 1.55, 1.0, GoalFit::Well, Some(bounded(0.8)));
     let (min, proposed) = (Goal::SpeedupMin(5.0), Goal::SpeedupMin(13.0));
-    check(min, 40.0, 4.2, Standing::Well, Some(proposed));
-    check(Goal::SpeedupMin(3.9), 4.0, 2.0, Standing::Thin, Some(Goal::SpeedupMin(2.8)));
-    check(Goal::NoSlower(0.9), 1.0, 0.5, Standing::Thin, Some(Goal::NoSlower(0.7)));
+    check(min, 40.0, 4.2, GoalFit::Well, Some(proposed));
+    check(Goal::SpeedupMin(3.9), 4.0, 2.0, GoalFit::Thin, Some(Goal::SpeedupMin(2.8)));
+    check(Goal::NoSlower(0.9), 1.0, 0.5, GoalFit::Thin, Some(Goal::NoSlower(0.7)));
     // Even a very fast solution cannot be asked for more than it all.
-    check(Goal::NoSlower(0.9), 9.0, 0.5, Standing::Well, Some(Goal::NoSlower(1.0)));
+    check(Goal::NoSlower(0.9), 9.0, 0.5, GoalFit::Well, Some(Goal::NoSlower(1.0)));
 }
 
 #[test]
@@ -101,13 +101,13 @@ fn the_baseline_must_be_caught_too() {
     assert_eq!((best.name.as_str(), placing.middle), (BASELINE, Some(efficiency(0.7))));
     // Not where the baseline's own speed is enough.
     let placing = alone(lineup(Goal::NoSlower(0.8), &[1.0], &[]));
-    assert_eq!((placing.standing, placing.middle), (Standing::Well, Some(Goal::NoSlower(0.85))));
+    assert_eq!((placing.standing, placing.middle), (GoalFit::Well, Some(Goal::NoSlower(0.85))));
 }
 
 /// Solution 1.9 and mutant 1.0; the goal asks for 1.5 of two cores.
 fn check_alternatives(
     alternatives: &[f64],
-    (slowest, standing, middle): (&str, Standing, Option<Goal>),
+    (slowest, standing, middle): (&str, GoalFit, Option<Goal>),
 ) {
     let mut lineup = lineup(efficiency(0.75), &[1.9], &[("halves", &[1.0])]);
     for (index, speedup) in alternatives.iter().enumerate() {
@@ -124,14 +124,14 @@ fn check_alternatives(
 #[test]
 fn the_weakest_that_must_be_accepted_bounds_the_goal() {
     let middle = |share| Some(efficiency(share));
-    check_alternatives(&[], (SOLUTION, Standing::Well, middle(0.7)));
-    check_alternatives(&[2.0, 1.95], (SOLUTION, Standing::Well, middle(0.7)));
-    check_alternatives(&[2.0, 1.8], ("alternative_1", Standing::Well, middle(0.65)));
+    check_alternatives(&[], (SOLUTION, GoalFit::Well, middle(0.7)));
+    check_alternatives(&[2.0, 1.95], (SOLUTION, GoalFit::Well, middle(0.7)));
+    check_alternatives(&[2.0, 1.8], ("alternative_1", GoalFit::Well, middle(0.65)));
     // Less than 15 % above the goal, then below it.
-    check_alternatives(&[1.6, 2.0], ("alternative_0", Standing::Thin, middle(0.65)));
-    check_alternatives(&[1.4, 1.6], ("alternative_0", Standing::Thin, middle(0.6)));
+    check_alternatives(&[1.6, 2.0], ("alternative_0", GoalFit::Thin, middle(0.65)));
+    check_alternatives(&[1.4, 1.6], ("alternative_0", GoalFit::Thin, middle(0.6)));
     // Too near to the mutant: no goal has room on both sides.
-    check_alternatives(&[1.3], ("alternative_0", Standing::Thin, None));
+    check_alternatives(&[1.3], ("alternative_0", GoalFit::Thin, None));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn an_alternative_that_is_not_known_is_a_doubt() {
     let rounds = rounds(&[1.8]).into_iter().map(|round| Round { pairs: 8, ..round }).collect();
     lineup.members.push(Member { name: name.clone(), side, rounds });
     let placing = alone(lineup);
-    assert_eq!(placing.standing, Standing::Unclear(Doubt::FewPairs(name)));
+    assert_eq!(placing.standing, GoalFit::Unclear(Doubt::FewPairs(name)));
     assert_eq!(placing.middle, None);
 }
 
@@ -162,7 +162,7 @@ fn a_mutant_need_only_miss_one_goal() {
     // is to blame.
     let second = choice(&[1.0], &[("one_chunk", &[0.9]), ("lopsided", &[0.8])]);
     let standings = judge(vec![first, second]).into_iter().map(|placing| placing.standing);
-    assert_eq!(standings.collect::<Vec<_>>(), [Standing::Well, Standing::Thin]);
+    assert_eq!(standings.collect::<Vec<_>>(), [GoalFit::Well, GoalFit::Thin]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn what_is_not_known_is_not_judged() {
         let mut lineup = good.clone();
         change(&mut lineup);
         let placing = alone(lineup);
-        assert_eq!(placing.standing, Standing::Unclear(expected));
+        assert_eq!(placing.standing, GoalFit::Unclear(expected));
         assert_eq!(placing.middle, None);
     };
     check(&|lineup| lineup.threads = 1, Doubt::OneCore);
@@ -199,13 +199,13 @@ fn what_is_not_known_is_not_judged() {
 fn rounds_may_differ_where_it_does_not_matter() {
     let goal = efficiency(0.8);
     let placing = alone(lineup(goal, &[1.86, 1.9, 2.4], &[("halves", &[0.4, 0.5, 0.9])]));
-    assert_eq!(placing.standing, Standing::Well);
+    assert_eq!(placing.standing, GoalFit::Well);
     let row = &placing.rows[0];
     assert_eq!(row.speedup, Some(Spread { median: 1.9, low: 1.86, high: 2.4 }));
     // One of three rounds may be lost.
     let mut lost = lineup(goal, &[1.9; 3], &[]);
     lost.members[0].rounds[1].pairs = 3;
-    assert_eq!(alone(lost).standing, Standing::Well);
+    assert_eq!(alone(lost).standing, GoalFit::Well);
 }
 
 /// A mutant that one case could not tell may be caught there: nobody is to blame.
@@ -215,8 +215,8 @@ fn an_unknown_mutant_is_a_doubt_of_its_case_alone() {
     let mut second = lineup(efficiency(0.8), &[1.9], &[("lopsided", &[0.6])]);
     second.members[1].rounds[0].pairs = 0;
     let standings = judge(vec![first, second]).into_iter().map(|placing| placing.standing);
-    let doubt = Standing::Unclear(Doubt::FewPairs("lopsided".to_owned()));
-    assert_eq!(standings.collect::<Vec<_>>(), [Standing::Well, doubt]);
+    let doubt = GoalFit::Unclear(Doubt::FewPairs("lopsided".to_owned()));
+    assert_eq!(standings.collect::<Vec<_>>(), [GoalFit::Well, doubt]);
 }
 
 #[test]

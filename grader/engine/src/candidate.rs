@@ -114,7 +114,7 @@ impl Candidate {
     }
 
     /// A submission that broke what reads submissions. That is a verdict on it, as all
-    /// that is wrong with a file is: whoever hands it in must not be able to stop the
+    /// that is wrong with a file is: the student who hands it in must not be able to stop the
     /// grading of it.
     fn unreadable(path: &Path, panic: &(dyn Any + Send)) -> Self {
         let how = panic.downcast_ref::<String>().map(String::as_str);

@@ -7,12 +7,14 @@ mod machine;
 
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::fault::Fault;
-use crate::measure::known::{Kind, Stand, Task};
+use crate::measure::known::{Kind, Task, Testbed};
 use crate::measure::{Budget, timing_lock};
 use crate::process::Spawner;
 use crate::verdict::{Decision, decide};
 use crate::whole;
-pub use certificate::{Answer, Certificate, Certified, Count, Load, Standing, Trial, Truth};
+pub use certificate::{
+    Answer, Certificate, CertificateStatus, Certified, Count, Load, Trial, Truth,
+};
 pub use machine::Machine;
 use rand::seq::SliceRandom;
 use std::fs::{self, File};
@@ -33,11 +35,13 @@ const ERROR_MAX: f64 = 0.015;
 /// What is asked of one certification.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// How many verdicts.
+    /// A path of `grade`.
+    pub launcher: PathBuf,
+    /// How many verdicts to make.
     pub verdicts: usize,
     /// The day.
     pub date: String,
-    /// Where.
+    /// The machine that they are made on.
     pub machine: Machine,
 }
 
@@ -50,20 +54,18 @@ pub enum Step {
     Calibrating(Kind),
     /// A verdict was made.
     Judged {
-        /// So far.
+        /// The verdicts so far, counted.
         count: Count,
-        /// In the end.
+        /// How many verdicts there will be.
         of: usize,
         /// About how long the rest takes, in seconds.
         left_s: f64,
     },
 }
 
-/// Makes the verdicts. `launcher` is a path of `grade`, `store` is the course's
-/// `target/grade`.
+/// Makes the verdicts. `store` is the course's `target/grade`.
 pub fn certify(
     spawner: &Spawner,
-    launcher: &Path,
     store: &Path,
     order: &Order,
     hear: &mut dyn FnMut(Step),
@@ -74,16 +76,16 @@ pub fn certify(
         return Err(Fault::new(what, "run it where two cores or more may be used"));
     }
     hear(Step::Sizing);
-    let stand = {
+    let testbed = {
         let _alone = alone(store)?;
-        Stand::new(spawner.clone(), launcher, threads)?
+        Testbed::new(spawner.clone(), &order.launcher, threads)?
     };
-    let truths = truths(&stand, store, hear)?;
+    let truths = truths(&testbed, store, hear)?;
     let mut trials = Vec::new();
     let asked = questions(&truths, order.verdicts);
     for question in &asked {
         let _alone = alone(store)?;
-        trials.push(trial(&stand, question)?);
+        trials.push(trial(&testbed, question)?);
         let (done, of) = (trials.len(), asked.len());
         let seconds: f64 = trials.iter().map(|trial| trial.seconds).sum();
         let left_s = seconds / done as f64 * (of - done) as f64;
@@ -95,7 +97,11 @@ pub fn certify(
 /// The candidates and their true speedups. A serial one does the same steps as the
 /// baseline, only fewer: its speedup is known without a clock. Where the cores are
 /// hardly ever all free, that of a parallel one is not known, and it is left out.
-fn truths(stand: &Stand, store: &Path, hear: &mut dyn FnMut(Step)) -> Result<Vec<Truth>, Fault> {
+fn truths(
+    testbed: &Testbed,
+    store: &Path,
+    hear: &mut dyn FnMut(Step),
+) -> Result<Vec<Truth>, Fault> {
     let serial = Truth {
         kind: Kind::Serial,
         share: SERIAL_SHARE,
@@ -104,7 +110,7 @@ fn truths(stand: &Stand, store: &Path, hear: &mut dyn FnMut(Step)) -> Result<Vec
     };
     hear(Step::Calibrating(Kind::Parallel));
     let _alone = alone(store)?;
-    let measured = stand.speedup(Kind::Parallel, PARALLEL_SHARE, ERROR_ENOUGH)?;
+    let measured = testbed.speedup(Kind::Parallel, PARALLEL_SHARE, ERROR_ENOUGH)?;
     let parallel = measured.filter(|(_, error)| *error <= ERROR_MAX).map(|(speedup, error)| {
         Truth { kind: Kind::Parallel, share: PARALLEL_SHARE, speedup, error }
     });
@@ -119,8 +125,8 @@ struct Question {
     goal: f64,
 }
 
-/// So many, by turns above the truth and below, by turns at each margin, by turns of
-/// each kind; in random order, so that what changes slowly meets all alike.
+/// `verdicts` questions, by turns above the truth and below, by turns at each margin, by
+/// turns of each kind; in random order, so that what changes slowly meets all alike.
 fn questions(truths: &[Truth], verdicts: usize) -> Vec<Question> {
     let each = truths.iter().flat_map(|&truth| {
         MARGINS.into_iter().flat_map(move |margin| {
@@ -135,9 +141,9 @@ fn questions(truths: &[Truth], verdicts: usize) -> Vec<Question> {
     asked
 }
 
-fn trial(stand: &Stand, question: &Question) -> Result<Trial, Fault> {
+fn trial(testbed: &Testbed, question: &Question) -> Result<Trial, Fault> {
     let Question { truth: Truth { kind, share, speedup, .. }, margin, goal } = *question;
-    let seen = stand.measure(&Task { kind, share, goal, budget: Budget::GRADING })?;
+    let seen = testbed.measure(&Task { kind, share, goal, budget: Budget::GRADING })?;
     Ok(Trial {
         kind,
         margin,

@@ -1,5 +1,5 @@
 //! A class made up of what a course has: solutions, accepted alternatives, mutants, stubs,
-//! and edits of them, for so many students, each with the verdict that is right. Pure, and
+//! and edits of them, for a number of students, each with the verdict that is right. Pure, and
 //! the same for the same seed: tests, benches and rehearsals of a run grade it.
 
 mod edit;
@@ -17,9 +17,9 @@ pub struct Sources {
     pub slug: String,
     /// The solution.
     pub solution: Source,
-    /// Others that must be accepted.
+    /// The alternatives that must be accepted.
     pub accepted: Vec<Source>,
-    /// Those that are wrong on purpose.
+    /// The mutants: candidates that are wrong on purpose.
     pub mutants: Vec<Source>,
     /// What a student finds; none where the file at hand has been worked on.
     pub stub: Option<Source>,
@@ -78,14 +78,14 @@ impl Sources {
     }
 }
 
-/// The text without the lines that say what is wrong with it: nobody hands those in.
+/// The text without the lines that say what is wrong with it: a student's file has none of those.
 fn without_header(text: &str) -> String {
     let is_header = |line: &&str| line.starts_with("//!") || line.trim().is_empty();
     let lines: Vec<&str> = text.lines().skip_while(is_header).collect();
     lines.join("\n") + "\n"
 }
 
-/// So many students, each with one submission to every exercise.
+/// The class: `students` students, each with one submission to every exercise.
 pub fn class(exercises: &[Sources], students: usize, seed: u64) -> Vec<Submission> {
     let digits = students.to_string().len().max(3);
     let one = |number: usize| {
@@ -95,7 +95,7 @@ pub fn class(exercises: &[Sources], students: usize, seed: u64) -> Vec<Submissio
     (1..=students).flat_map(one).collect()
 }
 
-/// Of a hundred submissions so many are solutions, and so on; what is left is mutants.
+/// How many of a hundred submissions are solutions, and so on; the rest are mutants.
 const SOLUTIONS: u64 = 30;
 const ALTERNATIVES: u64 = 20;
 const STUBS: u64 = 7;

@@ -90,7 +90,7 @@ const UNITS_BYTES_MAX: u64 = 2 << 30;
 const IN_USE_MAX: Duration = Duration::from_mins(10);
 
 /// What the folder of a build under way is called, before its number; and after
-/// how long nobody can still be at work in it.
+/// after how long no build can still be at work in it.
 const BUILDING: &str = ".building-";
 const BUILDING_MAX: Duration = Duration::from_mins(30);
 
@@ -135,8 +135,8 @@ pub enum Build {
 }
 
 impl Compiler {
-    /// Builds into `store`. With `color`, rustc's messages are coloured.
-    pub fn new(spawner: Spawner, root: &Path, color: bool) -> Result<Self, Fault> {
+    /// A compiler for the course at `root`; rustc's messages have no colours.
+    pub fn new(spawner: Spawner, root: &Path) -> Result<Self, Fault> {
         if root.to_str().is_none() {
             let what = format!("{} is not UTF-8 text", printable(root));
             let hint = "cargo and rustc build nothing below such a name: rename the folder, or \
@@ -148,9 +148,15 @@ impl Compiler {
             spawner,
             toolchain,
             store: root.join("target/grade"),
-            color,
+            color: false,
             crates_download: false,
         })
+    }
+
+    /// The same with colours in rustc's messages.
+    #[must_use]
+    pub fn in_color(self) -> Self {
+        Self { color: true, ..self }
     }
 
     /// The toolchain in use.
@@ -231,21 +237,17 @@ impl Compiler {
     /// Builds the judge: the spec with the course's solution linked in, or its stub where
     /// there is no solution, and no student's code.
     pub fn judge(&self, exercise: &Exercise, needs: &Dependencies) -> Result<Unit, Fault> {
-        self.of_course(Role::Judge, exercise, needs, &exercise.reference()?)
+        let reference = exercise.reference()?;
+        self.of_course(BuildOrder { role: Role::Judge, exercise, needs, candidate: &reference })
     }
 
     /// Builds a file of the course's own: that it does not compile is no verdict.
-    fn of_course(
-        &self,
-        role: Role,
-        exercise: &Exercise,
-        needs: &Dependencies,
-        file: &Candidate,
-    ) -> Result<Unit, Fault> {
-        let diagnostics = match self.build_as(role, exercise, needs, file, &mut || {})? {
+    fn of_course(&self, order: BuildOrder) -> Result<Unit, Fault> {
+        let diagnostics = match self.build_as(order, &mut || {})? {
             Build::Unit(unit) => return Ok(unit),
             Build::Refused { diagnostics } => diagnostics,
         };
+        let BuildOrder { role, exercise, candidate: file, .. } = order;
         let Name { slug, folder, .. } = &exercise.name;
         let what = format!("{} of `{slug}` does not compile:\n{diagnostics}", role.called());
         // rustc's own words where it could not start a linker or write a file.
@@ -279,7 +281,7 @@ impl Compiler {
         candidate: &Candidate,
         typed: &mut dyn FnMut(),
     ) -> Result<Build, Fault> {
-        self.build_as(Role::Candidate, exercise, needs, candidate, typed)
+        self.build_as(BuildOrder { role: Role::Candidate, exercise, needs, candidate }, typed)
     }
 
     /// Builds several candidates, on several cores: timing comes later, and alone. What
@@ -311,14 +313,8 @@ impl Compiler {
         });
     }
 
-    fn build_as(
-        &self,
-        role: Role,
-        exercise: &Exercise,
-        needs: &Dependencies,
-        candidate: &Candidate,
-        typed: &mut dyn FnMut(),
-    ) -> Result<Build, Fault> {
+    fn build_as(&self, order: BuildOrder, typed: &mut dyn FnMut()) -> Result<Build, Fault> {
+        let BuildOrder { role, exercise, needs, candidate } = order;
         let refused = &exercise.manifest.refused_names;
         let name = scan::refused_name(&candidate.source, &candidate.path, refused);
         if let Some(diagnostics) = name.filter(|_| role == Role::Candidate) {
@@ -391,6 +387,15 @@ impl Role {
 }
 
 const WARNINGS: &str = "warnings.txt";
+
+/// What is to be built.
+#[derive(Clone, Copy)]
+struct BuildOrder<'a> {
+    role: Role,
+    exercise: &'a Exercise,
+    needs: &'a Dependencies,
+    candidate: &'a Candidate,
+}
 
 /// One build under way.
 #[derive(Clone, Copy)]

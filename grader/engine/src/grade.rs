@@ -24,7 +24,7 @@ use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::measure::files::{Access, InputFiles};
 use crate::measure::memory::Part;
-use crate::measure::session::{Session, Side, Start, Trouble};
+use crate::measure::session::{Session, SessionError, Side, Start};
 use crate::measure::{Failure, SEED_MASK};
 use crate::process::tier::{self, Found, Tier};
 use crate::process::{self, Isolation, Limits, Spawner, limits};
@@ -36,7 +36,7 @@ use correctness::Examiner;
 pub use dependence::Dependences;
 pub use grade_result::SCHEMA;
 use grader_spec::protocol::Subject;
-pub use look::{Figures, Look};
+pub use look::{Figures, StudyRecord};
 pub use named::named;
 use serde::{Deserialize, Serialize};
 pub use sizes::OddSize;
@@ -55,10 +55,10 @@ pub struct Graded {
     /// The slug.
     pub exercise: String,
     /// What was graded.
-    pub candidate: Graduate,
+    pub candidate: CandidateInfo,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason of the verdict.
     pub reason: Reason,
     /// The only case that was checked, where one was asked for.
     pub only_case: Option<String>,
@@ -154,7 +154,7 @@ impl Graded {
 
 /// What was graded, and by which inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Graduate {
+pub struct CandidateInfo {
     /// Where it came from.
     pub origin: Origin,
     /// The path as the student knows it.
@@ -169,7 +169,7 @@ pub struct Graduate {
 
 /// What is asked of one grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
+pub struct GradeOptions {
     /// Thread count. By default the grader checks with several and times with all cores.
     pub threads: Option<usize>,
     /// Repeats an earlier run's hidden inputs.
@@ -189,7 +189,7 @@ pub enum Event<'a> {
     Building(Progress<'a>),
     /// The types are right; now the binary is built.
     Typed,
-    /// So many checks are done, of so many.
+    /// How many checks are done, and how many there are.
     Testing(usize, usize),
     /// One check is done; this is how it went.
     Tested(&'a Test),
@@ -239,12 +239,7 @@ const JUDGE_MEMORY_THREAD_MIB: u64 = 4;
 
 impl Grader {
     /// A grader for the course at `root`, started from the program `launcher`.
-    pub fn new(
-        launcher: PathBuf,
-        root: &Path,
-        color: bool,
-        wanted: Isolation,
-    ) -> Result<Self, Fault> {
+    pub fn new(launcher: PathBuf, root: &Path, wanted: Isolation) -> Result<Self, Fault> {
         let spawner = Spawner::new(launcher, wanted);
         let isolation = tier::find(&spawner)?;
         if wanted == Isolation::Require && isolation.tier < Tier::Strong {
@@ -254,8 +249,14 @@ impl Grader {
                         trust every file, with a lower `--isolation`";
             return Err(Fault::new(what, hint));
         }
-        let compiler = Compiler::new(spawner.clone(), root, color)?;
+        let compiler = Compiler::new(spawner.clone(), root)?;
         Ok(Self { spawner, compiler, isolation })
+    }
+
+    /// The same with colours in rustc's messages.
+    #[must_use]
+    pub fn in_color(self) -> Self {
+        Self { compiler: self.compiler.in_color(), ..self }
     }
 
     /// Grades one candidate.
@@ -263,16 +264,16 @@ impl Grader {
         &self,
         exercise: &Exercise,
         candidate: &Candidate,
-        wish: &Wish,
+        options: &GradeOptions,
         listener: Listener,
     ) -> Result<Graded, Fault> {
         let start = Instant::now();
-        let seed = wish.seed.unwrap_or_else(fresh_seed);
+        let seed = options.seed.unwrap_or_else(fresh_seed);
         let machine = self.machine();
         let mut graded = Graded {
             schema: SCHEMA,
             exercise: exercise.name.slug.clone(),
-            candidate: Graduate {
+            candidate: CandidateInfo {
                 origin: candidate.origin,
                 path: candidate.path.clone(),
                 unit: None,
@@ -281,7 +282,7 @@ impl Grader {
             },
             verdict: Verdict::CompileError,
             reason: Reason::Unfinished,
-            only_case: wish.case.clone(),
+            only_case: options.case.clone(),
             confirmed: None,
             control: control_of(exercise),
             tests: Vec::new(),
@@ -292,21 +293,24 @@ impl Grader {
             machine,
             seconds: 0.0,
         };
-        self.examine(exercise, candidate, wish, &mut graded, listener)?;
+        if let Some([judge, unit]) = self.built(exercise, candidate, &mut graded, listener)? {
+            let mut binaries = self.binaries_of(exercise, judge, unit, candidate)?;
+            binaries.examine(options, &mut graded, listener)?;
+        }
         advice::add(&mut graded.tests, &candidate.source);
         graded.settle();
         graded.seconds = start.elapsed().as_secs_f64();
         Ok(graded)
     }
 
-    fn examine(
+    /// Judge and candidate; nothing where the candidate does not compile.
+    fn built(
         &self,
         exercise: &Exercise,
         candidate: &Candidate,
-        wish: &Wish,
         graded: &mut Graded,
         listener: Listener,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<[Unit; 2]>, Fault> {
         listener(Event::Compiling("what the exercise depends on"));
         let building = &mut |progress: Progress| listener(Event::Building(progress));
         let needs = self.compiler.dependencies(exercise, building)?;
@@ -323,49 +327,27 @@ impl Grader {
             Build::Unit(unit) => unit,
             Build::Refused { diagnostics } => {
                 graded.add_test(compiles(Outcome::DoesNotCompile { diagnostics }), listener);
-                return Ok(());
+                return Ok(None);
             }
         };
         graded.add_test(compiles(Outcome::Passed), listener);
         graded.candidate.unit = Some(unit.key.clone());
-        let mut stand = self.stand_of(exercise, judge, unit, candidate)?;
-        let threads = wish.threads.unwrap_or(graded.machine.threads);
-        graded.machine.ask(threads);
-        let mut judge = stand.judge(threads)?;
-        let tests_before = graded.tests.len();
-        Examiner {
-            stand: &stand,
-            judge: &mut judge,
-            wish,
-            all: threads,
-            seed: graded.candidate.seed,
-        }
-        .examine(graded, listener)?;
-        let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
-        let is_whole = !wish.quick && wish.case.is_none();
-        if all_passed && is_whole && graded.machine.can_time() {
-            // Its pool is done; the measuring has processes of its own.
-            drop(judge);
-            stand.take_shipped(&self.compiler, threads, listener);
-            graded.control = stand.control();
-            stand.time(threads, graded, listener)?;
-        }
-        Ok(())
+        Ok(Some([judge, unit]))
     }
 
     /// Judge and candidate, ready to be started.
-    fn stand_of<'a>(
+    fn binaries_of<'a>(
         &'a self,
         exercise: &'a Exercise,
         judge: Unit,
         unit: Unit,
         candidate: &Candidate,
-    ) -> Result<Stand<'a>, Fault> {
+    ) -> Result<Binaries<'a>, Fault> {
         let has_files = exercise.manifest.input_files;
         let files = has_files.then(|| InputFiles::create(self.compiler.store())).transpose()?;
         let (origin, named) = (candidate.origin, named(&candidate.source));
-        let (spawner, shipped) = (&self.spawner, None);
-        Ok(Stand { spawner, exercise, judge, shipped, unit, origin, named, files })
+        let (spawner, compiler, shipped) = (&self.spawner, &self.compiler, None);
+        Ok(Binaries { spawner, compiler, exercise, judge, shipped, unit, origin, named, files })
     }
 
     /// What this machine is.
@@ -374,7 +356,7 @@ impl Grader {
     }
 }
 
-/// A seed that nobody can know in advance.
+/// A seed that cannot be known in advance.
 fn fresh_seed() -> u64 {
     rand::random::<u64>() & SEED_MASK
 }
@@ -389,8 +371,9 @@ fn compiles(outcome: Outcome) -> Test {
 }
 
 /// Judge and candidate of one grading, ready to be started.
-struct Stand<'a> {
+struct Binaries<'a> {
     spawner: &'a Spawner,
+    compiler: &'a Compiler,
     exercise: &'a Exercise,
     judge: Unit,
     /// The solution's program that a copy of the course brings in the solution's place, once it
@@ -404,7 +387,33 @@ struct Stand<'a> {
     files: Option<InputFiles>,
 }
 
-impl Stand<'_> {
+impl Binaries<'_> {
+    /// Checks the answers, and measures where they are right.
+    fn examine(
+        &mut self,
+        options: &GradeOptions,
+        graded: &mut Graded,
+        listener: Listener,
+    ) -> Result<(), Fault> {
+        let threads = options.threads.unwrap_or(graded.machine.threads);
+        graded.machine.ask(threads);
+        let mut judge = self.judge(threads)?;
+        let tests_before = graded.tests.len();
+        let seed = graded.candidate.seed;
+        Examiner { binaries: self, judge: &mut judge, options, all: threads, seed }
+            .examine(graded, listener)?;
+        let all_passed = graded.tests[tests_before..].iter().all(|t| t.outcome == Outcome::Passed);
+        let is_whole = !options.quick && options.case.is_none();
+        if all_passed && is_whole && graded.machine.can_time() {
+            // Its pool is done; the measuring has processes of its own.
+            drop(judge);
+            self.take_shipped(threads, listener);
+            graded.control = self.control();
+            self.time(threads, graded, listener)?;
+        }
+        Ok(())
+    }
+
     /// The judge that makes inputs and checks answers.
     fn judge(&self, threads: usize) -> Result<Session, Fault> {
         self.course_code(&self.judge, threads, Access::Write)
@@ -428,29 +437,34 @@ impl Stand<'_> {
         };
         match Session::start(self.spawner, start) {
             Ok(session) => Ok(session),
-            Err(Trouble::Ours(fault)) => Err(fault),
-            Err(Trouble::Failed(outcome)) => {
+            Err(SessionError::Ours(fault)) => Err(fault),
+            Err(SessionError::Failed(outcome)) => {
                 let what = format!("the judge failed: {}", words::in_short(&outcome));
                 Err(Fault::new(limits::noted(what), "run again"))
             }
         }
     }
 
-    fn candidate(&self, threads: usize) -> Result<Session, Trouble> {
+    fn candidate(&self, threads: usize) -> Result<Session, SessionError> {
         self.candidate_as(Part::Candidate, threads)
     }
 
     /// The candidate, on the side whose inputs it is to be shown.
-    fn candidate_as(&self, part: Part, threads: usize) -> Result<Session, Trouble> {
+    fn candidate_as(&self, part: Part, threads: usize) -> Result<Session, SessionError> {
         self.student_code(&self.unit, part, threads)
     }
 
     /// The solution, held to what a candidate is held to.
-    fn solution(&self, threads: usize) -> Result<Session, Trouble> {
+    fn solution(&self, threads: usize) -> Result<Session, SessionError> {
         self.student_code(self.with_solution(), Part::Candidate, threads)
     }
 
-    fn student_code(&self, unit: &Unit, part: Part, threads: usize) -> Result<Session, Trouble> {
+    fn student_code(
+        &self,
+        unit: &Unit,
+        part: Part,
+        threads: usize,
+    ) -> Result<Session, SessionError> {
         let (side, limits) = (Side::Candidate, self.limits());
         let files = self.files.as_ref().map(|files| (files, Access::Read(part)));
         let grants = &self.exercise.manifest.grants[..];
@@ -458,7 +472,7 @@ impl Stand<'_> {
     }
 
     /// The candidate with one thread, on one core: threads of its own share that.
-    fn candidate_alone(&self) -> Result<Session, Trouble> {
+    fn candidate_alone(&self) -> Result<Session, SessionError> {
         process::on_one_core(|| self.candidate(1))
     }
 

@@ -24,7 +24,7 @@ use crate::process::host;
 use crate::verdict::{Against, Goal, Outcome, Timed, Timing};
 use grader_spec::protocol::Subject;
 use memory::Memory;
-use session::{Session, Trouble};
+use session::{Session, SessionError};
 use sides::Processes;
 use speedup::stopwatch::calls;
 pub use speedup::stopwatch::{Budget, SEED_MASK};
@@ -32,7 +32,7 @@ use speedup::stopwatch::{Plan, Stopwatch};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The file whose lock whoever times on this machine holds, in the folder of what is
+/// The file whose lock a grader holds while it times on this machine, in the folder of what is
 /// built. Machines that share that folder do not wait for each other.
 pub fn timing_lock(store: &Path) -> PathBuf {
     store.join(format!("timing.{}.lock", host()))
@@ -43,7 +43,7 @@ pub fn timing_lock(store: &Path) -> PathBuf {
 const QUIET: Duration = Duration::from_micros(300);
 /// What is measured, on what input.
 #[derive(Debug)]
-pub struct Match<'a> {
+pub struct TimingJob<'a> {
     /// Makes inputs, checks answers and runs the witness.
     pub judge: &'a mut Session,
     /// Runs the candidate.
@@ -66,8 +66,8 @@ pub struct Match<'a> {
     pub budget: Budget,
 }
 
-/// Whom a candidate runs against, in a process of its own: who makes an input has
-/// used its memory otherwise than who is handed it.
+/// What a candidate runs against, in a process of its own: a process that makes an input
+/// has used its memory otherwise than one that is handed it.
 #[derive(Debug)]
 pub struct Rival<'a> {
     /// The process.
@@ -81,7 +81,7 @@ pub struct Rival<'a> {
 /// A candidate that failed while it was timed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// How.
+    /// How the candidate failed.
     pub outcome: Outcome,
     /// The seed of the input that was answered wrongly.
     pub seed: Option<u64>,
@@ -91,21 +91,21 @@ pub struct Failure {
 
 /// Measures until the rule has seen enough, or the time is over.
 pub fn measure(
-    pair: Match,
+    pair: TimingJob,
     watch: &mut dyn FnMut(&Timing),
 ) -> Result<Result<Timed, Failure>, Fault> {
     let case = &pair.judge.cases[pair.case];
     let (name, size) = (case.name.clone(), case.size);
-    let Match { goal, threads, seed, budget, .. } = pair;
+    let TimingJob { goal, threads, seed, budget, .. } = pair;
     let plan = Plan { against: pair.rival.against, goal, threads, size, seed, budget };
     let mut stopwatch = Stopwatch::new(Processes::new(pair), plan);
     match stopwatch.measure(watch) {
         Ok(timing) => Ok(Ok(Timed::new(&name, timing))),
-        Err(Trouble::Failed(outcome)) => {
+        Err(SessionError::Failed(outcome)) => {
             let (seed, size) = stopwatch.failed_on();
             Ok(Err(Failure { outcome: *outcome, seed, size: Some(size) }))
         }
-        Err(Trouble::Ours(fault)) => Err(fault),
+        Err(SessionError::Ours(fault)) => Err(fault),
     }
 }
 

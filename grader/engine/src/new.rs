@@ -244,7 +244,7 @@ fn title(order: &Order) -> Result<String, Fault> {
     Err(Fault::new(what, hint))
 }
 
-/// The name that was asked for, where nobody has it yet.
+/// The name that was asked for, where no exercise has it yet.
 fn free_name(course: &Course, order: &Order) -> Result<Name, Fault> {
     let slug = order.slug;
     let path = course.root.join("Cargo.lock");

@@ -245,7 +245,7 @@ pub fn launch(mut arguments: impl Iterator<Item = OsString>) -> Fault {
 
 /// What only this kind of program is limited in.
 fn limits_of(kind: Kind) -> [(Resource, u64); 3] {
-    // A stack that the shell has made smaller stays so: nobody can tell why.
+    // A stack that the shell has made smaller stays so: there may be a reason.
     let stack = getrlimit(Resource::RLIMIT_STACK).map_or(u64::MAX, |(soft, _)| soft);
     [
         (Resource::RLIMIT_FSIZE, kind.file_mib_max().saturating_mul(MIB)),
@@ -254,7 +254,7 @@ fn limits_of(kind: Kind) -> [(Resource, u64); 3] {
     ]
 }
 
-/// Sets a limit, unless the shell has set a lower one: that nobody may raise.
+/// Sets a limit, unless the shell has set a lower one: that may not be raised.
 fn lower(resource: Resource, limit: u64) -> nix::Result<()> {
     let (_, hard) = getrlimit(resource)?;
     setrlimit(resource, limit.min(hard), limit.min(hard))
@@ -443,8 +443,8 @@ pub struct Peer {
     /// Takes what starts the peak of memory anew: see [`Peer::forget_memory_peak`].
     peak: Option<File>,
     /// The files in memory that it reads, and how much memory they had, in bytes, when the
-    /// step under way began: what comes since is its own doing, who reads where nothing
-    /// was written.
+    /// step under way began: what comes since is the doing of this process, which reads
+    /// where nothing was written.
     shared: Vec<File>,
     shared_bytes: u64,
     /// What it had too much of, when it was last looked at.
@@ -456,7 +456,7 @@ pub struct Peer {
 pub enum Excess {
     /// Memory.
     Memory,
-    /// So many threads.
+    /// The program has this number of threads.
     Threads(u64),
 }
 

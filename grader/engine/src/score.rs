@@ -2,7 +2,7 @@
 //! course's plan and the time of handing in. It reads no clock and no file.
 //!
 //! What this rests on is the evidence in the result, as for the verdict. A part whose
-//! outcome nobody can tell is *open*: it gives no points yet, and takes none away.
+//! outcome is not known is *open*: it gives no points yet, and takes none away.
 
 mod parts;
 mod points;
@@ -56,7 +56,7 @@ pub struct Part {
     /// What it is about.
     pub kind: PartKind,
     /// Whether it is decided.
-    pub standing: Standing,
+    pub standing: PartStatus,
     /// What is earned for sure, after what lateness cost.
     pub points: Points,
     /// The most there is.
@@ -80,7 +80,7 @@ pub enum PartKind {
 /// Whether a part is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum PartStatus {
     /// All that was asked.
     Met,
     /// Not all.
@@ -98,7 +98,7 @@ pub struct Late {
     pub days: u32,
     /// The share that was kept.
     pub kept: f64,
-    /// What it cost.
+    /// The points that lateness cost.
     pub lost: Points,
 }
 
@@ -113,7 +113,7 @@ impl Score {
         let kept = |part: Part| Part { points: part.points.share(late.kept), ..part };
         let parts: Vec<Part> = self.parts.into_iter().map(kept).collect();
         let points = parts.iter().map(|part| part.points).sum();
-        let open = parts.iter().filter(|part| part.standing == Standing::Open);
+        let open = parts.iter().filter(|part| part.standing == PartStatus::Open);
         Self {
             points,
             open: open.map(|part| part.of.share(late.kept)).sum(),
@@ -149,7 +149,7 @@ pub fn without_result(exercise: &str, fault: &Fault, terms: &Terms) -> Score {
 
 /// Adds up.
 fn sum(exercise: &str, parts: Vec<Part>, terms: &Terms) -> Score {
-    let open = parts.iter().filter(|part| part.standing == Standing::Open);
+    let open = parts.iter().filter(|part| part.standing == PartStatus::Open);
     let in_time = Score {
         exercise: exercise.to_owned(),
         points: parts.iter().map(|part| part.points).sum(),

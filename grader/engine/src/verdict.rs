@@ -172,12 +172,12 @@ pub enum Outcome {
         mismatch: Mismatch,
         /// What the program printed.
         printed: String,
-        /// Of how many runs on this very input some were right, if any were.
+        /// How many runs on this very input were right, and of how many, if any were.
         right_runs: Option<Runs>,
     },
     /// It answered rightly, and used more of a counted resource than it may.
     UsedTooMuch {
-        /// Of what, and how much.
+        /// The resource, its use and its limit.
         counted: Counted,
     },
 }

@@ -14,7 +14,7 @@ use crate::compile::{Build, Dependencies};
 use crate::course::quiz::{self, Quiz};
 use crate::course::{ACCEPTED, CountedResource, Course, Exercise, MUTANTS, SERIAL, sorted_entries};
 use crate::fault::Fault;
-use crate::grade::{Event, Graded, Grader, OddSize, Wish};
+use crate::grade::{Event, GradeOptions, Graded, Grader, OddSize};
 use crate::verdict::{Cause, Goal, Verdict};
 use crate::words;
 use beside::beside;
@@ -40,16 +40,21 @@ pub enum Depth {
 
 /// What is looked at, and how often.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// How deep.
+pub struct LawScope {
+    /// How much is checked.
     pub depth: Depth,
     /// How often each candidate is timed.
     pub repeat: usize,
 }
 
+/// What is asked of a grading where only the answers are looked at.
+fn answers_only() -> GradeOptions {
+    GradeOptions { quick: true, ..GradeOptions::default() }
+}
+
 /// How one law stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum LawStatus {
     /// It holds.
     Sound,
     /// It does not.
@@ -67,8 +72,8 @@ pub struct Finding {
     pub exercise: String,
     /// What was looked at.
     pub subject: String,
-    /// How it stands.
-    pub standing: Standing,
+    /// Whether the law holds.
+    pub standing: LawStatus,
     /// The figures, or what is wrong.
     pub detail: String,
     /// For a slow mutant that was measured: what was found.
@@ -89,7 +94,7 @@ pub struct Finding {
 
 impl Finding {
     /// One about the course, or an exercise, with nothing but words.
-    pub fn plain(exercise: &str, subject: &str, standing: Standing, detail: String) -> Self {
+    pub fn plain(exercise: &str, subject: &str, standing: LawStatus, detail: String) -> Self {
         Self {
             exercise: exercise.to_owned(),
             subject: subject.to_owned(),
@@ -108,7 +113,7 @@ impl Finding {
 
 /// What is told while the laws are looked at.
 #[derive(Debug)]
-pub enum News<'a> {
+pub enum VerifyEvent<'a> {
     /// What is looked at now.
     Doing {
         /// The slug.
@@ -156,7 +161,7 @@ pub struct Task {
     /// The exercise.
     pub exercise: Exercise,
     /// How deep, and how often.
-    pub look: Look,
+    pub look: LawScope,
 }
 
 /// Looks at all laws for some exercises, or for all, and says how much there was: first
@@ -165,35 +170,39 @@ pub fn verify(
     grader: &Grader,
     course: &Course,
     tasks: &[Task],
-    hear: &mut (dyn FnMut(News) + Send),
+    hear: &mut (dyn FnMut(VerifyEvent) + Send),
 ) -> Result<Totals, Fault> {
     if tasks.iter().any(|task| task.look.depth != Depth::Diagnosis) {
-        strays(course)?.into_iter().for_each(|finding| hear(News::Found(finding)));
+        strays(course)?.into_iter().for_each(|finding| hear(VerifyEvent::Found(finding)));
     }
     let is_timed = |task: &Task| task.look.depth != Depth::Correctness;
     let (timed, untimed): (Vec<Task>, Vec<Task>) = tasks.iter().cloned().partition(is_timed);
     let mut totals = beside(grader, &untimed, hear)?;
     let is_full = timed.iter().any(|task| task.look.depth == Depth::Full);
     if is_full {
-        hear(News::Doing { exercise: "course", subject: "the machine", event: None });
+        hear(VerifyEvent::Doing { exercise: "course", subject: "the machine", event: None });
     }
     let watch = is_full.then(|| Watch::begin(grader)).transpose()?;
     let mut tally = Tally::default();
     for task in &timed {
-        totals += inspect(grader, task, &mut |news: News| {
-            if let News::Found(finding) = &news {
+        totals += inspect(grader, task, &mut |news: VerifyEvent| {
+            if let VerifyEvent::Found(finding) = &news {
                 tally.add(finding);
             }
             hear(news);
         })?;
     }
     let finding = watch.map(|watch| watch.end(tally)).transpose()?;
-    finding.flatten().into_iter().for_each(|finding| hear(News::Found(finding)));
+    finding.flatten().into_iter().for_each(|finding| hear(VerifyEvent::Found(finding)));
     Ok(totals)
 }
 
 /// Looks at the laws for one exercise.
-fn inspect(grader: &Grader, task: &Task, hear: &mut dyn FnMut(News)) -> Result<Totals, Fault> {
+fn inspect(
+    grader: &Grader,
+    task: &Task,
+    hear: &mut dyn FnMut(VerifyEvent),
+) -> Result<Totals, Fault> {
     let Task { exercise, look } = task;
     let needs = grader.compiler.dependencies(exercise, &mut |_| {})?;
     let mut totals = Totals { exercises: 1, ..Totals::default() };
@@ -230,7 +239,7 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
         let file = shown(path, &course.root);
         let detail = format!("{file} belongs to no exercise: rename or remove it");
         let place = Some(Place { file, line: None });
-        Finding { place, ..Finding::plain("course", "layout", Standing::Broken, detail) }
+        Finding { place, ..Finding::plain("course", "layout", LawStatus::Broken, detail) }
     });
     Ok(strays.collect())
 }
@@ -238,9 +247,9 @@ fn strays(course: &Course) -> Result<Vec<Finding>, Fault> {
 struct Inspection<'a> {
     grader: &'a Grader,
     exercise: &'a Exercise,
-    look: Look,
+    look: LawScope,
     needs: Dependencies,
-    hear: &'a mut dyn FnMut(News),
+    hear: &'a mut dyn FnMut(VerifyEvent),
 }
 
 impl Inspection<'_> {
@@ -308,40 +317,40 @@ impl Inspection<'_> {
         Ok(())
     }
 
-    fn say(&mut self, subject: &str, standing: Standing, detail: impl Into<String>) {
+    fn say(&mut self, subject: &str, standing: LawStatus, detail: impl Into<String>) {
         self.say_with(subject, standing, detail.into(), Timed::default());
     }
 
-    fn say_with(&mut self, subject: &str, standing: Standing, detail: String, timed: Timed) {
+    fn say_with(&mut self, subject: &str, standing: LawStatus, detail: String, timed: Timed) {
         let slug = &self.exercise.name.slug;
         let Timed { cause, settled, margins, runs, again } = timed;
-        let is_wrong = !matches!(standing, Standing::Sound | Standing::Skipped);
-        let mend = place::mend(subject, slug).filter(|_| standing == Standing::Broken);
+        let is_wrong = !matches!(standing, LawStatus::Sound | LawStatus::Skipped);
+        let mend = place::mend(subject, slug).filter(|_| standing == LawStatus::Broken);
         let finding = Finding {
             cause,
             settled,
             margins,
             runs,
-            again: again.filter(|_| standing != Standing::Sound),
+            again: again.filter(|_| standing != LawStatus::Sound),
             place: is_wrong.then(|| place::place(self.exercise, subject, &detail)),
             mend,
             ..Finding::plain(slug, subject, standing, detail)
         };
-        (self.hear)(News::Found(finding));
+        (self.hear)(VerifyEvent::Found(finding));
     }
 
     /// Tells what is looked at from now on.
     fn doing(&mut self, subject: &str) {
         let exercise = &self.exercise.name.slug;
-        (self.hear)(News::Doing { exercise, subject, event: None });
+        (self.hear)(VerifyEvent::Doing { exercise, subject, event: None });
     }
 
     fn law(&mut self, subject: &str, complaints: Vec<String>, sound: &str) {
         if complaints.is_empty() {
-            self.say(subject, Standing::Sound, sound);
+            self.say(subject, LawStatus::Sound, sound);
         }
         for complaint in complaints {
-            self.say(subject, Standing::Broken, complaint);
+            self.say(subject, LawStatus::Broken, complaint);
         }
     }
 
@@ -411,7 +420,7 @@ impl Inspection<'_> {
 
     /// The stub compiles without a warning and is rejected.
     fn stub(&mut self, stub: &Candidate) -> Result<(), Fault> {
-        let graded = self.grade("stub", stub, true)?;
+        let graded = self.grade("stub", stub, &answers_only())?;
         let build = self.grader.compiler.build(self.exercise, &self.needs, stub)?;
         let warnings = match build {
             Build::Unit(unit) => unit.warnings,
@@ -419,12 +428,12 @@ impl Inspection<'_> {
         };
         let rejected = !matches!(graded.verdict, Verdict::Accepted | Verdict::Inconclusive);
         if !warnings.is_empty() {
-            self.say("stub", Standing::Broken, format!("rustc warns:\n{warnings}"));
+            self.say("stub", LawStatus::Broken, format!("rustc warns:\n{warnings}"));
         } else if rejected {
-            self.say("stub", Standing::Sound, graded.verdict.name());
+            self.say("stub", LawStatus::Sound, graded.verdict.name());
         } else {
             let detail = "it is not rejected: leave a `todo!` where the student writes";
-            self.say("stub", Standing::Broken, detail);
+            self.say("stub", LawStatus::Broken, detail);
         }
         Ok(())
     }
@@ -454,7 +463,7 @@ impl Inspection<'_> {
         Ok(())
     }
 
-    /// What is counted is counted on inputs that nobody knows in advance.
+    /// What is counted is counted on inputs that are not known in advance.
     fn counted(&mut self) -> Result<(), Fault> {
         let counted = &self.exercise.manifest.counted;
         if counted.is_empty() {
@@ -489,13 +498,12 @@ impl Inspection<'_> {
         &mut self,
         subject: &str,
         candidate: &Candidate,
-        quick: bool,
+        options: &GradeOptions,
     ) -> Result<Graded, Fault> {
         self.doing(subject);
-        let wish = Wish { quick, ..Wish::default() };
         let (exercise, hear) = (&self.exercise.name.slug, &mut self.hear);
-        self.grader.grade(self.exercise, candidate, &wish, &mut |event| {
-            hear(News::Doing { exercise, subject, event: Some(&event) });
+        self.grader.grade(self.exercise, candidate, options, &mut |event| {
+            hear(VerifyEvent::Doing { exercise, subject, event: Some(&event) });
         })
     }
 
@@ -547,16 +555,17 @@ impl Inspection<'_> {
         subject: &str,
         candidate: &Candidate,
         header: Header,
-    ) -> Result<(Standing, String, Timed), Fault> {
+    ) -> Result<(LawStatus, String, Timed), Fault> {
         let Header { expect: expected, cause: declared } = header;
         let by_speed = matches!(expected, Verdict::LowSpeedup | Verdict::Accepted);
         let speed_is_asked = !self.exercise.manifest.timed.is_empty();
         let quick = self.look.depth == Depth::Correctness || !by_speed;
-        let mut graded = self.grade(subject, candidate, quick)?;
+        let options = GradeOptions { quick, ..GradeOptions::default() };
+        let mut graded = self.grade(subject, candidate, &options)?;
         // The solution has no control: what a host does for some seconds breaks no law.
         let is_solution = candidate.origin == Origin::Solution;
         if is_solution && graded.verdict == Verdict::LowSpeedup {
-            graded = self.grade(subject, candidate, quick)?;
+            graded = self.grade(subject, candidate, &options)?;
         }
         let found = graded.verdict;
         let diagnosed = graded.timed().into_iter().find_map(|timed| timed.diagnosis?.cause);
@@ -573,22 +582,22 @@ impl Inspection<'_> {
         let figures = format!("{found}{}{}", figures(&graded), cause_words(causes));
         if quick && by_speed && speed_is_asked && found == Verdict::Accepted {
             let detail = format!("answers right; speed, and with it {expected}, not measured");
-            return Ok((Standing::Skipped, detail, Timed::default()));
+            return Ok((LawStatus::Skipped, detail, Timed::default()));
         }
         if found == expected {
-            return Ok((Standing::Sound, figures, timed));
+            return Ok((LawStatus::Sound, figures, timed));
         }
         let detail =
             format!("expected {expected}, got {figures}: {}", words::reason(&graded.reason));
         Ok(match found {
-            Verdict::Inconclusive => (Standing::Unclear, detail, timed),
-            _ => (Standing::Broken, detail, Timed { cause: None, ..timed }),
+            Verdict::Inconclusive => (LawStatus::Unclear, detail, timed),
+            _ => (LawStatus::Broken, detail, Timed { cause: None, ..timed }),
         })
     }
 }
 
 /// What is wrong with the cases of a limit. The input of an example is the same for
-/// ever: whoever recognises it knows the answer, and needs nothing.
+/// ever: a program that recognises it knows the answer, and needs nothing.
 fn recognised(resource: &CountedResource, cases: &[Case]) -> Option<String> {
     let what = &resource.what;
     let unknown = resource.cases.iter().find(|name| !cases.iter().any(|case| case.name == **name));

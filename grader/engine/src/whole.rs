@@ -1,4 +1,4 @@
-//! Writes a file whole, or not at all: who reads it meanwhile reads the old one.
+//! Writes a file whole, or not at all: a program that reads it meanwhile reads the old one.
 
 use std::fs::Permissions;
 use std::io::{self, Write};

@@ -17,7 +17,8 @@ use crate::verdict::{Raised, Reason, Speedup};
 /// Why a verdict is what it is, in one sentence or a few.
 pub fn reason(reason: &Reason) -> String {
     match reason {
-        Reason::Failed { test, right_on_one } => check::failed(test, *right_on_one),
+        Reason::Failed { test, right_on_one: false } => check::why(test),
+        Reason::Failed { test, right_on_one: true } => check::wrong_together(test),
         Reason::AnswersRight { untimed } => check::answers_right(*untimed),
         Reason::OneCore { quota } => check::one_core(*quota),
         Reason::Unfinished => "The measuring was cut short.".to_owned(),

@@ -91,7 +91,7 @@ pub enum Outcome {
     Wrong {
         /// The input, shortened.
         input: String,
-        /// What differs.
+        /// What differs from the expected answer.
         mismatch: Mismatch,
         /// What the program printed, shortened.
         printed: String,
@@ -100,7 +100,7 @@ pub enum Outcome {
     },
     /// It answered rightly, and used more of a counted resource than it may.
     UsedTooMuch {
-        /// Of what, and how much.
+        /// The resource, its use and its limit.
         counted: Counted,
     },
 }
@@ -123,7 +123,7 @@ pub struct Mismatch {
 pub struct Runs {
     /// Runs that were right.
     pub right: usize,
-    /// Of how many.
+    /// How many runs there were.
     pub of: usize,
 }
 

@@ -58,7 +58,7 @@ pub struct Graded {
     pub candidate: Candidate,
     /// The verdict. It follows from the checks and the attempts below.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason of the verdict.
     pub reason: Reason,
     /// The only case that was checked, where one was asked for (`--case`).
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -34,7 +34,7 @@ pub struct Machine {
 pub struct LeftOut {
     /// How many they are.
     pub cores: usize,
-    /// Why.
+    /// The reason why they are left out.
     pub because: Because,
 }
 

@@ -152,7 +152,7 @@ pub enum AttemptRole {
 pub struct Timing {
     /// What is asked for.
     pub goal: Goal,
-    /// Whom the candidate runs against: what stands below as the baseline.
+    /// What the candidate runs against: the program whose times are called the baseline's.
     pub against: Against,
     /// Threads asked for, which is also how many cores must be there.
     pub threads: usize,
@@ -168,7 +168,7 @@ pub struct Timing {
     pub seconds: f64,
 }
 
-/// Whom a candidate runs against.
+/// What a candidate runs against.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -181,7 +181,7 @@ pub enum Against {
     BestChoice {
         /// The best of the sweep.
         best: usize,
-        /// Its own.
+        /// The candidate's choice.
         own: usize,
         /// How many times as long the slowest of the sweep takes as the best.
         spread: Option<f64>,

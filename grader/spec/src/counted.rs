@@ -38,13 +38,13 @@ impl Counter {
         self.name
     }
 
-    /// Counts so many more.
+    /// Adds an amount to the count.
     pub fn add(&self, amount: u64) {
         let held = self.held.fetch_add(amount, Ordering::Relaxed) + amount;
         self.most.fetch_max(held, Ordering::Relaxed);
     }
 
-    /// So many were given back: only what is held at once counts.
+    /// Takes an amount off what is held: only what is held at once counts.
     pub fn release(&self, amount: u64) {
         self.held.fetch_sub(amount, Ordering::Relaxed);
     }

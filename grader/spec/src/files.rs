@@ -2,7 +2,7 @@
 //!
 //! The judge writes them where no candidate may look, each input into a folder of its
 //! own. A process is shown a folder with its turn: as links to the same files, in a
-//! place that the grader lets it read. So nobody reads a file before its clock starts,
+//! place that the grader lets it read. So no process reads a file before its clock starts,
 //! and what was read in one run is of no use in the next.
 //!
 //! Outside a grading, in tests and benches, the files lie in the system's temporary
@@ -33,7 +33,7 @@ pub struct Folder {
     own: Option<Arc<Own>>,
 }
 
-/// A folder that is removed when nobody needs it any longer.
+/// A folder that is removed when it is no longer needed.
 #[derive(Debug)]
 struct Own(PathBuf);
 

@@ -8,7 +8,7 @@ use std::backtrace::Backtrace;
 use std::fmt;
 use std::panic::Location;
 
-/// So many bytes of a backtrace are read: a deep recursion has one without end, and the
+/// How many bytes of a backtrace are read: a deep recursion has one without end, and the
 /// frames next to the panic come first.
 const BYTES_MAX: usize = 64 << 10;
 

@@ -1,4 +1,4 @@
-//! Memory that the judge fills with inputs, and that whoever is timed may only read.
+//! Memory that the judge fills with inputs, and that the process that is timed may only read.
 //!
 //! To unpack a large input can take longer than the work on it. A process that got it as bytes
 //! could do the work in that time, before its clock starts. So the judge unpacks it,
@@ -7,13 +7,14 @@
 //!
 //! Both binaries are built by one compiler from one spec, so a type has the same layout
 //! in both. An input is plain data that was read from bytes: it leads to nothing outside
-//! of that memory, and nobody writes to it or drops it.
+//! of that memory, and no code writes to it or drops it.
 //!
 //! The judge's allocator takes memory from the file while an input is unpacked, and from
 //! the system otherwise. Candidates have no allocator of ours.
 
 #![expect(unsafe_code, reason = "an allocator, and memory that another process has filled")]
 
+use crate::protocol::MemoryAccess;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -173,15 +174,17 @@ pub fn placed<T>(address: u64, count: usize) -> Option<&'static [T]> {
     if !is_placed(address) || !is_placed(end - 1) {
         return None;
     }
-    // SAFETY: so many values were placed there, says the grader, which is the only one
+    // SAFETY: `count` values were placed there, says the grader, which is the only one
     // that sends requests.
     Some(unsafe { std::slice::from_raw_parts(begin.as_ptr(), count) })
 }
 
 /// Maps a part. Where something else lies at its address, it stays.
-pub fn map(file: &OwnedFd, part: usize, writes: bool) -> io::Result<()> {
-    let access =
-        if writes { ProtFlags::PROT_READ | ProtFlags::PROT_WRITE } else { ProtFlags::PROT_READ };
+pub fn map(file: &OwnedFd, part: usize, access: MemoryAccess) -> io::Result<()> {
+    let access = match access {
+        MemoryAccess::Fill => ProtFlags::PROT_READ | ProtFlags::PROT_WRITE,
+        MemoryAccess::Read => ProtFlags::PROT_READ,
+    };
     let flags = MapFlags::MAP_SHARED | MapFlags::MAP_FIXED_NOREPLACE;
     let (begin, room) = (NonZeroUsize::new(begin_of(part)), NonZeroUsize::new(ROOM));
     let room = room.ok_or(io::ErrorKind::InvalidInput)?;
@@ -230,8 +233,8 @@ mod tests {
         let file = std::fs::File::from(file);
         file.set_len(ROOM as u64).expect("room");
         let file = OwnedFd::from(file);
-        map(&file, 1, true).expect("nothing lies there");
-        let again = map(&file, 1, false).expect_err("something lies there");
+        map(&file, 1, MemoryAccess::Fill).expect("nothing lies there");
+        let again = map(&file, 1, MemoryAccess::Read).expect_err("something lies there");
         assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
 
         // The tests' allocator is the system's: pieces are taken by hand.

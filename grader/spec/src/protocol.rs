@@ -17,6 +17,15 @@ pub const STARTED: u8 = b'S';
 /// The byte that is sent just after the timed call, before anything else.
 pub const DONE: u8 = b'D';
 
+/// What a process may do with a part of the memory for inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryAccess {
+    /// Put inputs there.
+    Fill,
+    /// Read what lies there.
+    Read,
+}
+
 /// What the grader asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -105,7 +114,7 @@ pub enum Request {
 /// Inputs that come with a request to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Handed {
-    /// So many raw frames follow.
+    /// This number of raw frames follows.
     Frames(usize),
     /// They lie in memory.
     Placed(Placed),

@@ -9,7 +9,8 @@ use crate::dependence::dependence;
 use crate::kernel::stream;
 use crate::pool::{PoolMeter, ThreadUse, WORKER, gather, rendezvous};
 use crate::protocol::{
-    Count, DONE, Dependence, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Usage,
+    Count, DONE, Dependence, Handed, MemoryAccess, Placed, Ran, Reply, Request, STARTED, Subject,
+    Usage,
 };
 use crate::protocol::{FRAME_BYTES_MAX, receive, receive_bytes, send, send_bytes};
 use crate::{Case, Counter, Exercise, Graph, Rng, brief, files, kernel, panics};
@@ -29,7 +30,7 @@ use std::time::{Duration, Instant};
 /// Serves `exercise` until the grader hangs up. Called by [`crate::serve!`].
 pub fn serve<E: Exercise>(exercise: &E, unit_key: Option<&'static str>) -> ExitCode {
     std::panic::set_hook(Box::new(|info| remember_panic(info, None)));
-    serve_desk(&mut Desk::new(exercise), unit_key)
+    serve_with(&mut JudgeState::new(exercise), unit_key)
 }
 
 /// Serves `exercise` with the student's function and nothing else: what the
@@ -41,12 +42,12 @@ pub fn serve_candidate<E: Exercise>(
     source: Option<&'static str>,
 ) -> ExitCode {
     std::panic::set_hook(Box::new(move |info| remember_panic(info, source)));
-    serve_desk(&mut CandidateDesk(Desk::new(exercise)), unit_key)
+    serve_with(&mut CandidateState(JudgeState::new(exercise)), unit_key)
 }
 
 /// Knows no exercise's types, so that it is compiled here, once, and not again
 /// with every candidate.
-fn serve_desk(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCode {
+fn serve_with(desk: &mut dyn Serving, unit_key: Option<&'static str>) -> ExitCode {
     let stream = match take_socket() {
         Ok(stream) => stream,
         Err(error) => {
@@ -111,7 +112,7 @@ const PARTS: usize = crate::placed::PARTS;
 #[cfg(not(all(target_os = "linux", not(grade_portable))))]
 const PARTS: usize = 0;
 
-/// So many bytes of a panic's message are remembered: some hold a whole input.
+/// How many bytes of a panic's message are remembered: some messages hold a whole input.
 const PANIC_BYTES_MAX: usize = 4096;
 
 /// A process that has just unpacked a large input has it in the caches of one core, which suits a
@@ -145,14 +146,25 @@ fn shown(result: io::Result<()>) -> Result<(), Reply> {
     result.map_err(|error| Reply::Refused(format!("cannot hand over an input's files: {error}")))
 }
 
+/// How the pool gathers before a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gathering {
+    /// It does not.
+    None,
+    /// At length.
+    Whole,
+    /// For a moment: it gathered before the inputs were handed over, and need only wake up.
+    Again,
+}
+
 /// What the server asks of an exercise, free of its types.
 trait Serving {
     fn cases(&self) -> Vec<Case>;
     fn counters(&self) -> Vec<&'static Counter>;
     fn generate(&mut self, case: &Case, seeds: &[u64]);
-    /// Keeps the inputs at hand as bytes as well, as the first set or one more, and says
-    /// how many bytes.
-    fn pack(&mut self, is_first: bool) -> io::Result<usize>;
+    /// Keeps the inputs at hand as bytes as well, as the set of this number, and says how
+    /// many bytes. The first set takes the place of all that were kept.
+    fn pack(&mut self, set: usize) -> io::Result<usize>;
     /// Unpacks a set into a part of the shared memory.
     fn place(&self, set: usize, part: usize) -> io::Result<Placed>;
     /// Has those at hand that lie there.
@@ -177,11 +189,11 @@ trait Serving {
 }
 
 /// An exercise with the inputs and outputs at hand.
-struct Desk<'a, E: Exercise> {
+struct JudgeState<'a, E: Exercise> {
     exercise: &'a E,
     /// Inputs of its own.
     kept: Vec<E::Input>,
-    /// Those at hand, where they lie in shared memory.
+    /// The inputs at hand, where they lie in shared memory.
     placed: Option<&'static [E::Input]>,
     /// Sets of inputs as bytes, to be placed.
     packed: Vec<Vec<Vec<u8>>>,
@@ -190,7 +202,7 @@ struct Desk<'a, E: Exercise> {
     outputs: Vec<E::Output>,
 }
 
-impl<'a, E: Exercise> Desk<'a, E> {
+impl<'a, E: Exercise> JudgeState<'a, E> {
     fn new(exercise: &'a E) -> Self {
         Self { exercise, kept: Vec::new(), placed: None, packed: Vec::new(), outputs: Vec::new() }
     }
@@ -251,7 +263,7 @@ impl<'a, E: Exercise> Desk<'a, E> {
     }
 }
 
-impl<E: Exercise> Serving for Desk<'_, E> {
+impl<E: Exercise> Serving for JudgeState<'_, E> {
     fn cases(&self) -> Vec<Case> {
         self.exercise.cases()
     }
@@ -270,8 +282,8 @@ impl<E: Exercise> Serving for Desk<'_, E> {
         self.kept.iter().map(encode).collect()
     }
 
-    fn pack(&mut self, is_first: bool) -> io::Result<usize> {
-        if is_first {
+    fn pack(&mut self, set: usize) -> io::Result<usize> {
+        if set == 0 {
             self.packed.clear();
         }
         let inputs = self.inputs()?;
@@ -374,9 +386,9 @@ impl<E: Exercise> Serving for Desk<'_, E> {
 
 /// A desk without a judge: it takes inputs, runs the student's function and
 /// hands out answers.
-struct CandidateDesk<'a, E: Exercise>(Desk<'a, E>);
+struct CandidateState<'a, E: Exercise>(JudgeState<'a, E>);
 
-impl<E: Exercise> Serving for CandidateDesk<'_, E> {
+impl<E: Exercise> Serving for CandidateState<'_, E> {
     fn cases(&self) -> Vec<Case> {
         Vec::new()
     }
@@ -391,7 +403,7 @@ impl<E: Exercise> Serving for CandidateDesk<'_, E> {
         Ok(Vec::new())
     }
 
-    fn pack(&mut self, _: bool) -> io::Result<usize> {
+    fn pack(&mut self, _: usize) -> io::Result<usize> {
         Ok(0)
     }
 
@@ -493,12 +505,20 @@ impl Server<'_> {
                 Request::Generate { case, size, seeds } => self.generate(case, size, &seeds)?,
                 Request::Load { inputs } => self.load(inputs)?,
                 Request::Gather => self.gather()?,
-                Request::Share { part, writes } => self.share(part, writes)?,
+                Request::Share { part, writes } => {
+                    let access = if writes { MemoryAccess::Fill } else { MemoryAccess::Read };
+                    self.share(part, access)?;
+                }
                 Request::Prepare { case, sizes, seeds } => self.prepare(case, &sizes, &seeds)?,
                 Request::Place { set, part } => self.place(set, part)?,
                 Request::Run { subject, rendezvous, inputs } => {
                     self.take_inputs(inputs)?;
-                    self.run(subject, rendezvous, inputs.is_some())?;
+                    let gathering = match (rendezvous, inputs) {
+                        (false, _) => Gathering::None,
+                        (true, None) => Gathering::Whole,
+                        (true, Some(_)) => Gathering::Again,
+                    };
+                    self.run(subject, gathering)?;
                 }
                 Request::Trace => self.trace()?,
                 Request::Choices => self.choices()?,
@@ -581,16 +601,16 @@ impl Server<'_> {
     }
 
     /// Before any of the student's code runs: what this process says here is true.
-    fn share(&mut self, part: usize, writes: bool) -> io::Result<()> {
+    fn share(&mut self, part: usize, access: MemoryAccess) -> io::Result<()> {
         #[cfg(all(target_os = "linux", not(grade_portable)))]
         let is_mapped = {
             let file = crate::placed::receive_file(&self.stream)?;
-            crate::placed::map(&file, part, writes).is_ok()
+            crate::placed::map(&file, part, access).is_ok()
         };
         #[cfg(not(all(target_os = "linux", not(grade_portable))))]
         let is_mapped = {
             // Where there is no such memory, this is not asked.
-            let _ = (part, writes);
+            let _ = (part, access);
             false
         };
         self.reply(&Reply::Shared(is_mapped))
@@ -604,7 +624,7 @@ impl Server<'_> {
             if let Err(failure) = self.make(case, size, seeds) {
                 return self.reply(&failure);
             }
-            bytes = self.desk.pack(set == 0)?;
+            bytes = self.desk.pack(set)?;
         }
         self.reply(&Reply::Prepared(bytes))
     }
@@ -643,8 +663,8 @@ impl Server<'_> {
         }
     }
 
-    /// Runs over the inputs at hand; whoever brought them has had the pool gathered.
-    fn run(&mut self, subject: Subject, gathered: bool, is_brought: bool) -> io::Result<()> {
+    /// Runs over the inputs at hand.
+    fn run(&mut self, subject: Subject, gathering: Gathering) -> io::Result<()> {
         let mut ran = Ran::default();
         match subject {
             // Dropping old outputs here keeps their release out of the timed call.
@@ -655,11 +675,12 @@ impl Server<'_> {
             Subject::Stream { bytes } => self.stream_words(bytes),
             Subject::Witness { .. } => {}
         }
-        if gathered {
-            // It need only wake up.
-            let latency = if is_brought { rendezvous(Duration::ZERO) } else { gather() };
-            ran.pre_ns = nanoseconds(latency);
-        }
+        let latency = match gathering {
+            Gathering::None => None,
+            Gathering::Whole => Some(gather()),
+            Gathering::Again => Some(rendezvous(Duration::ZERO)),
+        };
+        ran.pre_ns = latency.map_or(ran.pre_ns, nanoseconds);
         let usage_before = usage();
         let workers_before = self.meter.as_ref().and_then(PoolMeter::each_cpu_ns);
         take_longest_own_ns();
@@ -679,7 +700,7 @@ impl Server<'_> {
             return self.reply(&Reply::Panicked { message: take_panic() });
         }
         let (mut own, mut pool_delay_ns) = (used.own, used.pool.map(|pool| pool.waited_ns));
-        if gathered {
+        if gathering != Gathering::None {
             ran.post_ns = nanoseconds(rendezvous(Duration::ZERO));
             // Threads that had not quite ended have entered their figures by now. And a
             // worker that queued for a core all the while has got one: only then does the

@@ -82,7 +82,7 @@ fn free_the_caller() {
 }
 
 /// What a new thread is to do.
-struct Errand {
+struct ThreadStart {
     routine: Routine,
     argument: *mut c_void,
 }
@@ -90,7 +90,7 @@ struct Errand {
 /// What every thread begins with: it does its errand, known of from start to end.
 extern "C" fn begin(errand: *mut c_void) -> *mut c_void {
     // SAFETY: `pthread_create` below made this of a box, for this call alone.
-    let Errand { routine, argument } = *unsafe { Box::from_raw(errand.cast::<Errand>()) };
+    let ThreadStart { routine, argument } = *unsafe { Box::from_raw(errand.cast::<ThreadStart>()) };
     let id = gettid().as_raw();
     if let Ok(mut own) = OWN.lock() {
         own.alive.push(id);
@@ -139,12 +139,12 @@ unsafe extern "C" fn pthread_create(
         // SAFETY: the caller keeps the contract of `pthread_create`.
         return unsafe { create(thread, attributes, routine, argument) };
     }
-    let errand = Box::into_raw(Box::new(Errand { routine, argument }));
+    let errand = Box::into_raw(Box::new(ThreadStart { routine, argument }));
     // SAFETY: the caller keeps the contract of `pthread_create`; `begin` takes what
     // it is handed here, once.
     let refused = unsafe { create(thread, attributes, begin, errand.cast()) };
     if refused != 0 {
-        // SAFETY: no thread was started, so nobody else has the box.
+        // SAFETY: no thread was started, so no other thread has the box.
         drop(unsafe { Box::from_raw(errand) });
     }
     refused

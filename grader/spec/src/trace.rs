@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 /// The pause between two samples, at first.
 const STEP: Duration = Duration::from_micros(100);
-/// With so many samples, every other one is dropped and the pause doubled.
+/// The number of samples at which every other one is dropped and the pause doubled.
 const SAMPLES_MAX: usize = TRACE_SAMPLES_MAX - 1;
 
 /// Prepares, then runs `work`, with a sampler beside both; the trace shows the
@@ -92,6 +92,15 @@ struct Counters {
     waited_ns: u64,
 }
 
+/// When a thread came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    /// Before the trace's start: what time it has used does not count.
+    Before,
+    /// While the trace is taken: all of its time counts.
+    Meanwhile,
+}
+
 impl Sampler {
     fn new() -> Self {
         let mut sampler = Self {
@@ -100,14 +109,13 @@ impl Sampler {
             known: BTreeMap::new(),
             trace: Trace::default(),
         };
-        sampler.meet(true);
+        sampler.meet(Arrival::Before);
         sampler.start = Instant::now();
         sampler
     }
 
-    /// Looks for threads that were not there before. Those that are there at
-    /// the start have used time that does not count; a new one has not.
-    fn meet(&mut self, at_start: bool) {
+    /// Looks for threads that were not there before.
+    fn meet(&mut self, arrival: Arrival) {
         let Ok(tasks) = fs::read_dir("/proc/self/task") else { return };
         for task in tasks.flatten() {
             let Some(id) = task.file_name().to_str().and_then(|id| id.parse().ok()) else {
@@ -119,7 +127,7 @@ impl Sampler {
             }
             let schedstat = File::open(task.path().join("schedstat")).ok();
             let mut known = Known { lane, schedstat, first: Counters::default() };
-            if at_start {
+            if arrival == Arrival::Before {
                 known.first = known.counters(id);
             }
             let unseen = vec![0; self.trace.moments_ns.len()];
@@ -146,7 +154,7 @@ impl Sampler {
     }
 
     fn sample(&mut self) {
-        self.meet(false);
+        self.meet(Arrival::Meanwhile);
         self.trace.moments_ns.push(nanoseconds(self.start.elapsed()));
         for (&id, known) in &self.known {
             let lane = &mut self.trace.lanes[known.lane];

@@ -1,11 +1,11 @@
-//! A speedup in a test: the assertion that holds, fails, or says that nobody can tell.
+//! A speedup in a test: the assertion that holds, fails, or says that this machine cannot tell.
 
 use crate::{Answer, Question, functions};
 
 /// The variable that makes an undecided assertion fail.
 pub const UNDECIDED: &str = "SPEEDUP_UNDECIDED";
 
-/// Asserts that the second function is so many times as fast as the first.
+/// Asserts that the second function is at least a number of times as fast as the first.
 ///
 /// Both are called without arguments, many times, in turn. Where this machine cannot tell,
 /// the assertion says so on standard error and holds, unless `SPEEDUP_UNDECIDED=fail` is

@@ -1,5 +1,5 @@
 //! The policy for two programs of equal rights: the baseline against itself shows whether
-//! this machine can tell them apart at all, and nobody fails at the first look.
+//! this machine can tell them apart at all, and no program fails at the first look.
 
 use crate::Goal;
 use crate::rule::{Against, Decision, Speedup, Timing, Unclear, decide, speedup};
@@ -7,7 +7,7 @@ use crate::stopwatch::{Budget, Plan};
 use std::fmt;
 use std::time::Duration;
 
-/// The baseline against itself may seem so many times as fast, or as slow.
+/// How many times as fast, or as slow, the baseline may seem against itself.
 const SAME: f64 = 1.1;
 
 /// What is asked.
@@ -59,7 +59,7 @@ pub enum Pairing {
 pub enum Answer {
     /// It is as fast as that.
     Yes,
-    /// It is not.
+    /// It is not as fast as that.
     No,
     /// This machine cannot tell, and why.
     CannotTell(Doubt),

@@ -1,5 +1,5 @@
 //! How many cores of a machine are timed on, which of them, and why the others are not.
-//! Figures in, a choice out: whoever knows a machine asks, a real one or a simulated one.
+//! Figures in, a choice out: the caller knows the machine, a real one or a simulated one.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub struct Processor {
 pub struct Cores {
     /// How many processors the machine has.
     pub on_machine: usize,
-    /// Those that the program may run on.
+    /// The processors that the program may run on.
     pub allowed: Vec<Processor>,
     /// CPUs' worth of time that it may use.
     pub quota: Option<f64>,
@@ -42,7 +42,7 @@ pub struct Cores {
 pub struct LeftOut {
     /// How many they are.
     pub cores: usize,
-    /// Why.
+    /// The reason why they are left out.
     pub because: Because,
 }
 
@@ -148,7 +148,7 @@ fn whole_cores(allowed: &[Processor]) -> Vec<Processor> {
     (0..allowed.len()).filter(|&at| is_first(at)).map(|at| allowed[at]).collect()
 }
 
-/// Those of the fastest kind.
+/// The processors of the fastest kind.
 fn fastest(processors: &[Processor]) -> Vec<Processor> {
     let most = processors.iter().map(|processor| processor.speed).fold(0.0, f64::max);
     let is_fast = |processor: &&Processor| processor.speed >= SAME_SPEED * most;

@@ -37,7 +37,7 @@ const PER_THREAD_S: f64 = 1.5e-6;
 /// What a host's own threads bring together on one core, for the witness: its steps wait
 /// for each other, so there is much to share.
 const WITNESS_PAIR: f64 = 1.7;
-/// Above so many times the threads a speedup is for a person to look at.
+/// The speedup, over the threads, above which a person has to look.
 const IMPLAUSIBLE: f64 = 1.3;
 
 /// A simulated machine.
@@ -45,7 +45,7 @@ const IMPLAUSIBLE: f64 = 1.3;
 struct Machine {
     name: &'static str,
     cores: Cores,
-    /// Every so many processors others have one all the time; 0 is never.
+    /// Of this many processors others have one all the time; 0 is never.
     taken_every: usize,
     /// The share of 2 ms in which others have a processor.
     bursts: f64,
@@ -269,7 +269,7 @@ impl<'a> Simulated<'a> {
         }
     }
 
-    /// Where so many threads run.
+    /// The processors that this number of threads runs on.
     fn places(&mut self, threads: usize) -> Vec<Processor> {
         let mut places = self.processors.clone();
         if self.placing == Placing::Free {
@@ -402,7 +402,7 @@ impl<'a> Simulated<'a> {
 }
 
 impl Sides for Simulated<'_> {
-    type Trouble = Infallible;
+    type Error = Infallible;
 
     fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, Infallible> {
         self.calls = seeds.len();

@@ -46,7 +46,7 @@ impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Pair<R> {
 }
 
 impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Sides for Pair<R> {
-    type Trouble = E;
+    type Error = E;
 
     fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, E> {
         self.calls = seeds.len();
@@ -83,7 +83,7 @@ impl<E, R: FnMut(Which, usize) -> Result<Run, E>> Sides for Pair<R> {
         Ok(None)
     }
 
-    /// Of its own turns alone: both sides may share a process.
+    /// The CPU time of the candidate's turns alone: both sides may share a process.
     fn candidate_cpu(&self) -> Duration {
         self.candidate_cpu
     }
@@ -114,7 +114,7 @@ pub fn timed(function: &mut impl FnMut(), calls: usize, threads: usize) -> Run {
     Run { seconds: wall_s, cpu_s, threads, own, ..Run::default() }
 }
 
-/// The witness: a perfectly parallel loop, in so many equal parts. All its threads are there
+/// The witness: a perfectly parallel loop, in `parts` equal parts. All its threads are there
 /// before the clock starts.
 fn witness(rounds: u64, parts: usize) -> Run {
     thread::sleep(QUIET);
@@ -128,7 +128,7 @@ fn witness(rounds: u64, parts: usize) -> Run {
     let begin = Instant::now();
     let times: Vec<f64> = thread::scope(|scope| {
         let work = |part: usize| {
-            // AcqRel and Acquire: nobody leaves before all have arrived.
+            // AcqRel and Acquire: no thread leaves before all have arrived.
             arrived.fetch_add(1, Ordering::AcqRel);
             let waits = Instant::now();
             while arrived.load(Ordering::Acquire) < parts && waits.elapsed() < GIVE_UP {
@@ -152,7 +152,7 @@ fn witness(rounds: u64, parts: usize) -> Run {
     Run { seconds, threads: parts, own, ..Run::default() }
 }
 
-/// So many dependent integer steps, which stay in registers: a 64-bit xorshift generator
+/// Makes `rounds` dependent integer steps, which stay in registers: a 64-bit xorshift generator
 /// (Marsaglia, "Xorshift RNGs", 2003).
 fn spin(start: u64, rounds: u64) -> u64 {
     let mut state = start | 1;

@@ -97,7 +97,7 @@ pub fn functions<A, B>(
     mut candidate: impl FnMut() -> B,
 ) -> Comparison {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    // Without the lock the gates still see whoever runs beside it.
+    // Without the lock the gates still see another program that runs beside it.
     let lock = File::create(std::env::temp_dir().join("speedup.lock"));
     let _lock = lock.and_then(|file| file.lock().map(|()| file));
     let mut baseline = || drop(black_box(baseline()));

@@ -58,7 +58,7 @@ const CLOCK_SLACK_S: f64 = 100e-6;
 /// fail by `run_delay` alone, and that share of them, and the gate is dropped.
 const OWN_DELAY_BLOCKS: usize = 20;
 const OWN_DELAY_SHARE: f64 = 0.8;
-/// Threads that were ready for so many times the cores are a crowd.
+/// Threads that were ready for this multiple of all cores are a crowd.
 const CROWD: f64 = 1.25;
 /// A candidate is rejected by its CPU times on so many runs at the least, and if they
 /// miss the goal by this share or more.
@@ -67,7 +67,7 @@ const BOUND_MARGIN: f64 = 0.15;
 /// Below this share of what one core of them all would bring, no bad luck with cores
 /// explains a run.
 const FAR_SHARE: f64 = 0.8;
-/// So many pairs are enough where there is no time for more and every one is far below.
+/// How many pairs are enough where there is no time for more and each is far below the goal.
 const FAR_PAIRS: usize = 5;
 /// A candidate that is busy outside its turn in so many blocks in which the machine was
 /// free, and in that share of those that would count otherwise, keeps itself from being
@@ -120,7 +120,7 @@ pub enum Against {
     BestChoice {
         /// The best of the sweep.
         best: usize,
-        /// Its own.
+        /// The candidate's choice.
         own: usize,
         /// How many times as long the slowest of the sweep takes as the best; nothing in
         /// older recordings.
@@ -230,7 +230,7 @@ impl Block {
     }
 
     /// Whether threads of its own were ready to use clearly more than all cores: then
-    /// they waited for each other, whoever else was there.
+    /// they waited for each other, whatever other programs were there.
     fn is_crowded(&self, cores: usize) -> bool {
         let own_cpu_s = self.candidate_cpu_s - self.pool_cpu_s.unwrap_or_default();
         let ready_s = own_cpu_s + self.own_delay_s.unwrap_or_default();
@@ -249,7 +249,7 @@ impl Block {
     /// up its core again and again, and is ready all the time.
     fn caller_s(&self) -> f64 {
         let outside = self.pool_cpu_s.map(|pool_s| self.candidate_cpu_s - pool_s);
-        outside.unwrap_or_default().clamp(0.0, CALLER_SHARE * self.candidate_own_s)
+        outside.unwrap_or_default().clamp(0.0, CALLER_SHARE * self.candidate_own_s.max(0.0))
     }
 
     /// How long the candidate was kept from its cores. Where its pool did
@@ -330,7 +330,7 @@ impl Timing {
     }
 
     /// Whether the blocks without a failed gate settle that the goal is met. Threads that
-    /// wait for a core are slower for it: who is fast enough all the same is fast enough.
+    /// wait for a core are slower for it: a run that is fast enough all the same is fast enough.
     /// All of them count then, the slow ones too.
     fn passes_with(&self, failed: &[Option<Gate>]) -> bool {
         let blocks = self.blocks.iter().zip(failed);
@@ -372,7 +372,7 @@ impl Timing {
             return Some(Gate::Clock);
         }
         if block.own_threads > self.threads {
-            // They wait for each other, whoever else is there.
+            // They wait for each other, whatever other programs are there.
             return None;
         }
         let delay_max = RUN_DELAY_SHARE * block.candidate_s + RUN_DELAY_SLACK_S;

@@ -252,6 +252,13 @@ fn an_unknown_capacity_is_contention() {
     assert_eq!(decide(&timing), Decision::Unclear(Unclear::Contended));
 }
 
+/// As a changed result may hold it.
+#[test]
+fn a_time_below_zero_decides_nothing() {
+    let block = Block { candidate_own_s: -1.0, pool_cpu_s: Some(0.0), ..clean(1.9) };
+    check(vec![block; 9], Decision::More);
+}
+
 #[test]
 fn an_open_question_with_enough_pairs_is_borderline() {
     let blocks = (0..60).map(|i| clean(if i % 2 == 0 { 1.59 } else { 1.61 })).collect();

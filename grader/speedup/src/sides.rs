@@ -4,7 +4,7 @@
 use crate::rule::{Block, RENDEZVOUS_MAX_S, RUN_DELAY_SHARE, RUN_DELAY_SLACK_S, SERIAL_SHARE};
 use std::time::Duration;
 
-/// One run, by the clocks of whoever measures and by the process's own figures; times in
+/// One run, by the measurer's clocks and by the process's own figures; times in
 /// seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Run {
@@ -90,25 +90,25 @@ pub struct Turn {
 /// The three that run, and the clock that they are timed by.
 pub trait Sides {
     /// Why a measurement ends early.
-    type Trouble;
+    type Error;
 
     /// Makes inputs of this size, one for each seed, for all turns until it is asked
     /// again. Returns how many bytes they take on the wire.
-    fn prepare(&mut self, size: usize, seeds: &[u64]) -> Result<usize, Self::Trouble>;
+    fn prepare(&mut self, size: usize, seeds: &[u64]) -> Result<usize, Self::Error>;
     /// The rival's turn. One with a single thread runs on a core that `lot` picks.
-    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Self::Trouble>;
+    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Self::Error>;
     /// The candidate's turn.
-    fn candidate(&mut self) -> Result<Turn, Self::Trouble>;
-    /// The witness: so many rounds of its kernel, in so many parts.
-    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Self::Trouble>;
-    /// How long it takes to read so many bytes with all threads, in seconds.
-    fn read(&mut self, bytes: usize) -> Result<f64, Self::Trouble>;
+    fn candidate(&mut self) -> Result<Turn, Self::Error>;
+    /// The witness: `rounds` rounds of its kernel, in `parts` parts.
+    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Self::Error>;
+    /// How long it takes to read a number of bytes with all threads, in seconds.
+    fn read(&mut self, bytes: usize) -> Result<f64, Self::Error>;
     /// How long the judge takes to be handed the inputs, and to give answers to them back,
     /// in seconds.
-    fn example(&mut self) -> Result<(f64, f64), Self::Trouble>;
+    fn example(&mut self) -> Result<(f64, f64), Self::Error>;
     /// Checks the answers of the candidate's last turn. Returns the place of a wrong one,
     /// and what is wrong.
-    fn check(&mut self) -> Result<Option<(usize, Self::Trouble)>, Self::Trouble>;
+    fn check(&mut self) -> Result<Option<(usize, Self::Error)>, Self::Error>;
     /// CPU time that the candidate's process has used so far.
     fn candidate_cpu(&self) -> Duration;
     /// Stops the student's code until its turn.

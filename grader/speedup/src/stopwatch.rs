@@ -18,12 +18,12 @@ const WARM_UPS: usize = 3;
 const RUN_MIN_S: f64 = 1e-3;
 /// The duration of a batch of such runs, in seconds.
 const BATCH_S: f64 = 2e-3;
-/// Inputs in one batch at most, and bytes of them: whoever is quick by a trick gets no
+/// Inputs in one batch at most, and bytes of them: a program that is quick by a trick gets no
 /// memory for it.
 const CALLS_MAX: usize = 256;
 const BATCH_BYTES_MAX: usize = 64 << 20;
 
-/// So many times the budget may be used where a few runs more settle the matter.
+/// How many times the budget may be used where a few runs more settle the matter.
 const PATIENCE: u32 = 3;
 /// A timed input is drawn so far around its case's size, as a share of it: a program that
 /// knows the size by heart knows nothing. Where growth is judged, it could be slow on
@@ -43,7 +43,7 @@ const WITNESS_S: (f64, f64) = (3e-3, 30e-3);
 const SETUP_ROUNDS: usize = 6;
 const SETUP_S: f64 = 0.1;
 const SETUP_TRIES: usize = 200;
-/// After so many uncounted blocks in a row, wait for the machine to calm down.
+/// The number of uncounted blocks in a row after which to wait for the machine to calm down.
 const UNCOUNTED_IN_A_ROW: usize = 3;
 /// How long a calm lasts, in milliseconds, at random.
 const CALM_MS: std::ops::Range<u64> = 5..45;
@@ -55,7 +55,7 @@ const READING_BYTES_MIN: usize = 1 << 20;
 pub struct Budget {
     /// Measuring takes about this long at most.
     pub time: Duration,
-    /// So many blocks, even where fewer decide: for comparing rules.
+    /// How many blocks are measured even where fewer decide: for comparing rules.
     pub blocks_min: usize,
 }
 
@@ -122,7 +122,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// Measures until the rule has seen enough, or the time is over.
-    pub fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, S::Trouble> {
+    pub fn measure(&mut self, watch: &mut dyn FnMut(&Timing)) -> Result<Timing, S::Error> {
         self.sides.hold();
         // With one thread there is nothing to find out.
         let setup = if self.plan.threads > 1 {
@@ -169,7 +169,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// Warms all three up and sizes batch and witness by what they take.
-    fn size(&mut self) -> Result<(), S::Trouble> {
+    fn size(&mut self) -> Result<(), S::Error> {
         let (mut rival_times, mut own_times) = (Vec::new(), Vec::new());
         for _ in 0..WARM_UPS {
             self.new_inputs()?;
@@ -197,7 +197,7 @@ impl<S: Sides> Stopwatch<S> {
 
     /// Measures how many cores' worth of work the machine does, and how long
     /// the baseline is in witnesses.
-    fn set_up(&mut self) -> Result<Setup, S::Trouble> {
+    fn set_up(&mut self) -> Result<Setup, S::Error> {
         let (mut serials, mut parallels) = (Vec::new(), Vec::new());
         let (mut baselines, mut witnesses) = (Vec::new(), Vec::new());
         let best = |seconds: &[f64]| stats::minimum(seconds.iter().copied());
@@ -253,7 +253,7 @@ impl<S: Sides> Stopwatch<S> {
 
     /// How long it takes to hand over the inputs and to fetch the answers, by the
     /// judge's example.
-    fn way_there_and_back(&mut self) -> Result<(f64, f64), S::Trouble> {
+    fn way_there_and_back(&mut self) -> Result<(f64, f64), S::Error> {
         // The first time, its pages are new to it.
         self.sides.example()?;
         let examples = (0..EXAMPLES).map(|_| self.sides.example());
@@ -265,7 +265,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// How long all threads need to read as much memory as the inputs have.
-    fn reading(&mut self) -> Result<Option<f64>, S::Trouble> {
+    fn reading(&mut self) -> Result<Option<f64>, S::Error> {
         if self.bytes < READING_BYTES_MIN {
             return Ok(None);
         }
@@ -277,7 +277,7 @@ impl<S: Sides> Stopwatch<S> {
     }
 
     /// One run of each in random order, on a fresh input, every answer checked.
-    fn block(&mut self) -> Result<Block, S::Trouble> {
+    fn block(&mut self) -> Result<Block, S::Error> {
         self.new_inputs()?;
         let mut order = [Player::Rival, Player::Candidate, Player::Witness];
         order.shuffle(&mut self.rng);
@@ -305,7 +305,7 @@ impl<S: Sides> Stopwatch<S> {
         Ok(block)
     }
 
-    fn rivals_turn(&mut self, block: &mut Block) -> Result<(), S::Trouble> {
+    fn rivals_turn(&mut self, block: &mut Block) -> Result<(), S::Error> {
         let run = self.rival()?;
         block.baseline_s = run.seconds;
         block.baseline_own_s = run.own.wall_s;
@@ -323,18 +323,18 @@ impl<S: Sides> Stopwatch<S> {
         Ok(())
     }
 
-    fn new_inputs(&mut self) -> Result<(), S::Trouble> {
+    fn new_inputs(&mut self) -> Result<(), S::Error> {
         self.seeds = (0..self.calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
         self.bytes = self.sides.prepare(self.plan.size, &self.seeds)?;
         Ok(())
     }
 
-    fn rival(&mut self) -> Result<Run, S::Trouble> {
+    fn rival(&mut self) -> Result<Run, S::Error> {
         let rng = &mut self.rng;
         self.sides.rival(|| rng.random::<u32>() as usize)
     }
 
-    fn check_answers(&mut self) -> Result<(), S::Trouble> {
+    fn check_answers(&mut self) -> Result<(), S::Error> {
         match self.sides.check()? {
             None => Ok(()),
             Some((index, trouble)) => {
@@ -375,7 +375,7 @@ fn drawn(size: usize, share: f64, rng: &mut StdRng) -> usize {
     (size as f64 * rng.random_range(1.0 - share..=1.0 + share)).round() as usize
 }
 
-/// Short runs are timed several at a time, each on an input of its own of so many bytes.
+/// Short runs are timed several at a time, each on an input of its own.
 pub fn calls(candidate_s: f64, bytes: usize) -> usize {
     if candidate_s >= RUN_MIN_S {
         return 1;
@@ -383,7 +383,7 @@ pub fn calls(candidate_s: f64, bytes: usize) -> usize {
     ((BATCH_S / candidate_s).ceil() as usize).min(calls_most(bytes))
 }
 
-/// How many inputs of so many bytes make the largest batch.
+/// How many inputs of a given size in bytes make the largest batch.
 fn calls_most(bytes: usize) -> usize {
     (BATCH_BYTES_MAX / bytes.max(1)).clamp(1, CALLS_MAX)
 }

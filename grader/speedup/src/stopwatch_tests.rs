@@ -180,7 +180,7 @@ struct Part {
 }
 
 impl Sides for Simulated {
-    type Trouble = Infallible;
+    type Error = Infallible;
 
     fn prepare(&mut self, _: usize, seeds: &[u64]) -> Result<usize, Infallible> {
         self.calls = seeds.len();

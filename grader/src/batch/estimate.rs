@@ -12,7 +12,7 @@ pub struct Pace {
     undecided: usize,
 }
 
-/// From so many seconds to so many.
+/// How long the rest of a run takes: between a least and a most, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rest {
     /// At least about so long.
@@ -42,7 +42,7 @@ impl Pace {
         (self.count() >= UNITS_MIN).then(|| sum / self.count() as f64)
     }
 
-    /// How long so many units of each exercise take. An exercise that nobody has seen yet
+    /// How long a number of units of each exercise takes. An exercise that was not graded yet
     /// is taken for an average one, and may take up to the longest.
     pub fn rest(&self, left: &BTreeMap<String, usize>) -> Option<Rest> {
         let average = self.unit_s()?;

@@ -1,7 +1,7 @@
 //! Finds the submissions of a class in a folder, in whatever form it came: a folder or a
 //! file for each student, a download of a learning platform, or cloned repositories.
 //!
-//! What cannot be read is told, and stops nobody else's grading. No link is followed, and
+//! What cannot be read is told, and stops no other student's grading. No link is followed, and
 //! nothing is unpacked to disk.
 
 mod download;
@@ -56,7 +56,7 @@ pub struct Found {
 pub struct Intake {
     /// The submissions, by owner and exercise.
     pub found: Vec<Found>,
-    /// Entries that belong to nobody, to be shown.
+    /// Entries that belong to no student, to be shown.
     pub ignored: Vec<String>,
 }
 
@@ -107,7 +107,7 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     /// Whose an entry is, and the words in its name that may mean an exercise. Nothing
-    /// for what is nobody's.
+    /// for what belongs to no student.
     fn owners(&self, entry: &Path, name: &str) -> Option<(Vec<Owner>, String)> {
         if NOBODYS.contains(&name) {
             return None;
@@ -153,8 +153,8 @@ impl Finder<'_> {
         if exercise.is_none() {
             place.refused = Some(Fault::new(
                 "nothing tells which exercise this is for",
-                "put it into a folder that is named like the exercise; whoever grades one \
-                 exercise alone names it with `--exercise`",
+                "put it into a folder that is named like the exercise; or, to grade one \
+                 exercise alone, name it with `--exercise`",
             ));
         }
         Ok(vec![place])

@@ -28,10 +28,10 @@ pub struct Token {
     pub restart: u32,
 }
 
-/// One try at one unit. No two are equal, whoever made them.
+/// One try at one unit. No two are equal, whichever workers made them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attempt {
-    /// When.
+    /// When it was begun.
     pub token: Token,
     /// The journal that it is written in: its file's name without the ending.
     pub by: String,
@@ -128,14 +128,14 @@ pub struct Ended {
 
 /// All that is known of one unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Story {
+pub struct UnitHistory {
     /// Every try that was begun.
     pub begun: BTreeSet<Attempt>,
-    /// Those that came to a result, by their time.
+    /// The tries that came to a result, by their time.
     pub ended: BTreeMap<Attempt, Ended>,
-    /// Those that came to nothing by a fault of the grader or the machine.
+    /// The tries that came to nothing by a fault of the grader or the machine.
     pub faults: BTreeMap<Attempt, Fault>,
-    /// Those that were broken off.
+    /// The tries that were broken off.
     pub interrupted: BTreeSet<Attempt>,
 }
 
@@ -143,7 +143,7 @@ pub struct Story {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fold {
     /// By unit.
-    pub stories: BTreeMap<Key, Story>,
+    pub stories: BTreeMap<Key, UnitHistory>,
     /// Every worker that began, by its journal.
     pub opened: BTreeMap<String, BTreeSet<Opened>>,
     /// The journals of those that ended by themselves.
@@ -154,14 +154,14 @@ pub struct Fold {
 
 /// How a unit stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing<'a> {
+pub enum UnitStatus<'a> {
     /// No worker has begun it, or only in a way that says nothing about it.
     Waiting,
-    /// It was begun, and whoever did so has vanished; not often enough to give up.
+    /// It was begun, and the worker that did so has vanished; not often enough to give up.
     Suspect,
     /// It was begun that often and never ended: a person must look. No grade.
     Lost {
-        /// How often.
+        /// How often it was begun.
         times: usize,
     },
     /// The grader or the machine failed each time. No grade.
@@ -182,7 +182,7 @@ pub const INTERRUPTIONS_MAX: usize = 5;
 
 impl Fold {
     /// Reads one journal, named like its file without the ending. A line that is torn or
-    /// that nobody understands is left out.
+    /// that cannot be read is left out.
     pub fn read(&mut self, by: &str, text: &[u8]) {
         for line in text.split(|&byte| byte == b'\n') {
             if let Ok(event) = serde_json::from_slice(line) {
@@ -245,8 +245,8 @@ impl Fold {
     }
 
     /// How a unit stands, if it is given up after so many attempts that vanished.
-    pub fn standing(&self, key: &str, attempts: usize) -> Standing<'_> {
-        self.stories.get(key).map_or(Standing::Waiting, |story| story.standing(attempts))
+    pub fn standing(&self, key: &str, attempts: usize) -> UnitStatus<'_> {
+        self.stories.get(key).map_or(UnitStatus::Waiting, |story| story.standing(attempts))
     }
 
     /// The highest round that anybody began.
@@ -257,31 +257,33 @@ impl Fold {
     }
 }
 
-impl Story {
+impl UnitHistory {
     /// How the unit stands.
-    pub fn standing(&self, attempts: usize) -> Standing<'_> {
+    pub fn standing(&self, attempts: usize) -> UnitStatus<'_> {
         match self.verdict() {
             Some(standing) => return standing,
             None if self.vanished() >= attempts.max(1) => {
-                return Standing::Lost { times: self.vanished() };
+                return UnitStatus::Lost { times: self.vanished() };
             }
-            None if self.vanished() > 0 => return Standing::Suspect,
+            None if self.vanished() > 0 => return UnitStatus::Suspect,
             None => {}
         }
-        self.faults.last_key_value().map_or(Standing::Waiting, |(_, fault)| Standing::Failed(fault))
+        self.faults
+            .last_key_value()
+            .map_or(UnitStatus::Waiting, |(_, fault)| UnitStatus::Failed(fault))
     }
 
     /// What the ends say. One that is undecided says nothing beside one that is decided.
     /// Of decided ones that differ, a verdict counts that more than half of them have.
-    fn verdict(&self) -> Option<Standing<'_>> {
+    fn verdict(&self) -> Option<UnitStatus<'_>> {
         let decided = || self.ended.values().filter(|end| end.verdict != Verdict::Inconclusive);
         if decided().next().is_none() {
-            return self.ended.values().next_back().map(Standing::Undecided);
+            return self.ended.values().next_back().map(UnitStatus::Undecided);
         }
         let count = decided().count();
         let alike = |end: &&Ended| decided().filter(|other| other.verdict == end.verdict).count();
         let most = decided().rev().find(|end| 2 * alike(end) > count);
-        Some(most.map_or_else(|| Standing::Disagreeing(decided().collect()), Standing::Decided))
+        Some(most.map_or_else(|| UnitStatus::Disagreeing(decided().collect()), UnitStatus::Decided))
     }
 
     /// How many attempts were begun and never heard of again. Those whose worker was told to

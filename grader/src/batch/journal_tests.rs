@@ -134,13 +134,13 @@ fn check(events: &[Event], expected: &str) {
         fold.add("any", event.clone());
     }
     let standing = match fold.standing("k", 2) {
-        Standing::Waiting => "waiting".to_owned(),
-        Standing::Suspect => "suspect".to_owned(),
-        Standing::Lost { times } => format!("lost {times}"),
-        Standing::Failed(fault) => format!("failed {}", fault.what),
-        Standing::Undecided(_) => "undecided".to_owned(),
-        Standing::Disagreeing(ends) => format!("disagreeing {}", ends.len()),
-        Standing::Decided(end) => format!("{} {}", end.verdict, end.attempt.token.round),
+        UnitStatus::Waiting => "waiting".to_owned(),
+        UnitStatus::Suspect => "suspect".to_owned(),
+        UnitStatus::Lost { times } => format!("lost {times}"),
+        UnitStatus::Failed(fault) => format!("failed {}", fault.what),
+        UnitStatus::Undecided(_) => "undecided".to_owned(),
+        UnitStatus::Disagreeing(ends) => format!("disagreeing {}", ends.len()),
+        UnitStatus::Decided(end) => format!("{} {}", end.verdict, end.attempt.token.round),
     };
     assert_eq!(standing, expected, "{events:?}");
 }
@@ -175,5 +175,5 @@ fn a_result_that_is_gone_is_as_one_that_was_broken_off() {
     let mut fold = Fold::default();
     fold.add("any", end("k", 0, 1, Verdict::Accepted));
     fold.forget(|_| true);
-    assert_eq!(fold.standing("k", 1), Standing::Waiting);
+    assert_eq!(fold.standing("k", 1), UnitStatus::Waiting);
 }

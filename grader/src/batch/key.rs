@@ -10,8 +10,8 @@ use crate::grade::SCHEMA;
 /// The mark that some editors put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A hash of what all candidates of an exercise share. Goals are no part of it: who
-/// changes one judges the stored samples again.
+/// A hash of what all candidates of an exercise share. Goals are no part of it:
+/// a changed goal judges the stored samples again.
 pub fn spec(compiler: &Compiler, exercise: &Exercise) -> Result<String, Fault> {
     let mut hash = Hash::default();
     hash.part(compiler.exercise_key(exercise)?.as_bytes());

@@ -4,7 +4,7 @@ use crate::batch::clock;
 use crate::batch::journal::{FORMAT, Key, Opened, Token};
 use crate::batch::plan::Shard;
 use crate::batch::policy::{self, LostUnits, Pass};
-use crate::batch::worker::{Bench, Foreman, Shared, Stop, Told, Worker};
+use crate::batch::worker::{Bench, Foreman, Shared, Stop, Worker, WorkerEvent};
 use crate::batch::writer::Writer;
 use crate::certify::Machine;
 use crate::fault::Fault;
@@ -27,7 +27,7 @@ pub fn run(
         if todo.is_empty() {
             break;
         }
-        foreman.hear(&Told::Pass(number, &todo));
+        foreman.hear(&WorkerEvent::Pass(number, &todo));
         let worker = match &worker {
             Some(worker) => worker,
             None => worker.insert(prepared(bench, &todo.all(), journal, foreman)?),
@@ -52,9 +52,9 @@ fn prepared<'a>(
     journal: &Shared,
     foreman: &mut dyn Foreman,
 ) -> Result<Worker<'a>, Fault> {
-    foreman.hear(&Told::Preparing(&Event::Compiling("what the exercises depend on")));
+    foreman.hear(&WorkerEvent::Preparing(&Event::Compiling("what the exercises depend on")));
     Worker::prepare(bench, keys, journal.clone(), &mut |progress| {
-        foreman.hear(&Told::Preparing(&Event::Building(progress)));
+        foreman.hear(&WorkerEvent::Preparing(&Event::Building(progress)));
     })
 }
 

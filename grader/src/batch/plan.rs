@@ -32,7 +32,7 @@ pub struct Plan {
     pub handed_in: Vec<HandedIn>,
     /// The units, by their keys.
     pub units: BTreeMap<Key, Unit>,
-    /// Entries of the submissions' folder that belong to nobody.
+    /// Entries of the submissions' folder that belong to no student.
     #[serde(default)]
     pub ignored: Vec<String>,
 }
@@ -66,7 +66,7 @@ pub struct Student {
 pub struct HandedIn {
     /// Whose: their identifier.
     pub student: String,
-    /// The slug; nothing where nobody can tell which exercise it is for.
+    /// The slug; nothing where it is not known which exercise it is for.
     pub exercise: Option<String>,
     /// Where it lies, below the submissions' folder, in a form that can be printed.
     pub path: String,
@@ -87,7 +87,7 @@ pub enum Fate {
     NotGraded(Fault),
 }
 
-/// One thing to grade, whoever handed it in.
+/// One file to grade, of one student or of several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// The slug.
@@ -122,9 +122,9 @@ impl Plan {
 /// One of several equal parts of a run, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
-    /// Which one.
+    /// The part's number.
     number: usize,
-    /// Of so many.
+    /// How many there are in all.
     of: usize,
 }
 

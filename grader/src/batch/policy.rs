@@ -1,15 +1,15 @@
 //! Which units a pass over a run has to do, and in which order. Pure.
 
-use crate::batch::journal::{Fold, Key, Standing, Story};
+use crate::batch::journal::{Fold, Key, UnitHistory, UnitStatus};
 use crate::batch::plan::{Plan, Shard};
 use std::collections::BTreeMap;
 
 /// What a pass has to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Todo {
-    /// Units that nobody knows anything bad of, by exercise.
+    /// Units of which nothing bad is known, by exercise.
     pub plain: Vec<Key>,
-    /// Units that were begun and never heard of again: each may end whoever grades it, so
+    /// Units that were begun and never heard of again: each may end the worker that grades it, so
     /// they come last, and each alone.
     pub suspects: Vec<Key>,
 }
@@ -48,21 +48,21 @@ pub enum LostUnits {
 /// What is left to do.
 pub fn todo(plan: &Plan, fold: &Fold, shard: Shard, pass: Pass) -> Todo {
     let mut todo = Todo::default();
-    let unheard = Story::default();
+    let unheard = UnitHistory::default();
     for key in plan.keys(shard) {
         let story = fold.stories.get(key).unwrap_or(&unheard);
         match story.standing(plan.attempts) {
-            Standing::Waiting => todo.plain.push(key.clone()),
-            Standing::Failed(_) if pass.number <= plan.rounds => todo.plain.push(key.clone()),
-            Standing::Undecided(_) if story.undecided() < plan.rounds => {
+            UnitStatus::Waiting => todo.plain.push(key.clone()),
+            UnitStatus::Failed(_) if pass.number <= plan.rounds => todo.plain.push(key.clone()),
+            UnitStatus::Undecided(_) if story.undecided() < plan.rounds => {
                 todo.plain.push(key.clone());
             }
             // A verdict that two have is looked for, and not for ever.
-            Standing::Disagreeing(ends) if ends.len() <= plan.rounds.max(2) => {
+            UnitStatus::Disagreeing(ends) if ends.len() <= plan.rounds.max(2) => {
                 todo.plain.push(key.clone());
             }
-            Standing::Suspect if pass.lost == LostUnits::Left => todo.suspects.push(key.clone()),
-            Standing::Suspect | Standing::Lost { .. }
+            UnitStatus::Suspect if pass.lost == LostUnits::Left => todo.suspects.push(key.clone()),
+            UnitStatus::Suspect | UnitStatus::Lost { .. }
                 if pass.lost == LostUnits::OnceMore && pass.number == 1 =>
             {
                 todo.suspects.push(key.clone());
@@ -107,16 +107,16 @@ impl Tally {
         let mut tally = Self { not_graded: plan.not_graded().count(), ..Self::default() };
         for key in plan.keys(shard) {
             let count = match fold.standing(key, plan.attempts) {
-                Standing::Decided(_) => &mut tally.decided,
-                Standing::Waiting => &mut tally.waiting,
-                Standing::Suspect => &mut tally.suspect,
-                Standing::Undecided(_) => &mut tally.undecided,
-                Standing::Disagreeing(_) => &mut tally.disagreeing,
-                Standing::Lost { .. } => &mut tally.lost,
-                Standing::Failed(_) => &mut tally.failed,
+                UnitStatus::Decided(_) => &mut tally.decided,
+                UnitStatus::Waiting => &mut tally.waiting,
+                UnitStatus::Suspect => &mut tally.suspect,
+                UnitStatus::Undecided(_) => &mut tally.undecided,
+                UnitStatus::Disagreeing(_) => &mut tally.disagreeing,
+                UnitStatus::Lost { .. } => &mut tally.lost,
+                UnitStatus::Failed(_) => &mut tally.failed,
             };
             *count += 1;
-            tally.duplicates += fold.stories.get(key).map_or(0, Story::duplicates);
+            tally.duplicates += fold.stories.get(key).map_or(0, UnitHistory::duplicates);
         }
         tally
     }

@@ -117,6 +117,6 @@ pub fn lay_out(run: &Run, plan: &Plan, sources: &BTreeMap<String, String>) -> Re
         }
         whole::write(&path, source).map_err(|error| Fault::file("write", &path, &error))?;
     }
-    // Last: whoever finds the plan finds the sources.
+    // The plan comes last: a worker that finds it finds the sources.
     run.write_plan(plan)
 }

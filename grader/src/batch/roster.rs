@@ -73,7 +73,7 @@ impl Roster {
     }
 
     /// The identifier of the one student who is known by one of these words; nothing
-    /// where nobody is, or more than one.
+    /// where no student is, or more than one.
     pub fn identify(&self, words: &[&str]) -> Option<&str> {
         let same = |cell: &str, word: &str| cell.to_lowercase() == word.to_lowercase();
         for word in words.iter().filter(|word| !word.is_empty()) {
@@ -105,7 +105,7 @@ mod tests {
         check(&["ABC1"], Some("abc1"));
         check(&["b,2"], Some("b,2"));
         check(&["nobody", "b@b.c"], Some("b,2"));
-        // A section identifies nobody.
+        // A section identifies no student.
         check(&["1"], None);
         check(&[""], None);
         assert_eq!(roster.students()["abc1"].columns["email"], "a@b.c");

@@ -11,7 +11,7 @@ use crate::batch::journal::{Attempt, Fold};
 use crate::batch::plan::Shard;
 use crate::batch::policy::{self, LostUnits, Pass, Todo};
 use crate::batch::run::{Run, hash};
-use crate::batch::worker::{Bench, Foreman, Shared, Stop, Told, Worker};
+use crate::batch::worker::{Bench, Foreman, Shared, Stop, Worker, WorkerEvent};
 use crate::fault::Fault;
 use crate::grade::Event;
 use crate::process::tool::{Answer, ask};
@@ -35,15 +35,15 @@ const BUSY_PAUSES: [Duration; 3] =
 /// What a unit takes while nothing is known, in seconds: with timing, and without.
 const UNIT_S: f64 = 15.0;
 const UNIT_QUICK_S: f64 = 3.0;
-/// So many passes that bring nothing new are not followed by another.
+/// The number of passes without anything new after which no other one follows.
 const IDLE_PASSES: usize = 3;
 
 /// What a person says about the engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct SlurmOptions {
     /// Units in a task.
     pub chunk: Option<usize>,
-    /// At most so many tasks.
+    /// The most tasks at once.
     pub tasks_max: usize,
     /// What the site asks for before a program runs.
     pub setup: Option<String>,
@@ -51,7 +51,7 @@ pub struct Wishes {
     pub arguments: Vec<String>,
     /// Whether tasks of an earlier command that still run are left to themselves.
     pub restart: bool,
-    /// Whether nobody waits for the tasks' end.
+    /// Whether the command ends without waiting for the tasks.
     pub detach: bool,
     /// `require` or `off`.
     pub isolation: String,
@@ -61,7 +61,7 @@ pub struct Wishes {
 #[derive(Debug)]
 pub struct Engine<'a> {
     bench: Bench<'a>,
-    wishes: &'a Wishes,
+    options: &'a SlurmOptions,
     /// The run's folder, as every node finds it.
     root: PathBuf,
     bad: BTreeSet<String>,
@@ -69,16 +69,16 @@ pub struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     /// An engine for this run.
-    pub fn new(bench: Bench<'a>, wishes: &'a Wishes) -> Self {
+    pub fn new(bench: Bench<'a>, options: &'a SlurmOptions) -> Self {
         let root = bench.run.root();
         let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-        Self { bench, wishes, root, bad: BTreeSet::new() }
+        Self { bench, options, root, bad: BTreeSet::new() }
     }
 
     /// Makes passes until nothing is left that another one may help.
     pub fn run(&mut self, foreman: &mut dyn Foreman) -> Result<Option<Stop>, Fault> {
         let last = rounds::last(self.bench.run)?;
-        if last > 0 && !self.wishes.restart {
+        if last > 0 && !self.options.restart {
             // The process that submitted it may have died; its tasks go on.
             let stop = self.wait(last, foreman)?;
             if stop.is_some() {
@@ -98,17 +98,17 @@ impl<'a> Engine<'a> {
                 let hint = format!("read the newest files in {}", self.root.join("logs").display());
                 return Ok(Some(Stop::Stalled(Fault::new(what, hint))));
             }
-            foreman.hear(&Told::Pass(number, &todo));
+            foreman.hear(&WorkerEvent::Pass(number, &todo));
             if !prepared {
                 // Every node finds it built.
                 Worker::prepare(&self.bench, &todo.all(), Shared::default(), &mut |progress| {
-                    foreman.hear(&Told::Preparing(&Event::Building(progress)));
+                    foreman.hear(&WorkerEvent::Preparing(&Event::Building(progress)));
                 })?;
                 prepared = true;
             }
             let round = rounds::last(self.bench.run)?.max(fold.round()) + 1;
             self.submit(round, &todo, &fold)?;
-            if self.wishes.detach {
+            if self.options.detach {
                 return Ok(Some(Stop::Detached));
             }
             let stop = self.wait(round, foreman)?;
@@ -136,7 +136,7 @@ impl<'a> Engine<'a> {
     fn cut(&self, fold: &Fold) -> Cut {
         let config = ask("scontrol", &words(&["show", "config"]), Path::new("/"));
         let config = config.map(|answer| answer.stdout).unwrap_or_default();
-        let tasks_max = self.wishes.tasks_max.min(queue::task_number_max(&config));
+        let tasks_max = self.options.tasks_max.min(queue::task_number_max(&config));
         let ended = fold.stories.values().flat_map(|story| story.ended.values());
         let took: Vec<f64> = ended.map(|ended| ended.took_ms as f64 / 1000.0).collect();
         let unit_s = match took.len() {
@@ -144,7 +144,7 @@ impl<'a> Engine<'a> {
             0 => UNIT_S,
             count => took.iter().sum::<f64>() / count as f64,
         };
-        Cut { unit_s, chunk: self.wishes.chunk, tasks_max }
+        Cut { unit_s, chunk: self.options.chunk, tasks_max }
     }
 
     fn order<'b>(&'b self, name: &'b str, round: u32, size: (usize, u64)) -> Order<'b> {
@@ -152,9 +152,9 @@ impl<'a> Engine<'a> {
             program: self.bench.grader.spawner.launcher(),
             course: &self.bench.course.root,
             run: &self.root,
-            isolation: &self.wishes.isolation,
-            setup: self.wishes.setup.as_deref(),
-            arguments: &self.wishes.arguments,
+            isolation: &self.options.isolation,
+            setup: self.options.setup.as_deref(),
+            arguments: &self.options.arguments,
             name,
             round,
             tasks: size.0,
@@ -216,7 +216,7 @@ impl<'a> Engine<'a> {
             let fold = self.bench.run.fold()?;
             for ended in fold.stories.values().flat_map(|story| story.ended.values()) {
                 if told.insert(ended.attempt.clone()) {
-                    foreman.hear(&Told::Remote(ended));
+                    foreman.hear(&WorkerEvent::Remote(ended));
                 }
             }
             let trouble = match listed(&name) {
@@ -267,7 +267,7 @@ pub fn standing(run: &Run) -> Option<String> {
     })
 }
 
-/// A job's name tells which round of which run it is, also to whoever did not submit it.
+/// A job's name tells which round of which run it is, also to a person who did not submit it.
 fn name(root: &Path, round: u32) -> String {
     format!("grade-{}-{round}", &hash(root.as_os_str().as_bytes())[..12])
 }
@@ -280,7 +280,7 @@ fn listed(name: &str) -> Result<Vec<Task>, Fault> {
         return Ok(queue::tasks(&answer.stdout));
     }
     let what = format!("squeue does not answer: {}", answer.stderr.trim());
-    Err(Fault::new(what, "ask whoever runs the cluster whether its controller is up"))
+    Err(Fault::new(what, "ask the cluster's administrators whether its controller is up"))
 }
 
 fn held(task: &Task) -> Fault {

@@ -12,7 +12,7 @@ use crate::candidate::{Candidate, Origin};
 use crate::compile::{Dependencies, Progress};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Event, Graded, Grader, Wish};
+use crate::grade::{Event, GradeOptions, Graded, Grader};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many units are compiled before they are graded: far fewer than the store keeps.
 const WINDOW: usize = 32;
-/// After so many units in a row over which the grader or the machine fails, it is not
-/// the units' doing.
+/// The number of units in a row over which the grader or the machine fails that shows that
+/// it is not the units' doing.
 const FAULTS_MAX: usize = 5;
 /// Most bytes of a source of ours.
 const SOURCE_BYTES_MAX: u64 = 1024 * 1024;
@@ -37,7 +37,7 @@ impl Shared {
         *self.lock() = Some(writer);
     }
 
-    /// The same journal for nobody else until the guard goes.
+    /// The same journal, for this worker alone until the guard goes.
     pub fn lock(&self) -> MutexGuard<'_, Option<Writer>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -53,12 +53,12 @@ impl Shared {
 
 /// What a worker tells while it goes on.
 #[derive(Clone, Debug)]
-pub enum Told<'a> {
-    /// A pass begins, the so many-th, with so much to do.
+pub enum WorkerEvent<'a> {
+    /// A pass begins: its number, and how much it has to do.
     Pass(usize, &'a Todo),
     /// What the exercises depend on, and their judges, are being built.
     Preparing(&'a Event<'a>),
-    /// So many units are being compiled.
+    /// This number of units is being compiled.
     Compiling(usize),
     /// This unit is begun.
     Begun(&'a Key),
@@ -79,7 +79,7 @@ pub enum Stop {
     Deadline,
     /// A later round has begun.
     Fenced,
-    /// Tasks were submitted, and nobody waits for them.
+    /// Tasks were submitted, and the command does not wait for them.
     Detached,
     /// The grader or the machine failed, and not over one unit alone.
     Stalled(Fault),
@@ -90,7 +90,7 @@ pub enum Stop {
 /// Hears what a worker tells, and says whether it shall leave: before each unit.
 pub trait Foreman {
     /// Something was told.
-    fn hear(&mut self, told: &Told);
+    fn hear(&mut self, told: &WorkerEvent);
     /// Whether to leave now.
     fn stop(&mut self) -> Option<Stop>;
 }
@@ -157,13 +157,13 @@ impl<'a> Worker<'a> {
             if let Some(stop) = foreman.stop() {
                 return Some(stop);
             }
-            foreman.hear(&Told::Compiling(window.len()));
+            foreman.hear(&WorkerEvent::Compiling(window.len()));
             self.compile_ahead(window);
             for key in window {
                 if let Some(stop) = foreman.stop() {
                     return Some(stop);
                 }
-                foreman.hear(&Told::Begun(key));
+                foreman.hear(&WorkerEvent::Begun(key));
                 match self.unit(key, foreman) {
                     Ok(None) => faults = 0,
                     Ok(Some(fault)) if fault.is_internal => return Some(Stop::Broken(fault)),
@@ -179,18 +179,18 @@ impl<'a> Worker<'a> {
     /// not done.
     fn unit(&self, key: &Key, foreman: &mut dyn Foreman) -> Result<Option<Fault>, Fault> {
         self.journal.with(|journal| journal.begin(key))?;
-        let graded = self.graded(key, &mut |event| foreman.hear(&Told::Grading(event)));
+        let graded = self.graded(key, &mut |event| foreman.hear(&WorkerEvent::Grading(event)));
         match graded {
             Ok(graded) => {
                 let ended = self.journal.with(|journal| journal.end(&graded))?;
                 if let Some(ended) = &ended {
-                    foreman.hear(&Told::Ended(ended));
+                    foreman.hear(&WorkerEvent::Ended(ended));
                 }
                 Ok(None)
             }
             Err(fault) => {
                 self.journal.with(|journal| journal.fault(fault.clone()))?;
-                foreman.hear(&Told::Failed(key, &fault));
+                foreman.hear(&WorkerEvent::Failed(key, &fault));
                 Ok(Some(fault))
             }
         }
@@ -198,8 +198,8 @@ impl<'a> Worker<'a> {
 
     fn graded(&self, key: &Key, listener: &mut dyn FnMut(Event)) -> Result<Graded, Fault> {
         let (exercise, _, candidate) = self.candidate(key)?;
-        let wish = Wish { quick: self.plan.quick, ..Wish::default() };
-        let grade = || self.grader.grade(exercise, &candidate, &wish, listener);
+        let options = GradeOptions { quick: self.plan.quick, ..GradeOptions::default() };
+        let grade = || self.grader.grade(exercise, &candidate, &options, listener);
         // One file that breaks the grader must not end the run of all others.
         catch_unwind(AssertUnwindSafe(grade)).unwrap_or_else(|panic| {
             let how = panic.downcast_ref::<String>().map(String::as_str);

@@ -1,7 +1,7 @@
 //! `grade solution` and `reset`: what a student does with a file of theirs besides
 //! grading it.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::fault::Fault;
 use crate::process::Spawner;
 use crate::progress::Progress;
@@ -14,7 +14,7 @@ use clap::Args;
 pub struct SolutionArgs {
     /// The exercise: its name or its number
     exercise: String,
-    /// Show it before you have passed
+    /// Show the solution before you have passed
     #[arg(long)]
     spoil: bool,
     /// Show how this mutant differs from the solution
@@ -28,7 +28,7 @@ pub struct ResetArgs {
     exercise: String,
 }
 
-impl Desk {
+impl CommandContext {
     /// Shows the course's solution beside the student's file, or a mutant beside it.
     pub(super) fn solution(&self, args: &SolutionArgs) -> Result<u8, Fault> {
         let course = self.course()?;

@@ -1,6 +1,6 @@
 //! `grade batch` and `grade status`: a whole class, and how far it is.
 
-use super::{ACCEPTED, Apart, Desk, INCONCLUSIVE, print};
+use super::{ACCEPTED, Apart, CommandContext, INCONCLUSIVE, print};
 use crate::batch::clock::Since;
 use crate::batch::estimate::Pace;
 use crate::batch::intake::intake;
@@ -11,8 +11,8 @@ use crate::batch::prepare::{self, Asked};
 use crate::batch::roster::Roster;
 use crate::batch::run::Run;
 use crate::batch::slurm::rounds::{self, Round};
-use crate::batch::slurm::{self, Engine, Wishes};
-use crate::batch::worker::{Bench, Foreman, Shared, Stop, Told, Worker};
+use crate::batch::slurm::{self, Engine, SlurmOptions};
+use crate::batch::worker::{Bench, Foreman, Shared, Stop, Worker, WorkerEvent};
 use crate::batch::writer::Writer;
 use crate::batch::{journal, local, policy};
 use crate::course::{Course, Exercise};
@@ -61,16 +61,16 @@ pub struct BatchArgs {
     /// Do the i-th of n equal parts only
     #[arg(long, value_name = "i/n")]
     shard: Option<Shard>,
-    /// Compile so many files at once (by default one for each core)
+    /// How many files to compile at once (by default one for each core)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
-    /// Begin no file that may not be done by then: `6h`, `90m`
+    /// Begin no file that may not be done within this time: `6h`, `90m`
     #[arg(long, value_name = "TIME", value_parser = duration)]
     deadline: Option<Duration>,
-    /// Give a file up whose grader vanished so often
+    /// Give a file up after its grader has vanished this often
     #[arg(long, value_name = "N", default_value_t = journal::ATTEMPTS as u16, value_parser = clap::value_parser!(u16).range(1..=99))]
     attempts: u16,
-    /// Try a file so often that this machine cannot tell about
+    /// Try a file this often as long as this machine cannot tell
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=99))]
     rounds: u16,
     /// Say what would be done; do nothing
@@ -87,13 +87,13 @@ struct EngineArgs {
     /// Grade here, or as arrays of Slurm, a node for each task
     #[arg(long, value_name = "ENGINE", default_value = "local")]
     engine: EngineName,
-    /// Give each task so many files (by default some five minutes of work)
+    /// How many files each task gets (by default some five minutes of work)
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     chunk: Option<u16>,
-    /// Submit at most so many tasks at once
+    /// The most tasks to submit at once
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
     max_tasks: u16,
-    /// Let each task do this first: `module load rust`
+    /// Let each task run this command first: `module load rust`
     #[arg(long, value_name = "COMMAND")]
     setup: Option<String>,
     /// One more argument for sbatch: `--slurm-arg=--partition=teach`
@@ -117,8 +117,8 @@ enum EngineName {
 }
 
 impl EngineArgs {
-    fn wishes(&self, isolation: Isolation) -> Wishes {
-        Wishes {
+    fn options(&self, isolation: Isolation) -> SlurmOptions {
+        SlurmOptions {
             chunk: self.chunk.map(usize::from),
             tasks_max: self.max_tasks.into(),
             setup: self.setup.clone(),
@@ -154,7 +154,7 @@ fn duration(text: &str) -> Result<Duration, &'static str> {
     length.filter(|length| !length.is_zero()).ok_or("a time is written like 6h, 90m or 1h30m")
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn batch(&self, args: &BatchArgs) -> Result<u8, Fault> {
         // A class's files are other people's code.
         let strict = self.strict();
@@ -181,14 +181,14 @@ impl Desk {
         report::tell(&report::batch::planned(&plan, shard));
         let jobs = args.jobs.map_or(grader.machine().cores, usize::from);
         let bench = Bench { grader: &grader, course: &course, plan: &plan, run: &run, jobs };
-        let wishes = args.engine.wishes(strict.isolation.into());
+        let options = args.engine.options(strict.isolation.into());
         let on_cluster = args.engine.engine == EngineName::Slurm;
         if on_cluster && shard != Shard::ALL {
             let hint = "leave --shard out: the engine cuts the run into tasks by itself";
             return Err(Fault::new("a run on a cluster is not cut into shards", hint));
         }
         if args.dry_run {
-            dry(&bench, shard, on_cluster.then_some(&wishes))?;
+            dry(&bench, shard, on_cluster.then_some(&options))?;
             return Ok(ACCEPTED);
         }
         prepare::lay_out(&run, &plan, &sources)?;
@@ -198,7 +198,7 @@ impl Desk {
         end_on_signals(&journal)?;
         let mut screen = Screen::new(&plan, self.paint, args.deadline);
         let stop = if on_cluster {
-            Engine::new(bench, &wishes).run(&mut screen)
+            Engine::new(bench, &options).run(&mut screen)
         } else {
             local::run(&bench, shard, &journal, &mut screen)
         };
@@ -222,7 +222,7 @@ impl Desk {
         };
         let fold = run.fold()?;
         let is_open = |key: &&Key| {
-            !matches!(fold.standing(key, plan.attempts), journal::Standing::Decided(_))
+            !matches!(fold.standing(key, plan.attempts), journal::UnitStatus::Decided(_))
         };
         let keys: Vec<Key> = keys.iter().filter(is_open).cloned().collect();
         let course = self.course()?;
@@ -277,15 +277,15 @@ fn job() -> String {
 }
 
 /// Says what would be done.
-fn dry(bench: &Bench, shard: Shard, wishes: Option<&Wishes>) -> Result<(), Fault> {
+fn dry(bench: &Bench, shard: Shard, options: Option<&SlurmOptions>) -> Result<(), Fault> {
     let is_begun = bench.run.root().join("journal").is_dir();
     let fold = if is_begun { bench.run.fold()? } else { journal::Fold::default() };
     print(&report::batch::standing(bench.plan, &fold, shard));
-    if let Some(wishes) = wishes {
+    if let Some(options) = options {
         let pass = Pass { number: 1, lost: LostUnits::Left };
         let todo = policy::todo(bench.plan, &fold, shard, pass);
         if !todo.is_empty() {
-            print(&format!("{}\n", Engine::new(bench.clone(), wishes).line(&todo, &fold)));
+            print(&format!("{}\n", Engine::new(bench.clone(), options).line(&todo, &fold)));
         }
     }
     Ok(())
@@ -301,13 +301,13 @@ struct Task<'a> {
 }
 
 impl Foreman for Task<'_> {
-    fn hear(&mut self, told: &Told) {
-        let paint = Paint::new(false);
+    fn hear(&mut self, told: &WorkerEvent) {
+        let paint = Paint { color: false };
         match told {
-            Told::Ended(ended) => {
+            WorkerEvent::Ended(ended) => {
                 report::tell(&format!("{}\n", report::batch::ended(self.plan, ended, paint)));
             }
-            Told::Failed(key, fault) => {
+            WorkerEvent::Failed(key, fault) => {
                 report::tell(&format!("{}\n", report::batch::failed(self.plan, key, fault, paint)));
             }
             _ => {}
@@ -331,7 +331,9 @@ fn over(run: &Run, plan: &Plan, shard: Shard, stop: Option<Stop>) -> Result<u8, 
             return Ok(if tally.is_whole() { ACCEPTED } else { INCONCLUSIVE });
         }
         Some(Stop::Deadline) => "the deadline is near".to_owned(),
-        Some(Stop::Detached) => "the tasks were submitted, and nobody waits for them".to_owned(),
+        Some(Stop::Detached) => {
+            "the tasks were submitted, and this command does not wait for them".to_owned()
+        }
         Some(Stop::Fenced) => "a later round of this run has begun elsewhere".to_owned(),
         Some(Stop::Stalled(fault)) => fault.to_string(),
         Some(Stop::Broken(fault)) => {
@@ -541,9 +543,9 @@ impl<'a> Screen<'a> {
 }
 
 impl Foreman for Screen<'_> {
-    fn hear(&mut self, told: &Told) {
+    fn hear(&mut self, told: &WorkerEvent) {
         match told {
-            Told::Pass(number, todo) => {
+            WorkerEvent::Pass(number, todo) => {
                 self.left = todo.all();
                 self.all = self.done + self.left.len();
                 if let Some(bar) = &self.bar {
@@ -554,16 +556,16 @@ impl Foreman for Screen<'_> {
                     self.line(&format!("again, {count} that have no verdict yet: pass {number}"));
                 }
             }
-            Told::Compiling(count) => self.compiling(*count),
-            Told::Begun(key) => self.unit(key),
-            Told::Preparing(Event::Building(progress))
+            WorkerEvent::Compiling(count) => self.compiling(*count),
+            WorkerEvent::Begun(key) => self.unit(key),
+            WorkerEvent::Preparing(Event::Building(progress))
                 if self.bar.is_none() && !progress.is_worth_a_line() => {}
-            Told::Preparing(event) => self.message(&report::live::line(event)),
-            Told::Grading(event @ (Event::Queued | Event::Unlocked)) => {
+            WorkerEvent::Preparing(event) => self.message(&report::live::line(event)),
+            WorkerEvent::Grading(event @ (Event::Queued | Event::Unlocked)) => {
                 self.message(&report::live::line(event));
             }
-            Told::Grading(_) => {}
-            Told::Remote(ended) => {
+            WorkerEvent::Grading(_) => {}
+            WorkerEvent::Remote(ended) => {
                 self.left.retain(|left| *left != ended.key);
                 self.done += 1;
                 if let Some(bar) = &self.bar {
@@ -571,7 +573,7 @@ impl Foreman for Screen<'_> {
                 }
                 self.line(&report::batch::ended(self.plan, ended, self.paint));
             }
-            Told::Ended(ended) => {
+            WorkerEvent::Ended(ended) => {
                 self.over(&ended.key);
                 if ended.verdict == Verdict::Inconclusive {
                     self.pace.add_undecided();
@@ -582,7 +584,7 @@ impl Foreman for Screen<'_> {
                     None => self.line(&line),
                 }
             }
-            Told::Failed(key, fault) => {
+            WorkerEvent::Failed(key, fault) => {
                 self.over(key);
                 self.line(&report::batch::failed(self.plan, key, fault, self.paint));
             }

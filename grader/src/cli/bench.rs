@@ -1,7 +1,7 @@
 //! `grade bench`: criterion times the student's program beside the baseline, and what it
 //! found ends in one ratio for each case. No verdict rests on it.
 
-use super::{ACCEPTED, Desk, REJECTED, print};
+use super::{ACCEPTED, CommandContext, REJECTED, print};
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::compile::toolchain::Toolchain;
 use crate::course::{Course, Exercise, sorted_entries};
@@ -23,7 +23,7 @@ pub struct BenchArgs {
 /// Where criterion is told to keep what it finds, unless the person has told it.
 const HOME: &str = "CRITERION_HOME";
 
-impl Desk {
+impl CommandContext {
     /// Times the student's program beside the baseline, as criterion does it.
     pub(super) fn bench(&self, args: &BenchArgs) -> Result<u8, Fault> {
         let course: Course = self.course()?;

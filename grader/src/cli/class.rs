@@ -1,7 +1,7 @@
 //! `grade make-class`: writes a made-up class as files, to rehearse a run with, and beside
 //! it the verdicts that are right.
 
-use super::{ACCEPTED, Desk, json_text, print, write_whole};
+use super::{ACCEPTED, CommandContext, json_text, print, write_whole};
 use crate::class::{Sources, Submission, class};
 use crate::course::Course;
 use crate::fault::Fault;
@@ -21,7 +21,7 @@ pub struct ClassArgs {
     /// The exercises that they hand in (by default all)
     #[arg(long = "exercise", value_name = "EXERCISE")]
     exercises: Vec<String>,
-    /// Another class for another number
+    /// The seed: another number makes another class
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
 }
@@ -31,7 +31,7 @@ const SUBMISSIONS: &str = "submissions";
 /// The file with the right verdicts.
 const KNOWN: &str = "known.json";
 
-impl Desk {
+impl CommandContext {
     pub(super) fn make_class(&self, args: &ClassArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let made = class(&sources(&course, &args.exercises)?, args.students as usize, args.seed);

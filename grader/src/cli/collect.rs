@@ -1,6 +1,6 @@
 //! `grade collect`: what the runs of a class come to, as a gradebook, feedback and pages.
 
-use super::{ACCEPTED, Desk, INCONCLUSIVE, print};
+use super::{ACCEPTED, CommandContext, INCONCLUSIVE, print};
 use crate::batch::journal::{Ended, Fold, Key};
 use crate::batch::plan::Plan;
 use crate::batch::run::Run;
@@ -34,7 +34,7 @@ pub struct CollectArgs {
     #[arg(long, value_name = "FORM", value_enum)]
     format: Vec<Layout>,
     /// When files were handed in, as CSV with the columns `student`, `exercise` and
-    /// `handed_in`; who was late loses what `course.toml` says
+    /// `handed_in`; a late student loses what `course.toml` says
     #[arg(long, value_name = "CSV")]
     times: Option<PathBuf>,
     /// Judge everybody by another goal: `EXERCISE/CASE=1.5x`, or `=75%`
@@ -45,7 +45,7 @@ pub struct CollectArgs {
 /// What is said when many change; the pages name all.
 const CHANGES_SHOWN: usize = 20;
 
-impl Desk {
+impl CommandContext {
     pub(super) fn collect(&self, args: &CollectArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let runs: Vec<Run> = args.runs.iter().map(|run| Run::new(&self.here.join(run))).collect();
@@ -71,7 +71,7 @@ impl Desk {
         print(&said(&class, &out));
         if !nobodys.is_empty() {
             let nobodys = nobodys.join(", ");
-            report::tell(&format!("note: times of nobody who handed in something: {nobodys}\n"));
+            report::tell(&format!("note: times of students who handed nothing in: {nobodys}\n"));
         }
         Ok(if class.open() == 0 { ACCEPTED } else { INCONCLUSIVE })
     }
@@ -138,7 +138,7 @@ fn has_result(run: &Run, ended: &Ended) -> bool {
     is_name && run.root().join("results").join(&ended.result).is_file()
 }
 
-/// All journals of all runs as one. An end whose result nobody has did not happen.
+/// All journals of all runs as one. An end whose result is in none of them did not happen.
 fn read_journals(runs: &[Run]) -> Result<Fold, Fault> {
     let mut fold = Fold::default();
     for run in runs {

@@ -1,4 +1,4 @@
-//! `grade compare`: two commands, and whether one is so many times as fast as the other.
+//! `grade compare`: two commands, and whether one is a number of times as fast as the other.
 
 use super::{ACCEPTED, INCONCLUSIVE, REJECTED, print};
 use crate::fault::Fault;
@@ -11,9 +11,9 @@ use serde::Serialize;
 use speedup::{Answer, Comparison, Pairing, Question, Speedup};
 use std::time::Duration;
 
-/// A measurement has time for so many runs of both.
+/// For how many runs of both a measurement has time.
 const RUNS: u32 = 30;
-/// And this much at the least.
+/// The least time for a measurement.
 const TIME_MIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub struct CompareArgs {
 
 /// The answer for a script.
 #[derive(Serialize)]
-struct Told {
+struct CompareAnswer {
     answer: &'static str,
     why: String,
     at_least: f64,
@@ -74,8 +74,8 @@ pub(super) fn compare(args: &CompareArgs) -> Result<u8, Fault> {
     })
 }
 
-fn told(compared: &Comparison) -> Told {
-    Told {
+fn told(compared: &Comparison) -> CompareAnswer {
+    CompareAnswer {
         answer: match compared.answer {
             Answer::Yes => "yes",
             Answer::No => "no",

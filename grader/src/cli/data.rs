@@ -1,6 +1,6 @@
 //! `grade data`: the tables of the lecture as files, to play with.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::fault::Fault;
 use crate::report::{live::Live, quoted, tell};
 use clap::{Args, ValueEnum};
@@ -11,18 +11,18 @@ use timeseries::{Generator, day_name, day_style, write_csv};
 
 #[derive(Debug, Args)]
 pub struct DataArgs {
-    /// The table
+    /// The table to write
     table: Table,
     /// Write the files into this new folder
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// So many days, a file each
+    /// How many days to write, a file for each
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=366))]
     days: u16,
     /// As CSV, or as Parquet, whose library is built at the first time
     #[arg(long, value_name = "HOW", default_value = "csv")]
     format: TableFormat,
-    /// Another seed, other values
+    /// The seed: another number makes other values
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
@@ -44,7 +44,7 @@ enum TableFormat {
 /// The package of the tables, and its feature for Parquet.
 const PACKAGE: (&str, &str) = ("timeseries", "parquet");
 
-impl Desk {
+impl CommandContext {
     /// Writes a table's files into a folder that was not there, all or none.
     pub(super) fn data(&self, args: &DataArgs) -> Result<u8, Fault> {
         let Table::Timeseries = args.table;

@@ -1,8 +1,8 @@
 //! What this machine can judge: now, by a probe, and how often its verdicts are right,
 //! by many.
 
-use super::{ACCEPTED, Desk, INCONCLUSIVE, REJECTED, print};
-use crate::certify::{self, Order, Standing};
+use super::{ACCEPTED, CommandContext, INCONCLUSIVE, REJECTED, print};
+use crate::certify::{self, CertificateStatus, Order};
 use crate::fault::Fault;
 use crate::grade::Grader;
 use crate::grade::format::{Form, figures_of};
@@ -43,7 +43,7 @@ struct Probe {
     samples: grade_result::Timing,
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn doctor(&self, args: &DoctorArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let grader = self.grader(&course)?;
@@ -72,12 +72,11 @@ impl Desk {
     fn certify(&self, grader: &Grader, verdicts: usize) -> Result<u8, Fault> {
         let (machine, store) = (grader.machine(), grader.compiler.store());
         let date = ZonedDateTime::now().date().to_string();
-        let order = Order { verdicts, date, machine };
+        let order = Order { launcher: self.launcher.clone(), verdicts, date, machine };
         let mut live = Live::new();
-        let certificate =
-            certify::certify(&grader.spawner, &self.launcher, store, &order, &mut |step| {
-                live.certifying(step);
-            });
+        let certificate = certify::certify(&grader.spawner, store, &order, &mut |step| {
+            live.certifying(step);
+        });
         live.finish();
         let certificate = certificate?;
         certify::keep(store, &certificate)?;
@@ -86,9 +85,9 @@ impl Desk {
         let kept = file.strip_prefix(&self.here).unwrap_or(&file).display();
         print(&format!("  Kept in {kept}, and named in every result from here.\n"));
         Ok(match certificate.standing() {
-            Standing::Kept => ACCEPTED,
-            Standing::TooManyWrong => REJECTED,
-            Standing::TooFewDecided => INCONCLUSIVE,
+            CertificateStatus::Kept => ACCEPTED,
+            CertificateStatus::TooManyWrong => REJECTED,
+            CertificateStatus::TooFewDecided => INCONCLUSIVE,
         })
     }
 }

@@ -2,7 +2,7 @@
 //! platforms that grade for the record.
 
 use super::teach::chosen;
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::compile::Compiler;
 use crate::course::{Course, Exercise};
 use crate::export::bundle::{self, ImageName, Source};
@@ -52,7 +52,7 @@ pub struct ExportArgs {
     image: Option<ImageName>,
 }
 
-impl Desk {
+impl CommandContext {
     /// Writes a copy of the course, for students or for a platform.
     pub(super) fn export(&self, args: &ExportArgs) -> Result<u8, Fault> {
         let course = self.course()?;
@@ -173,7 +173,7 @@ fn add_controls(
          read no source, but a patient one can take a program apart\n",
         exercises.len()
     ));
-    let compiler = Compiler::new(spawner.clone(), &course.root, false)?;
+    let compiler = Compiler::new(spawner.clone(), &course.root)?;
     let mut live = Live::new();
     let order = Order { compiler: &compiler, exercises };
     let added = control::add(order, copied, &mut |step| match step {

@@ -2,9 +2,9 @@
 
 use super::report_page::keep_look;
 use super::study::{GRAPH, offered};
-use super::{ACCEPTED, Desk, check_writable, print, write_whole};
+use super::{ACCEPTED, CommandContext, check_writable, print, write_whole};
 use crate::fault::Fault;
-use crate::grade::{Figures, Look};
+use crate::grade::{Figures, StudyRecord};
 use crate::report::graph::{Frame, drawn, picture};
 use clap::Args;
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ pub struct GraphArgs {
     svg: Option<PathBuf>,
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn graph(&self, args: &GraphArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = course.exercise(&args.exercise)?;
@@ -43,7 +43,7 @@ impl Desk {
         };
         let screen = drawn(&graph, &frame)?;
         write_whole(&file, &svg)?;
-        let look = Look::new(None, &case, Figures::Graph(graph));
+        let look = StudyRecord::new(None, &case, Figures::Graph(graph));
         keep_look(&course, &exercise.name.slug, &look)?;
         print(&screen);
         Ok(ACCEPTED)

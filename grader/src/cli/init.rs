@@ -1,6 +1,6 @@
 //! `grade init`: a course in a repository of its own, pinned to this program.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::fault::Fault;
 use crate::process::Spawner;
 use crate::report::quoted;
@@ -18,7 +18,7 @@ pub struct InitArgs {
     update: bool,
 }
 
-impl Desk {
+impl CommandContext {
     /// Writes an empty course, or moves one to this engine.
     pub(super) fn init(&self, args: &InitArgs) -> Result<u8, Fault> {
         let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());

@@ -1,13 +1,13 @@
 //! What a student types between two gradings: where am I, what comes next, a
 //! hint, the page. Nothing here changes progress or files of the course.
 
-use super::{ACCEPTED, Desk, GradeArgs, print, write_whole};
+use super::{ACCEPTED, CommandContext, GradeArgs, print, write_whole};
 use crate::browser;
 use crate::course::{self, Course, Exercise};
 use crate::fault::Fault;
 use crate::progress::Progress;
-use crate::report::learn::{self, Manner, Standing};
-use crate::report::page::{Answers, Look, page};
+use crate::report::learn::{self, ExerciseStatus, TextStyle};
+use crate::report::page::{Answers, PageLayout, page};
 use crate::report::{self, book};
 use clap::Args;
 use console::Term;
@@ -46,7 +46,7 @@ const SOURCES: &str = "../../../lessons/src";
 /// Longer lines are hard to read, on however wide a terminal.
 const COLUMNS_MAX: usize = 100;
 
-impl Desk {
+impl CommandContext {
     /// Where the student is, and one step.
     pub(super) fn welcome(&self, args: &GradeArgs) -> Result<u8, Fault> {
         if args.asks_for_something() {
@@ -79,15 +79,20 @@ impl Desk {
         Ok(ACCEPTED)
     }
 
-    fn standings(&self, told: impl FnOnce(&[Standing], Manner) -> String) -> Result<String, Fault> {
+    fn standings(
+        &self,
+        told: impl FnOnce(&[ExerciseStatus], TextStyle) -> String,
+    ) -> Result<String, Fault> {
         let course = self.course()?;
         let progress = Progress::read(&course.root)?;
         let names = course.names()?;
         let exercises: Vec<Exercise> =
             names.iter().map(|name| course.read(name)).collect::<Result<_, _>>()?;
         let best = |exercise: &Exercise| progress.best(&exercise.name.slug);
-        let standings: Vec<Standing> =
-            exercises.iter().map(|exercise| Standing { exercise, best: best(exercise) }).collect();
+        let standings: Vec<ExerciseStatus> = exercises
+            .iter()
+            .map(|exercise| ExerciseStatus { exercise, best: best(exercise) })
+            .collect();
         Ok(told(&standings, self.manner()))
     }
 
@@ -107,8 +112,8 @@ impl Desk {
         course.read(name)
     }
 
-    pub(super) fn manner(&self) -> Manner<'_> {
-        Manner { command: self.command, paint: self.paint }
+    pub(super) fn manner(&self) -> TextStyle<'_> {
+        TextStyle { command: self.command, paint: self.paint }
     }
 
     pub(super) fn hint(&self, args: &HintArgs) -> Result<u8, Fault> {
@@ -146,7 +151,7 @@ impl Desk {
             if args.answers { Answers::Shown } else { Answers::Folded { command: &command } };
         let columns = Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
         let width = columns.unwrap_or(report::COLUMNS).min(COLUMNS_MAX);
-        let look = Look { width, answers, folder: PAGES, paint: self.paint };
+        let look = PageLayout { width, answers, folder: PAGES, paint: self.paint };
         let markdown = format!("{markdown}\n\n{}\n", learn::limits(&exercise));
         print(&(page(&markdown, &look).join("\n") + "\n"));
         Ok(ACCEPTED)
@@ -168,7 +173,7 @@ fn open_page(course: &Course, exercise: &Exercise) -> Result<u8, Fault> {
 }
 
 /// The next exercise to do: the first that is not done.
-fn open<'a>(standings: &'a [Standing]) -> Option<&'a Standing<'a>> {
+fn open<'a>(standings: &'a [ExerciseStatus]) -> Option<&'a ExerciseStatus<'a>> {
     standings.iter().find(|standing| !standing.is_done())
 }
 

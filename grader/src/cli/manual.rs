@@ -1,7 +1,7 @@
 //! `grade completions` and `grade man`: the program about itself, for shells and
 //! for `man`.
 
-use super::{ACCEPTED, Cli, Desk, print_data};
+use super::{ACCEPTED, Cli, CommandContext, print_data};
 use crate::fault::Fault;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory};
@@ -16,13 +16,13 @@ pub struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub struct ManArgs {
-    /// The page of this command (by default the program's)
+    /// The command that the page is about (by default the program)
     command: Option<String>,
 }
 
 const PROGRAM: &str = "grade";
 
-impl Desk {
+impl CommandContext {
     /// Writes a script for a shell. Inside a course it knows the exercises, too.
     pub(super) fn completions(&self, args: &CompletionsArgs) -> u8 {
         let names = self.course().and_then(|course| course.names()).unwrap_or_default();

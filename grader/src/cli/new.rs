@@ -1,7 +1,7 @@
 //! `grade new`: writes an exercise, by flags or by the answers to some questions.
 
 use super::predict::asked;
-use super::{ACCEPTED, Cli, Desk, print};
+use super::{ACCEPTED, Cli, CommandContext, print};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::new::{self, Begin, Counted, Inputs, Like, Order, Purpose, Wanted};
@@ -11,15 +11,15 @@ use std::io::IsTerminal as _;
 
 #[derive(Clone, Debug, Args)]
 pub struct NewArgs {
-    /// Its name: package, function and argument of this program; without one you are asked
+    /// The exercise's name: package, function and argument of this program; without one you are asked
     slug: Option<String>,
-    /// Its number (by default the next free one)
+    /// The exercise's number (by default the next free one)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     number: Option<u32>,
-    /// What a person calls it (by default the slug in words)
+    /// The title that people read (by default the slug in words)
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
-    /// Begin as this exercise, and not as the small one of a template
+    /// Begin as this exercise, in place of a template's small one
     #[arg(long, value_name = "EXERCISE", conflicts_with_all = ["goal", "counted", "files"])]
     like: Option<String>,
     /// What the goal is about
@@ -77,7 +77,7 @@ impl NewArgs {
     }
 }
 
-impl Desk {
+impl CommandContext {
     /// Writes a new exercise and says what to do next.
     pub(super) fn new_exercise(&self, args: &NewArgs) -> Result<u8, Fault> {
         let args = &self.answered(args)?;
@@ -111,7 +111,7 @@ impl Desk {
         }
         let course = self.course()?;
         let slug = asked("Its name, such as `largest_gap`: ", |text| named(&course, text.trim()))?;
-        let own = "What a person calls it (Enter: the name in words): ";
+        let own = "The title that people read (Enter: the name in words): ";
         let title = asked(own, |text| Ok(Some(text.trim().to_owned()).filter(|t| !t.is_empty())))?;
         args.title = args.title.or(title);
         args.slug = Some(slug);

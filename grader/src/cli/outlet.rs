@@ -1,5 +1,5 @@
 //! The files that a grading writes besides the screen. From its start on, none of
-//! them holds an older result: whoever reads one reads this grading's result, or
+//! them holds an older result: a program that reads one reads this grading's result, or
 //! why there is none.
 
 use super::render::{self, Wanted};
@@ -63,14 +63,14 @@ impl Outlet {
     }
 }
 
-/// Whether a file is there that nobody means to lose.
+/// Whether a file is there that a person may not want to lose.
 fn is_program(file: &Path) -> bool {
     file.extension().is_some_and(|ending| ending == "rs") && file.is_file()
 }
 
 /// What was typed is no grading, and names the file of an earlier one: the exit code
 /// says that there is no result, and so must the file. A file that holds none of ours
-/// is left alone; whoever mistypes may have named any.
+/// is left alone: a person who mistypes may have named any.
 pub fn outdate(arguments: impl Iterator<Item = OsString>, fault: &Fault) {
     let arguments: Vec<OsString> = arguments.collect();
     let next = arguments.windows(2).filter(|pair| pair[0] == "--json").map(|pair| &*pair[1]);

@@ -1,13 +1,13 @@
 //! `--predict`: what a student expects, as it is typed or asked for.
 
-use super::Desk;
+use super::CommandContext;
 use crate::course::Exercise;
 use crate::fault::Fault;
 use crate::report;
 use crate::report::predicted::{Prediction, cause_of, causes, speedup_of};
 use std::io::{BufRead as _, IsTerminal as _};
 
-impl Desk {
+impl CommandContext {
     /// The prediction, where one is wanted.
     pub(super) fn prediction(
         &self,
@@ -25,7 +25,7 @@ impl Desk {
         }
         if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
             let hint = format!("say it here: `{} {slug} --predict 1.8,memory`", self.command);
-            return Err(Fault::new("nobody is there who could be asked", hint));
+            return Err(Fault::new("there is no terminal at which to ask for a prediction", hint));
         }
         let speedup = asked("What speedup do you expect? ", speedup_of)?;
         let question = format!("And what is it that keeps it from more: {}? ", causes());

@@ -1,7 +1,7 @@
 //! `grade quiz`: asks the questions of an exercise's quiz, one by one, and remembers which
 //! were answered rightly. It grades nothing: no verdict comes of it.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::course::Exercise;
 use crate::course::quiz::{Question, Quiz};
 use crate::fault::Fault;
@@ -20,7 +20,7 @@ pub struct QuizArgs {
 /// How far choices and explanations stand from the left.
 const INDENT: usize = 4;
 
-impl Desk {
+impl CommandContext {
     /// Asks, explains, and remembers. A quiz that is broken off is not answered.
     pub(super) fn quiz(&self, args: &QuizArgs) -> Result<u8, Fault> {
         let course = self.course()?;
@@ -67,9 +67,9 @@ fn ask_all(quiz: &Quiz, input: &mut impl BufRead, paint: Paint) -> Option<Vec<bo
     numbered
         .map(|(number, question)| {
             print(&asked(question, &paint.dim(&format!("question {number} of {of}"))));
-            let is_right = answer(question, input)? == question.right;
-            print(&told(question, is_right, paint));
-            Some(is_right)
+            let choice = answer(question, input)?;
+            print(&told(question, choice, paint));
+            Some(choice == question.right)
         })
         .collect()
 }
@@ -113,8 +113,8 @@ fn asked(question: &Question, place: &str) -> String {
 }
 
 /// Whether the answer was right, and why.
-fn told(question: &Question, is_right: bool, paint: Paint) -> String {
-    let first = if is_right {
+fn told(question: &Question, choice: usize, paint: Paint) -> String {
+    let first = if choice == question.right {
         paint.good("Right.")
     } else {
         paint.bad(&format!("No: {}.", question.right))
@@ -143,7 +143,7 @@ mod tests {
     }
 
     fn check(input: &str, expected: Option<&[bool]>) {
-        let right = ask_all(&quiz(), &mut input.as_bytes(), Paint::new(false));
+        let right = ask_all(&quiz(), &mut input.as_bytes(), Paint { color: false });
         assert_eq!(right.as_deref(), expected, "{input}");
     }
 
@@ -164,7 +164,7 @@ mod tests {
         let expected = "\nquestion 1 of 2\nDoes it compile?\n\n    let a = 1;\n\n1)  yes\n\
                         2)  no\n\n";
         assert_eq!(text, expected);
-        let told = told(&quiz().questions[0], false, Paint::new(false));
+        let told = told(&quiz().questions[0], 2, Paint { color: false });
         assert_eq!(told, "No: 1.\n    So it is.\n");
     }
 }

@@ -1,7 +1,7 @@
 //! `grade EXERCISE --on WHERE`: the same grading on another machine. The file goes there,
 //! its result comes back, and everything else happens here.
 
-use super::{Desk, FAULT, GradeArgs, exit_code, json_text, print_data};
+use super::{CommandContext, FAULT, GradeArgs, exit_code, json_text, print_data};
 use crate::candidate::{Candidate, Origin};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -10,7 +10,7 @@ use crate::grade::stored::{NoResult, Stored};
 use crate::path::quoted;
 use crate::process::companion;
 use crate::process::thread;
-use crate::process::tool::{self, Done, Errand};
+use crate::process::tool::{self, Done, RunningTool};
 use crate::report::live::Live;
 use crate::report::{self, visible};
 use clap::ValueEnum as _;
@@ -25,7 +25,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Of what the other machine says so many lines are quoted where it gave no result.
+/// How many lines of the other machine's output are quoted where it gave no result.
 const LINES_QUOTED: usize = 6;
 /// Most bytes of a file that comes from another machine: more than any that is admitted.
 const SOURCE_BYTES_MAX: u64 = 1024 * 1024;
@@ -181,7 +181,7 @@ fn object(text: &str) -> Option<&str> {
     text.get(start..end)
 }
 
-impl Desk {
+impl CommandContext {
     /// The result of a grading there.
     pub(super) fn graded_on(
         &self,
@@ -198,7 +198,7 @@ impl Desk {
         let signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| {
             Fault::new(format!("cannot wait for signals: {error}"), "run again")
         })?;
-        let errand = Errand::start(tool, &arguments, candidate.source.clone())?;
+        let errand = RunningTool::start(tool, &arguments, candidate.source.clone())?;
         let is_ending = end_on(signals, &errand)?;
         let live = Live::new();
         live.doing(&format!("on {place}"));
@@ -248,7 +248,7 @@ impl Desk {
         };
         let grader = self.grader_of(&course, std::slice::from_ref(&exercise))?;
         let mut live = Live::new();
-        grader.grade(&exercise, &candidate, &args.wish(), &mut |event| live.show(&event))
+        grader.grade(&exercise, &candidate, &args.options(), &mut |event| live.show(&event))
     }
 }
 
@@ -300,7 +300,7 @@ fn grading(
 
 /// On Ctrl-C and the like, what was started there is ended first; then this ends by the
 /// same signal. The answer is whether that has begun.
-fn end_on(mut signals: Signals, errand: &Errand) -> Result<Arc<AtomicBool>, Fault> {
+fn end_on(mut signals: Signals, errand: &RunningTool) -> Result<Arc<AtomicBool>, Fault> {
     let is_ending = Arc::new(AtomicBool::new(false));
     let (told, id) = (is_ending.clone(), errand.id());
     thread(move || {

@@ -2,13 +2,13 @@
 
 use super::outlet::{Form, Outlets};
 use super::score::exercise_of;
-use super::{ACCEPTED, Desk, print_data, write_whole};
+use super::{ACCEPTED, CommandContext, print_data, write_whole};
 use crate::course::plan::{self, Plan};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::grade::stored::{NoResult, Stored};
-use crate::report::platform::{Around, Format, Item, VARIABLES, Visibility};
+use crate::report::platform::{FormContext, Format, Item, VARIABLES, Visibility};
 use crate::report::{Context, Paint};
 use crate::score::{self, Terms};
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -40,7 +40,7 @@ pub struct RenderArgs {
     /// Write to this file (by default standard output)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// When they were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
+    /// When the results' files were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
     #[arg(long, value_name = "TIME")]
     handed_in: Option<String>,
     /// When students see the result on Gradescope
@@ -66,7 +66,7 @@ fn wanted() -> impl TypedValueParser<Value = Wanted> {
 }
 
 impl Wanted {
-    /// Of `FORMAT=FILE`.
+    /// Reads `FORMAT=FILE`.
     pub fn read(text: &OsStr) -> Option<Self> {
         let bytes = text.as_bytes();
         let sign = bytes.iter().position(|&byte| byte == b'=')?;
@@ -105,7 +105,7 @@ impl WriteArgs {
         plan: &Plan,
         context: &Context,
     ) -> Result<(), Fault> {
-        let around = Around { visibility: self.visibility, ..around() };
+        let around = FormContext { visibility: self.visibility, ..around() };
         let terms = Terms { manifest: &exercise.manifest, plan, handed_in: None };
         for Wanted { format, file } in &self.write {
             let item = Item::of(graded, score::score(graded, &terms), &plain(context));
@@ -116,20 +116,20 @@ impl WriteArgs {
 }
 
 /// What a form may hold besides results.
-pub fn around() -> Around {
+pub fn around() -> FormContext {
     let variable = |name: &&'static str| {
         let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
         Some((*name, value))
     };
     let variables = VARIABLES.iter().filter_map(variable).collect();
-    Around { now: Timestamp::now(), variables, ..Around::default() }
+    FormContext { now: Timestamp::now(), variables, ..FormContext::default() }
 }
 
 fn plain(context: &Context) -> Context {
-    Context { paint: Paint::new(false), ..context.clone() }
+    Context { paint: Paint { color: false }, ..context.clone() }
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn render(&self, args: &RenderArgs) -> Result<u8, Fault> {
         let mut outlets = Outlets::of(None);
         let done = self.rendered(args, &mut outlets);
@@ -145,7 +145,7 @@ impl Desk {
         let handed_in = args.handed_in.as_deref().map(plan::moment).transpose()?;
         let item = |file: &PathBuf| self.item(&course, &plan, handed_in, file);
         let items: Vec<Item> = args.files.iter().map(item).collect::<Result<_, _>>()?;
-        let around = Around { visibility: args.visibility, handed_in, ..around() };
+        let around = FormContext { visibility: args.visibility, handed_in, ..around() };
         let text = args.format.render(&items, &around)?;
         match &args.out {
             Some(file) => write_whole(file, &text)?,

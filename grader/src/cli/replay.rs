@@ -1,7 +1,7 @@
 //! `grade replay`: a stored result judged again from its samples, by the rules that it was
 //! judged by, or by others.
 
-use super::{Desk, exit_code, print};
+use super::{CommandContext, exit_code, print};
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::grade::again::{Change, Rules, Wanted, change, check_goals, check_goals_of, judged_by};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
-    /// The file
+    /// The result that `--json` has written
     file: PathBuf,
     /// Judge by another goal: `CASE=1.5x`, `CASE=75%` or `CASE={ efficiency = 0.75 }`
     #[arg(long = "goal", value_name = "CASE=GOAL")]
@@ -23,7 +23,7 @@ pub struct ReplayArgs {
     manifest: bool,
 }
 
-impl Desk {
+impl CommandContext {
     /// Judges written evidence again.
     pub(super) fn replay(&self, args: &ReplayArgs) -> Result<u8, Fault> {
         let graded = read(&args.file)?;

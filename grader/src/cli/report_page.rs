@@ -1,13 +1,13 @@
 //! `grade report`, and `--format html`: a result as a page. What a page shows is
 //! kept by each whole grading of the student's file and by each look at it.
 
-use super::{ACCEPTED, Desk, GradeArgs, json_text, print, write_whole};
+use super::{ACCEPTED, CommandContext, GradeArgs, json_text, print, write_whole};
 use crate::bounded::{self, RESULT_BYTES_MAX};
 use crate::browser;
 use crate::candidate::Origin;
 use crate::course::Course;
 use crate::fault::Fault;
-use crate::grade::{Figures, Graded, Look, SCHEMA};
+use crate::grade::{Figures, Graded, SCHEMA, StudyRecord};
 use crate::progress::Progress;
 use crate::report::html::{self, Surroundings};
 use crate::report::{self, Context};
@@ -46,7 +46,7 @@ impl GradeArgs {
     }
 }
 
-impl Desk {
+impl CommandContext {
     /// A page of the last grading.
     pub(super) fn report(&self, args: &ReportArgs) -> Result<u8, Fault> {
         let course = self.course()?;
@@ -66,7 +66,7 @@ impl Desk {
         let file = self.page_path(&course, &graded, args.out.as_deref())?;
         let about =
             About { date: graded_at.and_then(day), note: has_changed.then_some(changed.as_str()) };
-        write_page(&course, &graded, &context, &about, &file)?;
+        write_whole(&file, &page_of(&course, &graded, &context, &about)?)?;
         print(&self.said(&course, &file));
         if args.open
             && let Err(fault) = browser::open(&file)
@@ -87,7 +87,7 @@ impl Desk {
     ) -> Result<String, Fault> {
         let file = self.page_path(course, graded, out)?;
         let about = About { date: Some(ZonedDateTime::now().date()), note: None };
-        write_page(course, graded, context, &about, &file)?;
+        write_whole(&file, &page_of(course, graded, context, &about)?)?;
         Ok(self.said(course, &file))
     }
 
@@ -162,18 +162,17 @@ struct About<'a> {
     note: Option<&'a str>,
 }
 
-fn write_page(
+fn page_of(
     course: &Course,
     graded: &Graded,
     context: &Context,
     about: &About,
-    file: &Path,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let looks = looks(course, &graded.exercise)?;
     let progress = Progress::read(&course.root)?;
     let About { date, note } = *about;
     let around = Surroundings { context, date, note, progress: &progress, looks: &looks };
-    write_whole(file, &html::page(graded, &around)?)
+    html::page(graded, &around)
 }
 
 /// Keeps the result of a whole grading of the student's file.
@@ -184,7 +183,7 @@ pub(super) fn keep(course: &Course, graded: &Graded, source: &str) -> Result<(),
 }
 
 /// Keeps what was seen in a look at the student's file.
-pub(super) fn keep_look(course: &Course, slug: &str, look: &Look) -> Result<(), Fault> {
+pub(super) fn keep_look(course: &Course, slug: &str, look: &StudyRecord) -> Result<(), Fault> {
     let text = serde_json::to_string(look)
         .map_err(|error| Fault::new(error.to_string(), "this is a bug in the grader"))?;
     write_whole(&look_file(course, slug, look.figures.name())?, &text)
@@ -192,12 +191,13 @@ pub(super) fn keep_look(course: &Course, slug: &str, look: &Look) -> Result<(), 
 
 /// The looks that were kept. One that cannot be read is as if it were not there: it
 /// is made anew by the same command.
-fn looks(course: &Course, slug: &str) -> Result<Vec<Look>, Fault> {
+fn looks(course: &Course, slug: &str) -> Result<Vec<StudyRecord>, Fault> {
     let mut looks = Vec::new();
     for name in Figures::NAMES {
         let file = look_file(course, slug, name)?;
         let text = bounded::read_to_string(&file, RESULT_BYTES_MAX).unwrap_or_default();
-        looks.extend(serde_json::from_str::<Look>(&text).ok().filter(|l| l.schema == SCHEMA));
+        looks
+            .extend(serde_json::from_str::<StudyRecord>(&text).ok().filter(|l| l.schema == SCHEMA));
     }
     Ok(looks)
 }

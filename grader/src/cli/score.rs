@@ -1,6 +1,6 @@
 //! `grade score`: the points of results that were written before, and how they come about.
 
-use super::{ACCEPTED, Desk, json_text, print, print_data};
+use super::{ACCEPTED, CommandContext, json_text, print, print_data};
 use crate::course::plan::{self, Plan};
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -16,7 +16,7 @@ pub struct ScoreArgs {
     /// Results that `--json` has written, all of one student
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// When they were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
+    /// When the results' files were handed in, like 2027-01-31T23:59:00+01:00 (by default in time)
     #[arg(long, value_name = "TIME")]
     handed_in: Option<String>,
     /// Write the scores as JSON to standard output
@@ -24,7 +24,7 @@ pub struct ScoreArgs {
     json: bool,
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn score(&self, args: &ScoreArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let plan = course.plan()?;

@@ -1,7 +1,7 @@
 //! `grade sources`: the files of a class, laid out for a program that compares them, such
 //! as `JPlag`. What looks alike is for a person to judge.
 
-use super::{ACCEPTED, Desk, print};
+use super::{ACCEPTED, CommandContext, print};
 use crate::batch::intake::intake;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
@@ -24,13 +24,13 @@ pub struct SourcesArgs {
     exercise: Vec<String>,
 }
 
-/// Where the course's own solution stands among the submissions: who copied it looks like it.
+/// Where the course's own solution stands among the submissions: a file that was copied from it looks like it.
 /// No student's folder has this name.
 const SOLUTION: &str = "~solution";
 /// What each file is called.
 const FILE: &str = "student.rs";
 
-impl Desk {
+impl CommandContext {
     /// Lays the files of a class out.
     pub(super) fn sources(&self, args: &SourcesArgs) -> Result<u8, Fault> {
         let course = self.course()?;

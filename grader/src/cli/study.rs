@@ -2,11 +2,11 @@
 //! an SVG picture.
 
 use super::report_page::keep_look;
-use super::{ACCEPTED, Desk, Which, check_writable, print, write_whole};
+use super::{ACCEPTED, CommandContext, Which, check_writable, print, write_whole};
 use crate::candidate::Origin;
 use crate::course::{Course, Exercise};
 use crate::fault::Fault;
-use crate::grade::{Event, Figures, Look, Wish};
+use crate::grade::{Event, Figures, GradeOptions, StudyRecord};
 use crate::report::live::Live;
 use crate::report::study::Frame;
 use crate::report::{self, plot};
@@ -46,8 +46,8 @@ impl Study {
     }
 }
 
-impl Desk {
-    /// A look at a candidate. Right first: a wrong one gets its usual screen.
+impl CommandContext {
+    /// Studies a candidate. Its answers are checked first: a wrong one gets its usual screen.
     pub(super) fn study(&self, study: Study, args: &StudyArgs) -> Result<u8, Fault> {
         let course = self.course()?;
         let exercise = self.meant(&course, args.exercise.as_deref())?;
@@ -62,9 +62,9 @@ impl Desk {
         };
         check_writable(&file)?;
         let bench = self.grader_of(&course, std::slice::from_ref(&exercise))?;
-        let wish = Wish { quick: true, ..Wish::default() };
+        let options = GradeOptions { quick: true, ..GradeOptions::default() };
         let mut live = Live::new();
-        let graded = bench.grade(&exercise, &candidate, &wish, &mut |event| live.show(&event));
+        let graded = bench.grade(&exercise, &candidate, &options, &mut |event| live.show(&event));
         live.finish();
         let mut graded = graded?;
         if graded.verdict != Verdict::Accepted {
@@ -72,8 +72,7 @@ impl Desk {
         }
         let mut live = Live::new();
         live.show(&Event::Looking(&case));
-        let path = candidate.path.to_string_lossy();
-        let title = &exercise.manifest.title;
+        let (title, path) = (&exercise.manifest.title, candidate.path.to_string_lossy());
         let shown = file.strip_prefix(&course.root).unwrap_or(&file);
         let frame = Frame { title, path: &path, case: &case, picture: shown, paint: self.paint };
         let caption = format!("{title}: {case}");
@@ -97,7 +96,7 @@ impl Desk {
             Ok((screen, svg, figures)) => {
                 write_whole(&file, &svg?)?;
                 if candidate.origin == Origin::Student {
-                    let look = Look::new(graded.candidate.unit, &case, figures);
+                    let look = StudyRecord::new(graded.candidate.unit, &case, figures);
                     keep_look(&course, &exercise.name.slug, &look)?;
                 }
                 print(&screen);
@@ -134,7 +133,7 @@ pub(super) const GRAPH: Offer = Offer {
     lacks: "no tasks to draw: it is not about tasks that need each other",
     instead: "trace",
 };
-/// So many exercises are named.
+/// How many exercises are named.
 const NAMED_MAX: usize = 5;
 
 /// Says at once, and not after compiling, that a command shows nothing of an exercise.

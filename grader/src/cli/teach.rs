@@ -3,7 +3,7 @@
 
 use super::outlet::{Form, Outlets};
 use super::{
-    ACCEPTED, Desk, INCONCLUSIVE, REJECTED, check_writable, json_text, print, print_data,
+    ACCEPTED, CommandContext, INCONCLUSIVE, REJECTED, check_writable, json_text, print, print_data,
     write_whole,
 };
 use crate::bounded::{self, PAGES_BYTES_MAX};
@@ -18,7 +18,7 @@ use crate::report::live::Live;
 use crate::report::platform::laws::Format;
 use crate::report::{self, calibrated, verified};
 use crate::reset;
-use crate::verify::{self, Depth, Finding, Look, News, Standing, Task};
+use crate::verify::{self, Depth, Finding, LawScope, LawStatus, Task, VerifyEvent};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "EXERCISES", value_delimiter = ',')]
     #[arg(conflicts_with_all = ["exercises", "correctness", "diagnosis"])]
     speed: Vec<String>,
-    /// Time each candidate so often, and count its verdicts
+    /// Time each candidate this often, and count its verdicts
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "correctness",
           value_parser = clap::value_parser!(u8).range(1..=99))]
     repeat: u8,
@@ -85,13 +85,13 @@ impl VerifyArgs {
         };
         let tasks = chosen(course, &self.exercises)?.into_iter().map(|exercise| {
             let depth = if is_measured(&exercise) { depth } else { Depth::Correctness };
-            Task { exercise, look: Look { depth, repeat: self.repeat.into() } }
+            Task { exercise, look: LawScope { depth, repeat: self.repeat.into() } }
         });
         Ok(tasks.collect())
     }
 }
 
-impl Desk {
+impl CommandContext {
     pub(super) fn verify(&self, args: &VerifyArgs) -> Result<u8, Fault> {
         let mut findings: Vec<Finding> = Vec::new();
         let done = self.verified(args, &mut findings);
@@ -115,10 +115,10 @@ impl Desk {
         };
         let live = Live::new();
         let totals = verify::verify(&grader, &course, &tasks, &mut |news| match news {
-            News::Doing { exercise, subject, event } => {
+            VerifyEvent::Doing { exercise, subject, event } => {
                 live.grading(&format!("{exercise} {subject}"), event);
             }
-            News::Found(finding) => {
+            VerifyEvent::Found(finding) => {
                 let shown = verified::line(&finding, self.command, self.paint);
                 live.above(|| say(&format!("{shown}\n")));
                 findings.push(finding);
@@ -139,7 +139,7 @@ impl Desk {
             return Ok(REJECTED);
         }
         let any = |standing| findings.iter().any(|finding| finding.standing == standing);
-        Ok(match (any(Standing::Broken), any(Standing::Unclear)) {
+        Ok(match (any(LawStatus::Broken), any(LawStatus::Unclear)) {
             (true, _) => REJECTED,
             (false, true) => INCONCLUSIVE,
             (false, false) => ACCEPTED,
@@ -198,7 +198,7 @@ impl Desk {
     }
 }
 
-impl Desk {
+impl CommandContext {
     /// The stub as it was last committed; without a history, the file as it is.
     pub(super) fn stub_of(&self, course: &Course, exercise: &Exercise) -> Result<String, Fault> {
         let spawner = Spawner::new(self.launcher.clone(), self.isolation.into());

@@ -2,7 +2,7 @@
 //! program.
 
 use super::{ACCEPTED, FAULT, exit_code};
-use super::{Desk, GradeArgs, remember};
+use super::{CommandContext, GradeArgs, remember};
 use crate::fault::Fault;
 use crate::grade::Graded;
 use crate::process::companion;
@@ -18,7 +18,7 @@ pub struct WatchArgs {
     exercise: Option<String>,
 }
 
-impl Desk {
+impl CommandContext {
     /// Grades whenever the student saves, on a screen of its own.
     pub(super) fn watch(&self, args: &WatchArgs) -> Result<u8, Fault> {
         let course = self.course()?;
@@ -74,18 +74,19 @@ impl Desk {
         let course = self.course()?;
         let exercise = course.exercise(args.exercise.as_deref().unwrap_or_default())?;
         let candidate = self.candidate(&exercise, &args.which)?;
-        let wish = args.wish();
-        let graded = self.grader(&course)?.grade(&exercise, &candidate, &wish, &mut |event| {
-            tell(&Message::from(&event));
-        })?;
-        remember(&course, &graded, &candidate, &wish)?;
+        let options = args.options();
+        let graded =
+            self.grader(&course)?.grade(&exercise, &candidate, &options, &mut |event| {
+                tell(&Message::from(&event));
+            })?;
+        remember(&course, &graded, &candidate, &options)?;
         Ok(graded)
     }
 }
 
-/// Writes one line. After a measured pair it waits until whoever listens has
-/// taken it in, so that nothing of theirs runs beside a timed run. With nobody
-/// there it ends: a grading that nobody hears is no use.
+/// Writes one line. After a measured pair it waits until the listening program has
+/// taken it in, so that nothing of that program runs beside a timed run. Without a
+/// listener it ends: a grading that no program hears is no use.
 fn tell(message: &Message) {
     let mut stdout = io::stdout();
     let told = stdout.write_all(message.line().as_bytes()).and_then(|()| stdout.flush());

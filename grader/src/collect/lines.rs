@@ -9,8 +9,8 @@ use std::fmt::Write;
 /// The version of this format.
 pub const FORMAT: u32 = 1;
 
-/// All lines. Characters that nobody sees are escaped, as JSON does it: whoever looks at the
-/// file sees them, and whoever reads it gets them back.
+/// All lines. Invisible characters are escaped, as JSON does it: a person who looks at the
+/// file sees them, and a program that reads it gets them back.
 pub fn lines(class: &Class) -> String {
     class.entries.iter().map(|entry| seen(&line(entry).to_string()) + "\n").collect()
 }

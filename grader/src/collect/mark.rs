@@ -54,7 +54,7 @@ pub struct Speed {
     pub goal: Option<f64>,
 }
 
-/// Of what a student's program showed so many bytes are kept for each text.
+/// How many bytes are kept of each text that a student's program showed.
 const SHOWN_BYTES_MAX: usize = 2_000;
 
 /// The mark of a result.

@@ -64,7 +64,7 @@ impl Times {
         Ok(Self { by })
     }
 
-    /// Enters all times that are known, and says which lines are about nobody.
+    /// Enters all times that are known, and says which lines are about no student.
     pub fn enter(&self, plan: &mut Plan) -> Vec<String> {
         let mut used = BTreeSet::new();
         let students = &plan.students;

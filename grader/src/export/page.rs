@@ -10,7 +10,7 @@ const FOR_INSTRUCTORS: &str = "# For instructors";
 const SUMMARY: &str = "SUMMARY.md";
 /// Shorter lines say nothing of where they come from: `let mut sum = 0.0;`.
 const LINE_LENGTH_MIN: usize = 26;
-/// So many lines of secret files in one block are a quotation; and so is half of one file.
+/// How many lines of secret files in one block are a quotation; half of one file is one, too.
 const QUOTED_MIN: usize = 3;
 /// What stands in the place of one.
 const LEFT_OUT: &str = "*Here stands code of the course's solutions, which this copy leaves out.*";

@@ -2,7 +2,7 @@
 
 use super::{Paint, visible};
 use crate::batch::estimate::Rest;
-use crate::batch::journal::{Ended, Fold, Standing};
+use crate::batch::journal::{Ended, Fold, UnitStatus};
 use crate::batch::plan::{Fate, Plan, Shard};
 use crate::batch::policy::Tally;
 use crate::fault::Fault;
@@ -95,7 +95,7 @@ pub fn standing(plan: &Plan, fold: &Fold, shard: Shard) -> String {
     let tally = Tally::of(plan, fold, shard);
     let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
     for key in plan.keys(shard) {
-        if let Standing::Decided(ended) = fold.standing(key, plan.attempts) {
+        if let UnitStatus::Decided(ended) = fold.standing(key, plan.attempts) {
             *verdicts.entry(ended.verdict).or_default() += 1;
         }
     }
@@ -108,7 +108,7 @@ pub fn standing(plan: &Plan, fold: &Fold, shard: Shard) -> String {
         (tally.suspect, "begun, and not heard of since"),
         (tally.undecided, "this machine cannot tell; their answers are right"),
         (tally.disagreeing, "ended with verdicts that differ"),
-        (tally.lost, "lost: whoever graded them vanished each time; look at them"),
+        (tally.lost, "lost: their graders vanished each time; look at these files"),
         (tally.failed, "no result: the grader or the machine failed"),
     ];
     for (count, what) in open.into_iter().filter(|(count, _)| *count > 0) {
@@ -120,9 +120,9 @@ pub fn standing(plan: &Plan, fold: &Fold, shard: Shard) -> String {
     }
     for key in plan.keys(shard) {
         let why = match fold.standing(key, plan.attempts) {
-            Standing::Failed(fault) => visible(&fault.to_string()),
-            Standing::Lost { times } => format!("lost {times} times"),
-            Standing::Disagreeing(ends) => {
+            UnitStatus::Failed(fault) => visible(&fault.to_string()),
+            UnitStatus::Lost { times } => format!("lost {times} times"),
+            UnitStatus::Disagreeing(ends) => {
                 let verdicts: Vec<&str> = ends.iter().map(|end| end.verdict.name()).collect();
                 format!("verdicts differ: {}", verdicts.join(", "))
             }

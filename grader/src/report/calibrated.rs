@@ -2,7 +2,7 @@
 
 use super::{COLUMNS, Paint, duration, visible, wrap};
 use crate::calibrate::{
-    BASELINE, BASELINE_MAX_S, Change, Doubt, MARGIN, Part, Placing, Row, SOLUTION_S, Size, Standing,
+    BASELINE, BASELINE_MAX_S, Change, Doubt, GoalFit, MARGIN, Part, Placing, Row, SOLUTION_S, Size,
 };
 use crate::course::Opponent;
 use crate::verdict::{GOAL_ABOVE_SERIAL, Goal};
@@ -20,7 +20,7 @@ pub fn placing(placing: &Placing, title: &str, paint: Paint) -> String {
     text.push_str(&table(placing, paint));
     let mark = match placing.standing {
         _ if placing.is_bad() => paint.bad("✘ CHANGE IT"),
-        Standing::Unclear(_) => paint.unsure("? THIS MACHINE CANNOT TELL"),
+        GoalFit::Unclear(_) => paint.unsure("? THIS MACHINE CANNOT TELL"),
         _ if placing.is_near_serial => paint.unsure("! WELL PLACED, BUT LOW"),
         _ => paint.good("✔ WELL PLACED"),
     };
@@ -158,9 +158,9 @@ fn candidate(row: &Row, width: usize) -> String {
 /// What follows from the table.
 fn sentence(placing: &Placing) -> String {
     match &placing.standing {
-        Standing::Unclear(doubt) => doubt_sentence(doubt),
-        Standing::Well => format!("{}.", distances(placing)),
-        Standing::Thin => {
+        GoalFit::Unclear(doubt) => doubt_sentence(doubt),
+        GoalFit::Well => format!("{}.", distances(placing)),
+        GoalFit::Thin => {
             let advice = if placing.middle.is_some() {
                 "Take the one in the middle."
             } else {

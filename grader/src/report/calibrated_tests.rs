@@ -32,7 +32,7 @@ const GOAL: Goal = Goal::Efficiency { share: 0.8, parallelism: None };
 
 fn check(name: &str, lineups: Vec<Lineup>) {
     let shown = judge(lineups).into_iter().map(|found| {
-        let screen = placing(&found, "My topic", Paint::new(false));
+        let screen = placing(&found, "My topic", Paint { color: false });
         let widest = screen.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(COLUMNS), "{screen}");
         screen

@@ -2,7 +2,7 @@
 //! being found out.
 
 use super::{Paint, duration};
-use crate::certify::{Certificate, Certified, Count, Load, MARGINS, Standing, Step};
+use crate::certify::{Certificate, CertificateStatus, Certified, Count, Load, MARGINS, Step};
 use std::fmt::Write;
 
 /// One line, which stands beside every result.
@@ -92,11 +92,13 @@ pub fn table(certificate: &Certificate, paint: Paint) -> String {
     }
     text += &row("all", certificate.count());
     let (word, says) = match certificate.standing() {
-        Standing::Kept => (paint.good("CERTIFIED"), "The rule keeps what it promises here."),
-        Standing::TooManyWrong => {
+        CertificateStatus::Kept => {
+            (paint.good("CERTIFIED"), "The rule keeps what it promises here.")
+        }
+        CertificateStatus::TooManyWrong => {
             (paint.bad("TOO MANY WRONG"), "More than the rule may err: trust no verdict from here.")
         }
-        Standing::TooFewDecided => (
+        CertificateStatus::TooFewDecided => (
             paint.unsure("THIS MACHINE CANNOT TELL"),
             "Fewer than 80 % were decided: close other programs, then ask again.",
         ),
@@ -166,7 +168,7 @@ mod tests {
         let parallel = Truth { kind: Kind::Parallel, share: 0.55, speedup: 1.79, error: 0.003 };
         let truths = vec![serial, parallel];
         let certificate = Certificate::new(&machine, "2026-11-26", truths, trials());
-        insta::assert_snapshot!(table(&certificate, Paint::new(false)));
+        insta::assert_snapshot!(table(&certificate, Paint { color: false }));
     }
 
     #[test]

@@ -169,7 +169,7 @@ mod tests {
             1 => Found { tier: Tier::Basic, open },
             _ => Found { tier: Tier::Strong, open: Vec::new() },
         };
-        insta::assert_snapshot!(name, doctor(&machine, &isolation, timed, Paint::new(false)));
+        insta::assert_snapshot!(name, doctor(&machine, &isolation, timed, Paint { color: false }));
     }
 
     #[test]

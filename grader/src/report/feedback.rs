@@ -5,7 +5,7 @@ use crate::bounded::visible;
 use crate::collect::{Class, Entry, Mark, earned};
 use std::fmt::Write;
 
-/// So wide is a line, in columns.
+/// A line's width, in columns.
 const WIDTH: usize = 88;
 
 /// All that one student is told. Nothing in it is about anybody else.

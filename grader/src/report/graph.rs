@@ -148,7 +148,7 @@ mod tests {
             title: "A table",
             case: "small",
             picture: Path::new("a.svg"),
-            paint: Paint::new(false),
+            paint: Paint { color: false },
         };
         insta::assert_snapshot!(drawn(&diamond(), &frame).expect("it is a graph"));
         let svg = picture(&diamond()).expect("it is a graph");

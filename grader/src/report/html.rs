@@ -14,7 +14,7 @@ use super::terminal::{
 use super::{certified, duration, visible};
 use crate::candidate::Origin;
 use crate::fault::Fault;
-use crate::grade::{Graded, Look};
+use crate::grade::{Graded, StudyRecord};
 use crate::path::printable;
 use crate::progress::{Attempt, Progress};
 use crate::verdict::{Counted, Outcome, Test, Verdict};
@@ -40,7 +40,7 @@ pub struct Surroundings<'a> {
     /// How far the student is.
     pub progress: &'a Progress,
     /// The looks that were kept; of this file or of another.
-    pub looks: &'a [Look],
+    pub looks: &'a [StudyRecord],
 }
 
 /// The whole page.

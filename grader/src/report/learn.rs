@@ -11,14 +11,14 @@ use std::fmt::Write;
 
 /// An exercise and how far the student is with it.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing<'a> {
+pub struct ExerciseStatus<'a> {
     /// The exercise.
     pub exercise: &'a Exercise,
     /// The best result, if there is one.
     pub best: Option<Best>,
 }
 
-impl Standing<'_> {
+impl ExerciseStatus<'_> {
     /// Whether it was accepted.
     pub fn is_done(&self) -> bool {
         self.best.is_some_and(|best| best.verdict == Verdict::Accepted)
@@ -27,7 +27,7 @@ impl Standing<'_> {
 
 /// How it is said.
 #[derive(Clone, Copy, Debug)]
-pub struct Manner<'a> {
+pub struct TextStyle<'a> {
     /// What is typed: `cargo grade`, or `grade`.
     pub command: &'a str,
     /// Colours, or none.
@@ -42,7 +42,7 @@ const CONTEXT: usize = 3;
 const INDENT: usize = 11;
 
 /// Every exercise with its state, the best speedup and its day.
-pub fn list(standings: &[Standing], manner: Manner) -> String {
+pub fn list(standings: &[ExerciseStatus], manner: TextStyle) -> String {
     let paint = manner.paint;
     let cells: Vec<[String; 4]> = standings.iter().map(row).collect();
     let head = ["exercise", "best result", "speedup", "date"];
@@ -95,7 +95,7 @@ pub fn list(standings: &[Standing], manner: Manner) -> String {
     text
 }
 
-fn mark(standing: &Standing, paint: Paint) -> String {
+fn mark(standing: &ExerciseStatus, paint: Paint) -> String {
     match standing.best.map(|best| best.verdict) {
         None => "·".to_owned(),
         Some(Verdict::Accepted) => paint.good("✔"),
@@ -105,7 +105,7 @@ fn mark(standing: &Standing, paint: Paint) -> String {
 }
 
 /// Slug, best verdict, its speedup, its day.
-fn row(standing: &Standing) -> [String; 4] {
+fn row(standing: &ExerciseStatus) -> [String; 4] {
     let slug = standing.exercise.name.slug.clone();
     let Some(best) = standing.best else {
         return [slug, String::new(), String::new(), String::new()];
@@ -129,8 +129,8 @@ fn shortened(text: &str, width: usize) -> String {
 }
 
 /// The one step to take now.
-pub fn step(next: Option<&Standing>, manner: Manner) -> String {
-    let Manner { command, paint } = manner;
+pub fn step(next: Option<&ExerciseStatus>, manner: TextStyle) -> String {
+    let TextStyle { command, paint } = manner;
     let Some(standing) = next else { return all_done(manner) };
     let title = visible(&standing.exercise.manifest.title);
     let slug = &standing.exercise.name.slug;
@@ -143,8 +143,8 @@ pub fn step(next: Option<&Standing>, manner: Manner) -> String {
 }
 
 /// The next exercise with its page, its file and its command.
-pub fn next(next: Option<&Standing>, manner: Manner) -> String {
-    let Manner { command, paint } = manner;
+pub fn next(next: Option<&ExerciseStatus>, manner: TextStyle) -> String {
+    let TextStyle { command, paint } = manner;
     let Some(standing) = next else { return all_done(manner) };
     let name = &standing.exercise.name;
     let (slug, folder) = (&name.slug, &name.folder);
@@ -164,14 +164,14 @@ pub fn next(next: Option<&Standing>, manner: Manner) -> String {
     text
 }
 
-fn all_done(manner: Manner) -> String {
+fn all_done(manner: TextStyle) -> String {
     let step = "Next: you have done them all. Beat your own speedups, or teach somebody.";
     manner.paint.strong(step) + "\n"
 }
 
 /// One hint, counted from 1, and how to get the next.
-pub fn hint(exercise: &Exercise, level: usize, manner: Manner) -> String {
-    let Manner { command, paint } = manner;
+pub fn hint(exercise: &Exercise, level: usize, manner: TextStyle) -> String {
+    let TextStyle { command, paint } = manner;
     let hints = &exercise.manifest.hints;
     let slug = &exercise.name.slug;
     let title = paint.strong(&visible(&exercise.manifest.title));
@@ -193,8 +193,8 @@ pub fn hint(exercise: &Exercise, level: usize, manner: Manner) -> String {
 }
 
 /// The hint for the last result, and how to get the others; nothing where it has none.
-pub fn hint_after(exercise: &Exercise, last: Attempt, manner: Manner) -> Option<String> {
-    let Manner { command, paint } = manner;
+pub fn hint_after(exercise: &Exercise, last: Attempt, manner: TextStyle) -> Option<String> {
+    let TextStyle { command, paint } = manner;
     let (occasion, hint) = last.hint(&exercise.manifest.hints_after)?;
     let title = paint.strong(&visible(&exercise.manifest.title));
     let after = match last.verdict.name() {

@@ -3,7 +3,7 @@ use crate::course::{Manifest, Name};
 use jiff::civil::date;
 use std::path::PathBuf;
 
-const MANNER: Manner<'static> = Manner { command: "grade", paint: Paint { color: false } };
+const MANNER: TextStyle<'static> = TextStyle { command: "grade", paint: Paint { color: false } };
 
 fn exercise(number: u32, slug: &str, title: &str) -> Exercise {
     let manifest = format!(
@@ -38,23 +38,26 @@ fn the_list_has_columns_and_fits() {
         Some(best(Verdict::Inconclusive, Some(12.34), None)),
         None,
     ];
-    let standings: Vec<Standing> =
-        exercises.iter().zip(results).map(|(exercise, best)| Standing { exercise, best }).collect();
+    let standings: Vec<ExerciseStatus> = exercises
+        .iter()
+        .zip(results)
+        .map(|(exercise, best)| ExerciseStatus { exercise, best })
+        .collect();
     let text = list(&standings, MANNER);
     assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{text}");
     insta::assert_snapshot!("list", text);
-    let colored = list(&standings, Manner { paint: Paint::new(true), ..MANNER });
+    let colored = list(&standings, TextStyle { paint: Paint { color: true }, ..MANNER });
     assert_eq!(console::strip_ansi_codes(&colored), text);
-    let fresh: Vec<Standing> =
-        exercises.iter().map(|exercise| Standing { exercise, best: None }).collect();
+    let fresh: Vec<ExerciseStatus> =
+        exercises.iter().map(|exercise| ExerciseStatus { exercise, best: None }).collect();
     insta::assert_snapshot!("list_at_the_beginning", list(&fresh, MANNER));
 }
 
 #[test]
 fn the_next_step_is_one() {
     let exercise = exercise(7, "pairs", "Pairs");
-    let fresh = Standing { exercise: &exercise, best: None };
-    let begun = Standing { best: Some(best(Verdict::WrongAnswer, None, None)), ..fresh };
+    let fresh = ExerciseStatus { exercise: &exercise, best: None };
+    let begun = ExerciseStatus { best: Some(best(Verdict::WrongAnswer, None, None)), ..fresh };
     let all: Vec<String> = [Some(&fresh), Some(&begun), None]
         .into_iter()
         .map(|standing| step(standing, MANNER) + "\n" + &next(standing, MANNER))

@@ -23,7 +23,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// Shows nothing where nobody looks.
+    /// Shows nothing where standard error is no terminal.
     pub fn new() -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

@@ -14,7 +14,7 @@ use text::{Cell, Mark, Weight, cells, painted, width_of, wrapped};
 
 /// How a page is shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct PageLayout<'a> {
     /// In columns. Only code may be wider: it is never broken.
     pub width: usize,
     /// What becomes of the answers under a page's questions.
@@ -47,7 +47,7 @@ pub fn dialect() -> Options {
 }
 
 /// A page's Markdown as lines, without line ends.
-pub fn page(markdown: &str, look: &Look) -> Vec<String> {
+pub fn page(markdown: &str, look: &PageLayout) -> Vec<String> {
     let markdown = markdown.replace("\r\n", "\n");
     let mut writer = Writer::new(look);
     for event in Parser::new_ext(&markdown, dialect()) {
@@ -72,7 +72,7 @@ struct List {
 }
 
 struct Writer<'a> {
-    look: &'a Look<'a>,
+    look: &'a PageLayout<'a>,
     lines: Vec<String>,
     margins: Vec<Margin>,
     lists: Vec<List>,
@@ -91,18 +91,18 @@ struct Writer<'a> {
     /// Where the text of each open link began, and where it leads.
     open_links: Vec<(usize, String)>,
     links: Vec<String>,
-    /// So many folded blocks are open: nothing in them is shown.
+    /// How many folded blocks are open: nothing in them is shown.
     folded: usize,
-    /// So many answers are open that are shown.
+    /// How many open answers are shown.
     shown: usize,
     /// What stands in for an answer, while it is read.
     summary: Option<String>,
-    /// So many answers the page has.
+    /// How many answers the page has.
     answers: usize,
 }
 
 impl<'a> Writer<'a> {
-    fn new(look: &'a Look<'a>) -> Self {
+    fn new(look: &'a PageLayout<'a>) -> Self {
         Self {
             look,
             lines: Vec::new(),

@@ -2,12 +2,12 @@ use super::*;
 use std::fs;
 use std::path::Path;
 
-fn look(width: usize) -> Look<'static> {
+fn look(width: usize) -> PageLayout<'static> {
     let answers = Answers::Folded { command: "grade lesson map --answers" };
-    Look { width, answers, folder: "lessons/src", paint: Paint::new(false) }
+    PageLayout { width, answers, folder: "lessons/src", paint: Paint { color: false } }
 }
 
-fn shown(markdown: &str, look: &Look) -> String {
+fn shown(markdown: &str, look: &PageLayout) -> String {
     page(markdown, look).join("\n")
 }
 
@@ -29,7 +29,7 @@ fn every_kind_of_block_has_its_form() {
 
 #[test]
 fn answers_are_shown_to_who_asks() {
-    let open = Look { answers: Answers::Shown, ..look(40) };
+    let open = PageLayout { answers: Answers::Shown, ..look(40) };
     let text = shown(KINDS, &open);
     assert!(text.ends_with("▾ Answer\n\n  Because.\n\nThe end.\n\n[1] lessons/src/glossary.md#map\n[2] lessons/README.md\n[3] lessons/src/pictures/a.svg"), "{text}");
     let folded = shown(KINDS, &look(60));
@@ -40,7 +40,7 @@ fn answers_are_shown_to_who_asks() {
 #[test]
 fn odd_html_hides_nothing_but_itself() {
     let check = |markdown: &str, expected: &str| {
-        assert_eq!(shown(markdown, &Look { answers: Answers::Shown, ..look(40) }), expected);
+        assert_eq!(shown(markdown, &PageLayout { answers: Answers::Shown, ..look(40) }), expected);
     };
     check("a <b>c</b><br>d", "a c\nd");
     check("<!-- a > b -->\n\nc", "c");
@@ -55,7 +55,7 @@ fn odd_html_hides_nothing_but_itself() {
 #[test]
 fn colours_change_nothing_but_colours() {
     let plain = shown(KINDS, &look(60));
-    let colored = shown(KINDS, &Look { paint: Paint::new(true), ..look(60) });
+    let colored = shown(KINDS, &PageLayout { paint: Paint { color: true }, ..look(60) });
     assert_ne!(plain, colored);
     assert_eq!(console::strip_ansi_codes(&colored), plain);
 }
@@ -91,7 +91,7 @@ fn the_books_pages_fit() {
         let markdown = fs::read_to_string(path).expect("a page");
         let code = code_of(&markdown);
         for width in [40, 80] {
-            for line in page(&markdown, &Look { answers: Answers::Shown, ..look(width) }) {
+            for line in page(&markdown, &PageLayout { answers: Answers::Shown, ..look(width) }) {
                 let is_code = code.iter().any(|code| code == line.trim());
                 let columns = width_of(&cells(&line, Mark::default()));
                 assert!(columns <= width || is_code, "{}: {line}", path.display());

@@ -57,9 +57,9 @@ pub enum Format {
     Sarif,
 }
 
-/// What of the world around a form may hold.
+/// What a form may hold beside the results: times, and what the platform says.
 #[derive(Clone, Debug, Default)]
-pub struct Around {
+pub struct FormContext {
     /// When the form is made.
     pub now: Timestamp,
     /// When the file was handed in, where that is known.
@@ -112,7 +112,7 @@ impl Format {
 
     /// The results in this form, with a newline at the end. Forms that are one submission's
     /// have each exercise once; the others have all results.
-    pub fn render(self, items: &[Item], around: &Around) -> Result<String, Fault> {
+    pub fn render(self, items: &[Item], context: &FormContext) -> Result<String, Fault> {
         let best = &best_of_each(items);
         match self {
             Self::Junit => junit::render(items),
@@ -120,9 +120,9 @@ impl Format {
             Self::Annotations => Ok(github::annotations(items)),
             Self::Csv => csv::table(items),
             Self::Sarif => json(&sarif::value(items)),
-            Self::Classroom50 => json(&classroom::fifty(best, around)),
+            Self::Classroom50 => json(&classroom::fifty(best, context)),
             Self::Classroom => json(&classroom::older(best)),
-            Self::Gradescope => json(&gradescope::value(best, around)),
+            Self::Gradescope => json(&gradescope::value(best, context)),
             Self::Autolab => Ok(autolab::lines(best)),
             Self::Prairielearn => json(&prairielearn::value(best)),
             Self::Exercism => json(&exercism::value(best)),

@@ -3,7 +3,7 @@
 use super::{COLUMNS, Paint, visible, wrap};
 use crate::course::Exercise;
 use crate::path::printable;
-use crate::score::{self, Points, Score, Standing, Total};
+use crate::score::{self, PartStatus, Points, Score, Total};
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -127,10 +127,10 @@ fn one(score: &Score, paint: Paint) -> String {
     let mut text = format!("\n  {}\n\n", paint.strong(&in_words(score)));
     for part in &score.parts {
         let word = match part.standing {
-            Standing::Met => paint.good("met   "),
-            Standing::Missed if part.points > Points::ZERO => paint.unsure("partly"),
-            Standing::Missed | Standing::NotReached => paint.bad("missed"),
-            Standing::Open => paint.unsure("open  "),
+            PartStatus::Met => paint.good("met   "),
+            PartStatus::Missed if part.points > Points::ZERO => paint.unsure("partly"),
+            PartStatus::Missed | PartStatus::NotReached => paint.bad("missed"),
+            PartStatus::Open => paint.unsure("open  "),
         };
         let (name, points, of) = (visible(&part.name), part.points, part.of);
         let _ = writeln!(text, "  {word}  {name}: {points} of {of}");

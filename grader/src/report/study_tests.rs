@@ -12,7 +12,7 @@ fn frame() -> Frame<'static> {
         path: "exercises/07_my_topic/student.rs",
         case: "large",
         picture: Path::new("target/grade/pictures/my_topic.svg"),
-        paint: Paint::new(false),
+        paint: Paint { color: false },
     }
 }
 

@@ -122,7 +122,7 @@ impl Screen<'_> {
         self.tests(graded);
         self.counted(graded);
         for timed in &graded.timed() {
-            self.timed(timed, graded.timed.len() > 1);
+            self.timed(timed, graded.timed.len());
         }
         let machine = &graded.machine;
         let left_out = words::cores_left_out(machine.threads, &machine.left_out, machine.quota());
@@ -230,7 +230,9 @@ impl Screen<'_> {
         }
     }
 
-    fn timed(&mut self, timed: &Timed, several: bool) {
+    /// One of `cases` timed cases.
+    fn timed(&mut self, timed: &Timed, cases: usize) {
+        let several = cases > 1;
         if several {
             self.row("timed case", &format!("{}{}", visible(&timed.case), rival(timed)));
         }

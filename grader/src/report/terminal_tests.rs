@@ -88,7 +88,9 @@ fn result_of(case: Attempts) -> Graded {
     graded
 }
 
-fn screen(graded: &Graded, color: bool) -> String {
+const PLAIN: Paint = Paint { color: false };
+
+fn screen(graded: &Graded, paint: Paint) -> String {
     let context = Context {
         title: "My topic".to_owned(),
         command: "cargo grade".to_owned(),
@@ -97,7 +99,7 @@ fn screen(graded: &Graded, color: bool) -> String {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(color),
+        paint,
     };
     super::graded(graded, &context)
 }
@@ -110,7 +112,7 @@ fn check(name: &str, blocks: Vec<Block>, capacity: Option<f64>, goal: Goal, verd
 
 fn check_screen(name: &str, graded: &Graded, verdict: Verdict) {
     assert_eq!(graded.verdict, verdict);
-    let text = screen(graded, false);
+    let text = screen(graded, PLAIN);
     let widest = text.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(COLUMNS), "{widest:?} columns:\n{text}");
     insta::assert_snapshot!(name, text);
@@ -120,7 +122,7 @@ fn check_screen(name: &str, graded: &Graded, verdict: Verdict) {
 fn cores_that_are_left_out_are_named_beside_what_was_timed() {
     let mut graded = result(blocks(1.9, 12), Some(1.97), GOAL);
     let line = |graded: &Graded| {
-        let text = screen(graded, false);
+        let text = screen(graded, PLAIN);
         text.lines().find(|line| line.trim_start().starts_with("cores ")).map(str::to_owned)
     };
     assert_eq!(line(&graded), None, "all cores are used");
@@ -265,7 +267,7 @@ fn a_choice_that_changes_nothing_is_for_a_person() {
         graded.timed[0].attempts[0].timing.against =
             Against::BestChoice { best: 64, own: 1, spread };
         let graded = judged(graded);
-        let is_for_a_person = screen(&graded, false).contains("to an instructor");
+        let is_for_a_person = screen(&graded, PLAIN).contains("to an instructor");
         assert_eq!(is_for_a_person, graded.verdict == Verdict::Inconclusive);
         (graded.verdict, graded.reason.code().name())
     };
@@ -314,7 +316,7 @@ fn the_solutions_program_confirms_and_is_not_offered() {
     let check = |control: Control, confirmed: Option<bool>, is_offered: bool| {
         let slow = under(control, rejected(blocks(1.2, 12), Some(1.98), GOAL, 0.6));
         assert_eq!((slow.judged_again().0, slow.is_confirmed()), (slow.verdict, confirmed));
-        let passed = screen(&under(control, result(blocks(1.9, 12), Some(1.97), GOAL)), false);
+        let passed = screen(&under(control, result(blocks(1.9, 12), Some(1.97), GOAL)), PLAIN);
         assert_eq!(passed.contains("grade solution my_topic"), is_offered, "{passed}");
     };
     check(Control::Solution, Some(true), true);
@@ -395,7 +397,7 @@ fn inconclusive() {
 #[test]
 fn colours_change_nothing_but_colours() {
     let graded = result(blocks(1.9, 12), Some(1.98), GOAL);
-    let colored = screen(&graded, true);
+    let colored = screen(&graded, Paint { color: true });
     assert!(colored.contains('\u{1b}'));
-    assert_eq!(console::strip_ansi_codes(&colored), screen(&graded, false));
+    assert_eq!(console::strip_ansi_codes(&colored), screen(&graded, PLAIN));
 }

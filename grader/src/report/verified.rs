@@ -3,7 +3,7 @@
 use super::calibrated::as_written;
 use super::{COLUMNS, Paint, visible, wrap};
 use crate::verdict::Cause;
-use crate::verify::{Finding, Place, Room, Runs, Standing, Totals};
+use crate::verify::{Finding, LawStatus, Place, Room, Runs, Totals};
 use std::fmt::Write;
 
 /// Where what does not fit behind the names goes on.
@@ -13,10 +13,10 @@ const INDENT: usize = 10;
 /// `cargo grade`.
 pub fn line(finding: &Finding, command: &str, paint: Paint) -> String {
     let word = match finding.standing {
-        Standing::Sound => paint.good("ok     "),
-        Standing::Broken => paint.bad("BROKEN "),
-        Standing::Unclear => paint.unsure("unclear"),
-        Standing::Skipped => paint.dim("skipped"),
+        LawStatus::Sound => paint.good("ok     "),
+        LawStatus::Broken => paint.bad("BROKEN "),
+        LawStatus::Unclear => paint.unsure("unclear"),
+        LawStatus::Skipped => paint.dim("skipped"),
     };
     let mut detail = finding.detail.trim_end().lines().map(visible);
     let first = detail.next().unwrap_or_default();
@@ -101,7 +101,7 @@ pub fn table(findings: &[Finding]) -> String {
             findings.iter().filter(is_it).count()
         };
         let [sound, broken, unclear, skipped] =
-            [Standing::Sound, Standing::Broken, Standing::Unclear, Standing::Skipped].map(of);
+            [LawStatus::Sound, LawStatus::Broken, LawStatus::Unclear, LawStatus::Skipped].map(of);
         let _ = write!(text, "\n  {name:<22} {sound:>6} {broken:>7} {unclear:>8} {skipped:>8}");
     }
     text
@@ -112,10 +112,10 @@ pub fn summary(findings: &[Finding]) -> String {
     let count = |standing| findings.iter().filter(|finding| finding.standing == standing).count();
     format!(
         "{} sound, {} broken, {} unclear, {} skipped",
-        count(Standing::Sound),
-        count(Standing::Broken),
-        count(Standing::Unclear),
-        count(Standing::Skipped)
+        count(LawStatus::Sound),
+        count(LawStatus::Broken),
+        count(LawStatus::Unclear),
+        count(LawStatus::Skipped)
     )
 }
 
@@ -208,7 +208,7 @@ mod tests {
     use crate::verdict::Goal;
     use crate::verify::Causes;
 
-    fn finding(subject: &str, standing: Standing, detail: &str) -> Finding {
+    fn finding(subject: &str, standing: LawStatus, detail: &str) -> Finding {
         Finding::plain("my_topic", subject, standing, detail.to_owned())
     }
 
@@ -217,21 +217,25 @@ mod tests {
         let long = "expected low_speedup, got accepted 1.93x, goal 1.38x: every answer is right, \
                     and the speedup of 1.93x is above the goal";
         let shown = [
-            finding("layout", Standing::Sound, "the three trees line up"),
-            finding("accepted/own_copies_and_plain_spawn", Standing::Sound, "accepted 1.95x, goal"),
+            finding("layout", LawStatus::Sound, "the three trees line up"),
+            finding(
+                "accepted/own_copies_and_plain_spawn",
+                LawStatus::Sound,
+                "accepted 1.95x, goal",
+            ),
             Finding {
                 again: Some("my_topic --mutant halves".to_owned()),
                 place: Some(Place { file: "solutions/a.rs".to_owned(), line: Some(1) }),
                 mend: Some("let cases, `check` or the goal catch it".to_owned()),
-                ..finding("halves", Standing::Broken, long)
+                ..finding("halves", LawStatus::Broken, long)
             },
             finding(
                 "format",
-                Standing::Broken,
+                LawStatus::Broken,
                 "rustfmt would change this:\nDiff in a.rs:1:\n+  b",
             ),
         ]
-        .map(|finding| line(&finding, "cargo grade", Paint::new(false)))
+        .map(|finding| line(&finding, "cargo grade", Paint { color: false }))
         .join("\n");
         assert!(shown.lines().all(|line| line.chars().count() <= COLUMNS), "{shown}");
         insta::assert_snapshot!(shown, @r"
@@ -254,10 +258,10 @@ mod tests {
     fn repeated_verdicts_are_counted() {
         let runs_of = |accepted, undecided, rejected| Some(Runs { accepted, undecided, rejected });
         let findings = [
-            finding("layout", Standing::Sound, ""),
-            Finding { runs: runs_of(9, 1, 0), ..finding("solution", Standing::Sound, "") },
-            Finding { runs: runs_of(0, 0, 10), ..finding("halves", Standing::Sound, "") },
-            finding("mutants", Standing::Broken, ""),
+            finding("layout", LawStatus::Sound, ""),
+            Finding { runs: runs_of(9, 1, 0), ..finding("solution", LawStatus::Sound, "") },
+            Finding { runs: runs_of(0, 0, 10), ..finding("halves", LawStatus::Sound, "") },
+            finding("mutants", LawStatus::Broken, ""),
         ];
         insta::assert_snapshot!("runs", runs(&findings).expect("some were repeated"));
         assert_eq!(runs(&findings[..1]), None);
@@ -289,7 +293,7 @@ mod tests {
     fn the_confusion_matrix_lists_what_was_missed() {
         let finding = |subject: &str, declared, found| Finding {
             cause: Some(Causes { declared, found }),
-            ..finding(subject, Standing::Sound, "")
+            ..finding(subject, LawStatus::Sound, "")
         };
         let findings = [
             finding("halves", Cause::Imbalance, Some(Cause::Imbalance)),

@@ -1,4 +1,4 @@
-//! What a grading says to whoever started it as a program: one JSON object on a
+//! What a grading says to the program that started it: one JSON object on a
 //! line for each event, the whole result last.
 
 use crate::fault::Fault;
@@ -14,7 +14,7 @@ pub enum Message {
     Compiling(String),
     /// The types are right.
     Typed,
-    /// So many checks are done, of so many.
+    /// How many checks are done, and how many there are.
     Testing(usize, usize),
     /// One check is done.
     Tested(Box<Test>),
@@ -34,7 +34,7 @@ pub enum Message {
     Waiting,
     /// The result.
     Graded(Box<Graded>),
-    /// There is none.
+    /// There is no result.
     Failed {
         /// What happened and where.
         what: String,

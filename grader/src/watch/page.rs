@@ -2,7 +2,7 @@
 
 use super::styled;
 use crate::report::Paint;
-use crate::report::page::{Answers, Look, page};
+use crate::report::page::{Answers, PageLayout, page};
 use ratatui::text::Line;
 
 /// A lesson's Markdown as lines of at most `width` columns; `command` shows the
@@ -14,7 +14,7 @@ pub fn lesson_text(
     paint: Paint,
 ) -> Vec<Line<'static>> {
     let answers = Answers::Folded { command };
-    let look = Look { width, answers, folder: "lessons/src", paint };
+    let look = PageLayout { width, answers, folder: "lessons/src", paint };
     printed_text(&page(markdown, &look).join("\n"), width)
 }
 

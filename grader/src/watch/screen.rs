@@ -2,7 +2,7 @@
 //! while ends.
 
 use super::state::{Input, Key, State};
-use super::view::{self, Manner};
+use super::view::{self, ViewStyle};
 use crate::fault::Fault;
 use crate::process::thread;
 use crate::report::ascii;
@@ -67,7 +67,7 @@ impl Screen {
     }
 
     /// Draws everything, and says how far it can be scrolled.
-    pub fn draw(&mut self, state: &State, manner: &Manner) -> Result<Input, Fault> {
+    pub fn draw(&mut self, state: &State, manner: &ViewStyle) -> Result<Input, Fault> {
         let mut drawn = Input::Drawn { scroll_max: 0, page: 1 };
         self.terminal
             .draw(|frame| {

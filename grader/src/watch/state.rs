@@ -8,7 +8,7 @@ use super::message::Message;
 use crate::grade::Graded;
 use crate::progress::{Attempt, Best, Progress};
 use crate::verdict::{Occasion, Verdict};
-pub use keys::{Key, Look};
+pub use keys::{Key, StudyKey};
 use std::collections::BTreeMap;
 pub use steps::{Checks, Mark, Steps};
 
@@ -52,13 +52,13 @@ pub struct State {
     /// The file as it was last seen; none where it cannot be read.
     pub source: Option<String>,
     pub overlay: Overlay,
-    /// So many hints are shown.
+    /// How many hints are shown.
     pub hints: usize,
     /// One sentence to the student, until the next key.
     pub note: Option<String>,
     /// The first line shown of what may be longer than the screen.
     pub scroll: usize,
-    /// So far it can be scrolled, as the last drawing found.
+    /// How far it can be scrolled, as the last drawing found.
     pub scroll_max: usize,
     /// Lines on one page of it.
     pub page: usize,
@@ -186,7 +186,7 @@ pub enum Effect {
     /// End whatever is at work, at once.
     Stop,
     /// Start a study of it.
-    Study(Look),
+    Study(StudyKey),
     ReadLesson,
     ReadProgress,
     Reset,

@@ -295,7 +295,7 @@ fn a_study_waits_for_the_grading_and_a_save_breaks_it_off() {
     assert_eq!(typed(&mut state, "s"), []);
     assert!(state.note.is_some());
     let mut state = accepted();
-    assert_eq!(typed(&mut state, "t"), [Effect::Study(Look::Timeline)]);
+    assert_eq!(typed(&mut state, "t"), [Effect::Study(StudyKey::Timeline)]);
     state.react(Input::Studying(Study::Printed("worker 1".to_owned())));
     assert_eq!(state.react(Input::Touched(source("new"))), [Effect::Stop]);
     let Overlay::Page(page) = &state.overlay else { panic!("the page stays") };
@@ -310,7 +310,7 @@ fn a_study_waits_for_the_grading_and_a_save_breaks_it_off() {
 #[test]
 fn a_study_that_is_left_is_broken_off() {
     let mut state = accepted();
-    assert_eq!(typed(&mut state, "s"), [Effect::Study(Look::Scaling)]);
+    assert_eq!(typed(&mut state, "s"), [Effect::Study(StudyKey::Scaling)]);
     assert_eq!(state.react(Input::Key(Key::Escape)), [Effect::Stop]);
     typed(&mut state, "s");
     state.react(Input::Studying(Study::Over("error: it broke".to_owned())));

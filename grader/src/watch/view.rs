@@ -28,7 +28,7 @@ const INDENT: usize = 12;
 
 /// How it is shown.
 #[derive(Clone, Debug)]
-pub struct Manner {
+pub struct ViewStyle {
     /// Colours, or none.
     pub color: bool,
     /// What is typed: `cargo grade`, or `grade`.
@@ -36,7 +36,7 @@ pub struct Manner {
 }
 
 /// Draws the whole screen, and says how far it can be scrolled.
-pub fn draw(frame: &mut Frame, state: &State, manner: &Manner) -> Input {
+pub fn draw(frame: &mut Frame, state: &State, manner: &ViewStyle) -> Input {
     let area = frame.area();
     frame.render_widget(Clear, area);
     let view = View { state, manner };
@@ -77,7 +77,7 @@ fn put(frame: &mut Frame, area: Rect, lines: Vec<Line<'static>>) {
 
 struct View<'a> {
     state: &'a State,
-    manner: &'a Manner,
+    manner: &'a ViewStyle,
 }
 
 impl View<'_> {
@@ -192,8 +192,8 @@ impl View<'_> {
         }
         let mut below = Vec::new();
         below.extend(self.hints(columns));
-        below.extend(self.speed(columns, is_low));
-        below.extend(self.attempts(columns, is_low));
+        below.extend(self.speed(area));
+        below.extend(self.attempts(area));
         below.extend(fold_all(&self.next_step(), columns));
         // The verdict keeps a third of the room, however much stands below it.
         let room = usize::from(area.height).saturating_sub(top.len());
@@ -313,7 +313,7 @@ impl View<'_> {
                     asks_for_speed: entry.is_timed,
                     before: None,
                     predicted: None,
-                    paint: Paint::new(self.manner.color),
+                    paint: Paint { color: self.manner.color },
                 };
                 styled::lines(report::findings(graded, &context, columns).trim_end())
             }
@@ -361,7 +361,8 @@ impl View<'_> {
     }
 
     /// The speedup's interval against the goal.
-    fn speed(&self, width: usize, is_low: bool) -> Vec<Line<'static>> {
+    fn speed(&self, area: Rect) -> Vec<Line<'static>> {
+        let (width, is_low) = (width(area), area.height < LOW);
         let Some(measured) = self.state.steps.measured.last() else { return Vec::new() };
         let mut words = format!(" {:<INDENT$}{}", "speedup", speed_words(measured));
         if width >= NARROW {
@@ -377,7 +378,8 @@ impl View<'_> {
     }
 
     /// The last attempts: their speedups as bars, their verdicts as marks.
-    fn attempts(&self, width: usize, is_low: bool) -> Vec<Line<'static>> {
+    fn attempts(&self, area: Rect) -> Vec<Line<'static>> {
+        let (width, is_low) = (width(area), area.height < LOW);
         let entry = self.state.entry();
         let (Some(last), Some(_)) = (entry.attempts.last(), entry.best) else { return Vec::new() };
         let room = width.saturating_sub(INDENT + 2);

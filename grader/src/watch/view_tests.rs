@@ -14,7 +14,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
 
 fn drawn(state: &State, (width, height): (u16, u16), color: bool) -> TestBackend {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("no terminal fails");
-    let manner = Manner { color, command: "cargo grade".to_owned() };
+    let manner = ViewStyle { color, command: "cargo grade".to_owned() };
     terminal.draw(|frame| drop(draw(frame, state, &manner))).expect("no terminal fails");
     terminal.backend().clone()
 }

@@ -87,7 +87,7 @@ impl Class {
         let known = fs::read_to_string(self.path("class/known.json")).expect("it was written");
         let known: Vec<Value> = serde_json::from_str(&known).expect("JSON");
         let verdict = |one: &Value| match one["verdict"].as_str() {
-            // Nobody measures: what is slow is right.
+            // No speed is measured: what is slow is right.
             Some("low_speedup") => Some("accepted".to_owned()),
             other => other.map(str::to_owned),
         };
@@ -155,7 +155,7 @@ fn a_class_gets_the_verdicts_that_are_known() {
     assert_eq!(found, known);
     let verdicts: BTreeSet<_> = known.values().collect();
     assert!(verdicts.len() > 3, "the class has hardly any verdicts: {verdicts:?}");
-    // Who hands in what cannot be read has no grade, and is told.
+    // A student whose submission cannot be read has no grade, and is told.
     let is_whole = known.values().all(Option::is_some);
     assert_eq!(first.code == 0, is_whole, "{}", first.stdout);
     let lines = journals(&run);
@@ -236,7 +236,7 @@ fn an_interrupted_run_says_so_and_goes_on() {
     while counted(&journals(&run), "begin").is_empty() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    // Nobody else works there meanwhile.
+    // No other process works there meanwhile.
     let second = class.batch(&run, &[]);
     let is_busy = second.stderr.contains("another `grade batch` is at work");
     kill(id, Signal::SIGTERM).expect("it is ours");
@@ -365,7 +365,7 @@ fn who_was_late_loses_what_the_plan_says() {
     let collect = || class.course.grade(&["collect", text(&run), "--times", text(&times)]);
     let ran = collect();
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    assert!(ran.stderr.contains("times of nobody who handed in something: nobody"), "{ran:?}");
+    assert!(ran.stderr.contains("times of students who handed nothing in: nobody"), "{ran:?}");
     let lines = fs::read_to_string(run.join("results.jsonl")).expect("it was written");
     let lines: Vec<Value> = lines.lines().map(unseeded).collect();
     let points: Vec<f64> =

@@ -138,7 +138,7 @@ fn every_quiz_is_there_and_right_about_the_compiler() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let course = Course::find(&root).expect("our course");
     let spawner = Spawner::new(GRADE.into(), Isolation::Auto);
-    let compiler = Compiler::new(spawner, &course.root, false).expect("there is Rust");
+    let compiler = Compiler::new(spawner, &course.root).expect("there is Rust");
     for name in course.names().expect("our exercises") {
         let exercise = course.read(&name).expect("a sound manifest");
         let quiz = Quiz::read(&exercise).expect("a sound quiz");

@@ -4,7 +4,7 @@
 
 use crate::course::{Course, GRADE, Ran};
 use grader::candidate::{Candidate, Origin};
-use grader::grade::{Grader, Wish};
+use grader::grade::{GradeOptions, Grader};
 use grader::process::Isolation;
 use grader::verdict::{Outcome, Verdict};
 use serde_json::Value;
@@ -98,8 +98,9 @@ fn what_cannot_be_read_is_a_verdict_with_a_result() {
         source: String::new(),
         unreadable: Some(why.to_owned()),
     };
-    let bench = Grader::new(GRADE.into(), &shared.root, false, Isolation::Auto).expect("a grader");
-    let graded = bench.grade(&spin, &candidate, &Wish::default(), &mut |_| {}).expect("a result");
+    let bench = Grader::new(GRADE.into(), &shared.root, Isolation::Auto).expect("a grader");
+    let graded =
+        bench.grade(&spin, &candidate, &GradeOptions::default(), &mut |_| {}).expect("a result");
     assert_eq!(graded.verdict, Verdict::CompileError);
     let diagnostics = why.to_owned();
     assert_eq!(graded.tests[0].outcome, Outcome::DoesNotCompile { diagnostics });

@@ -133,7 +133,7 @@ fn other_goals_say_who_changes_and_the_same_change_nobody() {
     let lines = fs::read_to_string(run.join("results.jsonl")).expect("ours");
     assert!(lines.contains("\"changed\":{\"from\":\"low_speedup\""), "{lines}");
     let page = fs::read_to_string(run.join("site/index.html")).expect("ours");
-    assert!(page.contains("Who changes"));
+    assert!(page.contains("Changed verdicts"));
     // From samples for a lower goal nobody is rejected.
     collect(&[text(&run), "--goal", &goal("9x")]);
     let lines = fs::read_to_string(run.join("results.jsonl")).expect("ours");

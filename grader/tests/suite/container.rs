@@ -59,7 +59,7 @@ pub struct Root {
     path: PathBuf,
 }
 
-/// Who runs something in a root, and with what.
+/// In which folder, as which user and with which variables a program runs in a root.
 pub struct Inside<'a> {
     pub folder: &'a str,
     /// `None` is root.
@@ -145,11 +145,10 @@ impl Root {
         fs::write(place, text).expect("ours");
     }
 
-    /// Takes the compiler away, or gives it back.
-    pub fn set_compiler(&self, is_there: bool) {
+    /// Has `rustc` lead to a compiler, or to nothing.
+    pub fn link_compiler(&self, target: &str) {
         let place = self.at("usr/local/cargo/bin/rustc");
         let _ = fs::remove_file(&place);
-        let target = if is_there { "/usr/local/toolchain/bin/rustc" } else { "/nowhere" };
         symlink(target, place).expect("ours");
     }
 

@@ -160,7 +160,7 @@ proptest! {
                 asks_for_speed: true,
                 before: None,
                 predicted: None,
-                paint: Paint::new(false),
+                paint: Paint { color: false },
             };
             let _ = report::graded(&graded, &context);
         }

@@ -34,7 +34,7 @@ fn a_library_that_vanishes_is_nobodys_compile_error() {
     let course = grader::course::Course::find(&apart.root).expect("a course");
     let spin = course.exercise("spin").expect("the fixture has it");
     let spawner = Spawner::new(GRADE.into(), Isolation::Auto);
-    let compiler = Compiler::new(spawner, &apart.root, false).expect("there is Rust");
+    let compiler = Compiler::new(spawner, &apart.root).expect("there is Rust");
     let needs = compiler.dependencies(&spin, &mut |_| {}).expect("they are built");
     let mut record = serde_json::to_value(&needs).expect("a record");
     record["direct"][0]["file"] = "/nowhere/libgone.rlib".into();

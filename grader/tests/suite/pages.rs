@@ -95,7 +95,7 @@ fn rendered(graded: &Graded) -> String {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(false),
+        paint: Paint { color: false },
     };
     let progress = Progress::default();
     let around =

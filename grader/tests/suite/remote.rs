@@ -166,7 +166,7 @@ fn who_is_told_to_end_ends_the_job_first() {
     assert_eq!(said(), "cancelled");
 }
 
-/// Whoever asked has gone, and with them the connection: nothing goes on there.
+/// The person who asked has gone, and with them the connection: nothing goes on there.
 #[test]
 fn a_grading_that_nobody_hears_ends() {
     let course = Course::shared();

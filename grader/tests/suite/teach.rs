@@ -113,7 +113,7 @@ fn a_new_exercise_is_asked_for_in_a_terminal() {
     terminal.press("loop\r");
     terminal.see("`loop` is a keyword of Rust");
     terminal.press("wide_gap\r");
-    terminal.see("What a person calls it");
+    terminal.see("The title that people read");
     terminal.press("A wide gap\r");
     terminal.see_all(&["sweep", "(Enter: cores)"]);
     terminal.press("scaling\r");

@@ -26,7 +26,7 @@ pub const NAMES: [&str; 26] = [
 ];
 /// 2000-01-01 00:00:00 UTC, in seconds since 1970.
 pub const START_S: i64 = 946_684_800;
-/// So many rows are a day.
+/// How many rows a day has.
 pub const ROWS_PER_DAY: usize = 24 * 60 * 60;
 
 /// The mean of the ids.

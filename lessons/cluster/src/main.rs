@@ -51,7 +51,7 @@ const PARTITIONS: usize = 4;
 const POLICY: TaskSchedulingPolicy = TaskSchedulingPolicy::PullStaged;
 /// How long the client waits for a scheduler.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// An executor that says nothing for so many seconds is taken for dead.
+/// After this many seconds without a word an executor is taken for dead.
 const TIMEOUT_S: u64 = 5;
 fn main() -> Result<(), Failed> {
     env_logger::init();

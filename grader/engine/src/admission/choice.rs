@@ -30,7 +30,7 @@ pub(super) fn chosen(listing: &Listing) -> Result<&Entry, Refusal> {
 }
 
 /// Everything but `chosen`: what cannot be named, then the highest first, folders
-/// only if nobody looked in.
+/// only if they are not looked into.
 pub(super) fn ignored(listing: &Listing, chosen: &Entry) -> Ignored {
     let mut others: Vec<&Entry> = listing
         .entries

@@ -14,7 +14,7 @@ use tar::EntryType;
 use zip::ZipArchive;
 use zip::read::{ZipFileEntry, ZipReadOptions};
 
-/// How many bytes so many packed ones may become.
+/// How many bytes a number of packed bytes may become.
 fn unpacked_bytes_max(packed: u64) -> u64 {
     (packed * UNPACKED_RATIO_MAX).clamp(UNPACKED_BYTES_FREE, UNPACKED_BYTES_MAX)
 }

@@ -77,7 +77,7 @@ pub struct Trial {
 pub enum Answer {
     /// The goal is met.
     Met,
-    /// It is not.
+    /// The goal is not met.
     NotMet,
     /// This machine cannot tell.
     Undecided,
@@ -162,7 +162,7 @@ impl Count {
 
 /// How a certification ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum CertificateStatus {
     /// The rule keeps what it promises here.
     Kept,
     /// More verdicts were wrong than it allows.
@@ -214,10 +214,10 @@ impl Certificate {
         Certified { date: self.date.clone(), count: self.count() }
     }
 
-    /// The rule may err in 1 of 100 verdicts on each side. So many wrong ones on a
-    /// side are too many that luck alone would bring in less than 1 of 20
-    /// certifications, both sides together.
-    pub fn standing(&self) -> Standing {
+    /// The rule may err in 1 of 100 verdicts on each side. A side has too many wrong
+    /// verdicts if luck alone would bring that many in less than 1 of 20 certifications,
+    /// both sides together.
+    pub fn standing(&self) -> CertificateStatus {
         let (to_be_met, not_to_be_met): (Vec<&Trial>, Vec<&Trial>) =
             self.trials.iter().partition(|trial| trial.should_be_met());
         let sides = [to_be_met, not_to_be_met];
@@ -230,11 +230,11 @@ impl Certificate {
         };
         let count = self.count();
         if sides.iter().any(is_beyond_luck) {
-            Standing::TooManyWrong
+            CertificateStatus::TooManyWrong
         } else if (count.decided() as f64) < DECIDED_MIN * count.all() as f64 {
-            Standing::TooFewDecided
+            CertificateStatus::TooFewDecided
         } else {
-            Standing::Kept
+            CertificateStatus::Kept
         }
     }
 }
@@ -251,7 +251,13 @@ mod tests {
 
     /// Half of the goals are below the truth; of all verdicts so many pass wrongly, fail
     /// wrongly, or are undecided.
-    fn check(all: usize, wrong_passes: usize, wrong_fails: usize, undecided: usize, is: Standing) {
+    fn check(
+        all: usize,
+        wrong_passes: usize,
+        wrong_fails: usize,
+        undecided: usize,
+        is: CertificateStatus,
+    ) {
         let side = |should_be_met: bool, wrong: usize, undecided: usize| {
             let answers = [Answer::NotMet, Answer::Met];
             let (truth, lie) =
@@ -284,15 +290,15 @@ mod tests {
 
     #[test]
     fn the_rule_may_err_now_and_then_and_must_decide_mostly() {
-        check(200, 0, 0, 3, Standing::Kept);
-        check(200, 3, 0, 0, Standing::Kept);
-        check(200, 4, 0, 0, Standing::TooManyWrong);
-        check(200, 0, 4, 100, Standing::TooManyWrong);
-        check(20, 1, 1, 0, Standing::Kept);
-        check(20, 0, 2, 0, Standing::TooManyWrong);
-        check(40, 0, 0, 8, Standing::Kept);
-        check(40, 0, 0, 9, Standing::TooFewDecided);
-        check(40, 0, 0, 40, Standing::TooFewDecided);
+        check(200, 0, 0, 3, CertificateStatus::Kept);
+        check(200, 3, 0, 0, CertificateStatus::Kept);
+        check(200, 4, 0, 0, CertificateStatus::TooManyWrong);
+        check(200, 0, 4, 100, CertificateStatus::TooManyWrong);
+        check(20, 1, 1, 0, CertificateStatus::Kept);
+        check(20, 0, 2, 0, CertificateStatus::TooManyWrong);
+        check(40, 0, 0, 8, CertificateStatus::Kept);
+        check(40, 0, 0, 9, CertificateStatus::TooFewDecided);
+        check(40, 0, 0, 40, CertificateStatus::TooFewDecided);
     }
 
     #[test]

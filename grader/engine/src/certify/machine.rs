@@ -6,7 +6,7 @@ use crate::verdict::{Reason, Untimed};
 use speedup::cores::{Choice, LeftOut};
 use std::path::Path;
 
-/// Said of a system that nobody has tried the grader on.
+/// Said of a system on which the grader was never tried.
 const UNTESTED: &str =
     if cfg!(all(target_os = "linux", not(grade_portable))) { "" } else { ", untested" };
 

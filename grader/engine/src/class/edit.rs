@@ -111,7 +111,7 @@ fn with_comments(text: &str, dice: &mut Dice) -> String {
     edited + &note(dice)
 }
 
-/// So many variables get another name at most.
+/// How many variables get another name at most.
 const NAMES_MAX: usize = 4;
 
 fn with_other_names(text: &str, dice: &mut Dice) -> String {

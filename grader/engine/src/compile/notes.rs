@@ -38,7 +38,7 @@ const SCOPE: &str = "note: what `thread::spawn` or `rayon::spawn` starts may go 
                      `std::thread::scope` and the tasks of `rayon::scope` end before the scope \
                      does: they may borrow, and nothing needs to be moved or cloned\n";
 
-/// So many names are told of each kind; who lacks more mends these first.
+/// How many missing names of each kind are told: the student adds these first.
 const NAMES_MAX: usize = 5;
 
 /// The notes on what rustc said; nothing where there is none. `crates` are the

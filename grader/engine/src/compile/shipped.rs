@@ -7,7 +7,8 @@
 //! can change the list as well.
 
 use super::{
-    Compiler, Dependencies, Role, STRIPPED, Unit, WARNINGS, mark_used, prune, put, work_in, write,
+    BuildOrder, Compiler, Dependencies, Role, STRIPPED, Unit, WARNINGS, mark_used, prune, put,
+    work_in, write,
 };
 use crate::bounded::{self, PAGES_BYTES_MAX};
 use crate::course::Exercise;
@@ -122,7 +123,10 @@ impl Compiler {
         needs: &Dependencies,
         copy: &Exercise,
     ) -> Result<Handout, Fault> {
-        let unit = self.of_course(Role::Control, exercise, needs, &exercise.solution()?)?;
+        let unit = {
+            let candidate = &exercise.solution()?;
+            self.of_course(BuildOrder { role: Role::Control, exercise, needs, candidate })?
+        };
         let read = fs::read(&unit.binary);
         let mut program = read.map_err(|error| Fault::file("read", &unit.binary, &error))?;
         for folder in self.folders_of_here(exercise) {

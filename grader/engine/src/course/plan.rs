@@ -47,13 +47,13 @@ pub struct Week {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LatePolicy {
-    /// For so many minutes after the deadline nothing is late.
+    /// How many minutes after the deadline a submission is still in time.
     pub grace_minutes: u32,
     /// The share of the points that each day begun after the deadline costs.
     pub lost_per_day: Share,
     /// The share that is kept however late.
     pub kept_at_least: Share,
-    /// After so many days nothing is kept.
+    /// How many days after the deadline a submission has no points left.
     pub closed_after_days: Option<u32>,
 }
 

@@ -1,5 +1,5 @@
 //! An exercise's quiz: a few questions with choices, in `quiz.toml` beside its stub. It
-//! reads and judges them; it asks nobody.
+//! reads and judges them; the program asks.
 
 use super::Exercise;
 use crate::bounded::{self, PAGES_BYTES_MAX};

@@ -10,10 +10,10 @@
 //! needs more than the solution, and less than the exercise promises, is told by
 //! the limits that the machine has set: where one is below the promise, it is named.
 
-use super::Stand;
+use super::Binaries;
 use super::kept::kept;
 use crate::fault::Fault;
-use crate::measure::session::Trouble;
+use crate::measure::session::{Rendezvous, SessionError};
 use crate::process::limits;
 use crate::verdict::{Control, Outcome};
 use crate::words;
@@ -43,9 +43,9 @@ const KILLED: i32 = 9;
 const BUS_ERROR: i32 = 7;
 const MEMORY_FAULT: i32 = 11;
 
-impl Stand<'_> {
+impl Binaries<'_> {
     /// A candidate's outcome as it counts: as it is, unless the machine may be to
-    /// blame. Then it is a fault, or an outcome that says that nobody can tell.
+    /// blame. Then it is a fault, or an outcome that says that it is not known.
     pub(super) fn controlled(&self, failed: Outcome, step: &Step) -> Result<Outcome, Fault> {
         if !can_be_the_machines(&failed) {
             return Ok(failed);
@@ -56,8 +56,8 @@ impl Stand<'_> {
         }
         let control = match self.solution_on(step) {
             Ok(()) => return Ok(failed),
-            Err(Trouble::Ours(fault)) => return Err(fault),
-            Err(Trouble::Failed(control)) => kept(*control),
+            Err(SessionError::Ours(fault)) => return Err(fault),
+            Err(SessionError::Failed(control)) => kept(*control),
         };
         match (failed, control) {
             (_, Outcome::Starved { limit_s, wall_s, cpu_s }) => {
@@ -71,7 +71,7 @@ impl Stand<'_> {
     }
 
     /// The solution, in the candidate's place, or the baseline where there is none.
-    fn solution_on(&self, step: &Step) -> Result<(), Trouble> {
+    fn solution_on(&self, step: &Step) -> Result<(), SessionError> {
         let mut judge = self.judge(step.threads)?;
         let inputs = judge.generate(step.case, step.size, &[step.seed])?;
         let mut solution = self.solution(step.threads)?;
@@ -80,10 +80,10 @@ impl Stand<'_> {
             Control::Solution | Control::Compiled => Subject::Candidate,
             Control::None => Subject::Baseline,
         };
-        solution.run(subject, true)?;
+        solution.run(subject, Rendezvous::Whole)?;
         let outputs = solution.outputs()?;
         // A judge that breaks down over a right answer is not the candidate's doing.
-        judge.run(Subject::Baseline, false)?;
+        judge.run(Subject::Baseline, Rendezvous::None)?;
         judge.check(&outputs)?;
         Ok(())
     }

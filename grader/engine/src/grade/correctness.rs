@@ -3,10 +3,10 @@
 //! the first that fails.
 
 use super::control::Step;
-use super::{Event, Graded, Listener, Stand, Wish, kept, seed_of};
+use super::{Binaries, Event, GradeOptions, Graded, Listener, kept, seed_of};
 use crate::course::{CountedResource, Exercise, MEMORY};
 use crate::fault::Fault;
-use crate::measure::session::{Session, Trouble, Wrong};
+use crate::measure::session::{Rendezvous, Session, SessionError, Wrong};
 use crate::process::limits;
 use crate::verdict::{Counted, Outcome, Runs, Test};
 use grader_spec::protocol::{Count, Reply, Subject};
@@ -23,9 +23,9 @@ const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
 
 /// Checks a candidate's answers.
 pub struct Examiner<'a> {
-    pub stand: &'a Stand<'a>,
+    pub binaries: &'a Binaries<'a>,
     pub judge: &'a mut Session,
-    pub wish: &'a Wish,
+    pub options: &'a GradeOptions,
     /// All the threads that this machine times with.
     pub all: usize,
     pub seed: u64,
@@ -56,12 +56,12 @@ impl Examiner<'_> {
             }
             let outcome = match self.one(check, &mut session, &mut graded.counted) {
                 Ok(outcome) => outcome,
-                Err(Trouble::Failed(outcome)) => {
+                Err(SessionError::Failed(outcome)) => {
                     let Check { case, threads, seed, size } = *check;
                     let step = Step { case, size, seed, threads, oom_kills };
-                    self.stand.controlled(*outcome, &step)?
+                    self.binaries.controlled(*outcome, &step)?
                 }
-                Err(Trouble::Ours(fault)) => return Err(fault),
+                Err(SessionError::Ours(fault)) => return Err(fault),
             };
             let outcome = match outcome {
                 Outcome::Passed => self.slow_in_all(session.as_ref(), spent_before),
@@ -93,7 +93,7 @@ impl Examiner<'_> {
     /// told so.
     fn slow_in_all(&self, session: Option<&(usize, Session)>, before: Duration) -> Outcome {
         let spent = before + session.map_or(Duration::ZERO, |(_, it)| it.time_counted());
-        let limit_s = self.stand.exercise.manifest.limits.time_wall_s * CHECKS_TIMES;
+        let limit_s = self.binaries.exercise.manifest.limits.time_wall_s * CHECKS_TIMES;
         let is_slow_machine = self.judge.time_counted().as_secs_f64() * 4.0 > limit_s;
         if spent.as_secs_f64() > limit_s && !is_slow_machine {
             Outcome::ChecksTookTooLong { limit_s }
@@ -106,17 +106,17 @@ impl Examiner<'_> {
     /// the checks of one thread count. Then the timed ones, whose inputs are large: once,
     /// on all threads, as they are timed. A case that was asked for is like any other.
     fn plan(&self) -> Result<Vec<Check>, Fault> {
-        let mut counts = match self.wish.threads {
+        let mut counts = match self.options.threads {
             Some(threads) => vec![threads],
             None => THREAD_COUNTS.into_iter().chain([self.all]).collect(),
         };
         counts.sort_unstable();
         counts.dedup();
         let mut chosen: Vec<(usize, &Case)> = self.chosen_cases()?;
-        let (all, is_whole) = (self.all, self.wish.case.is_none());
+        let (all, is_whole) = (self.all, self.options.case.is_none());
         let timed: Vec<(usize, &Case)> =
             chosen.extract_if(.., |(_, case)| is_whole && case.role == Role::Timed).collect();
-        let repeats = self.stand.exercise.manifest.correctness.repeats;
+        let repeats = self.binaries.exercise.manifest.correctness.repeats;
         let mut plan = Vec::new();
         for threads in counts {
             for &(case, about) in &chosen {
@@ -137,13 +137,13 @@ impl Examiner<'_> {
 
     fn chosen_cases(&self) -> Result<Vec<(usize, &Case)>, Fault> {
         let cases = || self.judge.cases.iter().enumerate();
-        let Some(name) = &self.wish.case else {
+        let Some(name) = &self.options.case else {
             return Ok(cases().collect());
         };
         let chosen: Vec<_> = cases().filter(|(_, case)| case.name == *name).collect();
         if chosen.is_empty() {
             let names: Vec<&str> = cases().map(|(_, case)| case.name.as_str()).collect();
-            let what = format!("`{}` has no case `{name}`", self.stand.exercise.name.slug);
+            let what = format!("`{}` has no case `{name}`", self.binaries.exercise.name.slug);
             return Err(Fault::new(what, format!("its cases are: {}", names.join(", "))));
         }
         Ok(chosen)
@@ -165,18 +165,18 @@ impl Examiner<'_> {
         check: &Check,
         session: &mut Option<(usize, Session)>,
         counted: &mut Vec<Counted>,
-    ) -> Result<Outcome, Trouble> {
+    ) -> Result<Outcome, SessionError> {
         session.take_if(|(threads, _)| *threads != check.threads);
         let (_, candidate) = match session {
             Some(started) => started,
-            none => none.insert((check.threads, self.stand.candidate(check.threads)?)),
+            none => none.insert((check.threads, self.binaries.candidate(check.threads)?)),
         };
         let inputs = self.judge.generate(check.case, check.size, &[check.seed])?;
         candidate.load(&inputs)?;
         for session in [&*self.judge, &*candidate] {
             session.forget_memory_peak();
         }
-        self.judge.run(Subject::Baseline, false)?;
+        self.judge.run(Subject::Baseline, Rendezvous::None)?;
         let Some(wrong) = self.answer(candidate)? else {
             return self.count(check, candidate, counted);
         };
@@ -192,8 +192,8 @@ impl Examiner<'_> {
         check: &Check,
         candidate: &mut Session,
         nearest: &mut Vec<Counted>,
-    ) -> Result<Outcome, Trouble> {
-        let exercise = self.stand.exercise;
+    ) -> Result<Outcome, SessionError> {
+        let exercise = self.binaries.exercise;
         if exercise.manifest.counted.is_empty() {
             return Ok(Outcome::Passed);
         }
@@ -229,8 +229,8 @@ impl Examiner<'_> {
     }
 
     /// One run and what is wrong with its answer, if anything.
-    fn answer(&mut self, candidate: &mut Session) -> Result<Option<Wrong>, Trouble> {
-        candidate.run(self.stand.subject(), false)?;
+    fn answer(&mut self, candidate: &mut Session) -> Result<Option<Wrong>, SessionError> {
+        candidate.run(self.binaries.subject(), Rendezvous::None)?;
         let outputs = candidate.outputs()?;
         self.judge.check(&outputs)
     }
@@ -252,7 +252,7 @@ impl Examiner<'_> {
 }
 
 /// The spec's counters, and the memory that the grader sees from outside.
-fn all_counts(session: &mut Session) -> Result<Vec<Count>, Trouble> {
+fn all_counts(session: &mut Session) -> Result<Vec<Count>, SessionError> {
     let mut counts = session.counts()?;
     // A process that was taken over may claim this one, too.
     counts.retain(|count| count.what != MEMORY);

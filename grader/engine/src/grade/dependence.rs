@@ -9,7 +9,7 @@ use crate::words;
 use grader_spec::protocol::{Dependence, Fate, Unnoticed};
 use grader_spec::{Case, Role};
 
-/// So many changes of one input are tried. Where no answer depends on a tenth of the
+/// How many changes of one input are tried. Where no answer depends on a tenth of the
 /// input, one of them shows it in seven of eight runs.
 const CHANGES: usize = 20;
 /// Below this size there may be nothing to change, and one answer to all inputs.
@@ -27,13 +27,13 @@ pub struct Dependences {
 impl Grader {
     /// The cases that the exercise's spec names.
     pub fn cases(&self, exercise: &Exercise) -> Result<Vec<Case>, Fault> {
-        Ok(self.stand(exercise, &exercise.solution()?)?.judge(1)?.cases)
+        Ok(self.binaries(exercise, &exercise.solution()?)?.judge(1)?.cases)
     }
 
     /// Whether an old answer is refused for a new input, in each hidden and timed case.
     pub fn dependences(&self, exercise: &Exercise) -> Result<Dependences, Fault> {
-        let stand = self.stand(exercise, &exercise.solution()?)?;
-        let mut judge = stand.judge(1)?;
+        let binaries = self.binaries(exercise, &exercise.solution()?)?;
+        let mut judge = binaries.judge(1)?;
         let mut found = Dependences::default();
         for (index, case) in judge.cases.clone().iter().enumerate() {
             if case.role == Role::Example || (case.role == Role::Hidden && case.size < SIZE_MIN) {

@@ -3,7 +3,7 @@
 //! either side does not compile until it is said what becomes of it.
 
 use super::stored::NoResult;
-use super::{Graded, Graduate};
+use super::{CandidateInfo, Graded};
 use crate::candidate::Origin;
 use crate::certify::{Certified, Count, Machine};
 use crate::fault::Fault;
@@ -130,7 +130,7 @@ fields! {
     Mismatch as Mismatch { difference, expected, got }
     Runs as Runs { right, of }
     Counted as Counted { what, case, amount, allowed, baseline, advisory }
-    Graduate as Candidate { origin, path, unit, seed, tests_planned }
+    CandidateInfo as Candidate { origin, path, unit, seed, tests_planned }
     LeftOut as LeftOut { cores, because }
     Machine as Machine { cores, cpu_quota, threads, left_out, processor, system, toolchain, certified }
     Found as Isolation { tier, open }
@@ -344,7 +344,7 @@ impl From<Graded> for form::Graded {
     }
 }
 
-/// The verdict is the one that was written, and whoever reads compares it with what the
+/// The verdict is the one that was written, and the reader compares it with what the
 /// evidence leads to; the reason follows from the evidence.
 impl TryFrom<form::Graded> for Graded {
     type Error = String;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// One look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Look {
+pub struct StudyRecord {
     /// The version of this format.
     pub schema: u32,
     /// The hash of everything that the binary was made of: it says whether a result
@@ -51,7 +51,7 @@ impl Figures {
     }
 }
 
-impl Look {
+impl StudyRecord {
     /// A look of today's format.
     pub fn new(unit: Option<String>, case: &str, figures: Figures) -> Self {
         Self { schema: SCHEMA, unit, case: case.to_owned(), figures }

@@ -1,6 +1,6 @@
 //! Made-up results for tests: no clock, no process.
 
-use super::{Graded, Graduate, Machine, SCHEMA};
+use super::{CandidateInfo, Graded, Machine, SCHEMA};
 use crate::candidate::Origin;
 use crate::process::tier::{Found, Tier};
 use crate::verdict::{Against, AttemptRole, Attempts, Control, Goal, Outcome, Test, Timing};
@@ -20,7 +20,7 @@ pub fn graded(outcomes: Vec<Outcome>, timed: Vec<Attempts>) -> Graded {
     let mut graded = Graded {
         schema: SCHEMA,
         exercise: "my_topic".to_owned(),
-        candidate: Graduate {
+        candidate: CandidateInfo {
             origin: Origin::Student,
             path: "exercises/07_my_topic/student.rs".into(),
             unit: None,
@@ -67,7 +67,7 @@ pub fn case(name: &str, speedup: f64) -> Attempts {
         .with(AttemptRole::Beside, beside)
 }
 
-/// A case of which nobody can tell anything.
+/// A case of which nothing is known.
 pub fn unclear(name: &str) -> Attempts {
     Attempts::of(name, Timing { out_of_time: true, ..timing(vec![clean(1.6); 5]) })
 }

@@ -5,27 +5,27 @@
 //! an example as it will have to answer timed inputs: an old C library, a processor that
 //! lacks something, or types that lie otherwise in memory show themselves there.
 
+use super::{Binaries, fresh_seed};
 use super::{Event, Listener};
-use super::{Stand, fresh_seed};
 use crate::bounded::{sentence, visible};
+use crate::compile::Unit;
 use crate::compile::shipped::FOLDER;
-use crate::compile::{Compiler, Unit};
 use crate::fault::Fault;
 use crate::measure::memory::{Memory, Part};
-use crate::measure::session::{Inputs, Session, Trouble};
+use crate::measure::session::{Inputs, Rendezvous, Session, SessionError};
 use crate::verdict::AttemptRole;
 use crate::words;
 use grader_spec::Role;
 use grader_spec::protocol::Subject;
 
-impl Stand<'_> {
+impl Binaries<'_> {
     /// Takes the solution's program from the copy of the course as the control, or tells why
     /// it cannot be used.
-    pub(super) fn take_shipped(&mut self, compiler: &Compiler, threads: usize, listener: Listener) {
+    pub(super) fn take_shipped(&mut self, threads: usize, listener: Listener) {
         if self.exercise.has_solution() || self.exercise.manifest.timed.is_empty() {
             return;
         }
-        let tried = compiler.shipped(self.exercise).and_then(|unit| {
+        let tried = self.compiler.shipped(self.exercise).and_then(|unit| {
             unit.map(|unit| self.try_out(&unit, threads).map(|()| unit)).transpose()
         });
         match tried {
@@ -43,13 +43,13 @@ impl Stand<'_> {
         match self.answered(unit, threads) {
             Ok(true) => Ok(()),
             Ok(false) => Err(fails("its answer is wrong".to_owned())),
-            Err(Trouble::Failed(outcome)) => Err(fails(words::in_short(&outcome))),
-            Err(Trouble::Ours(fault)) => Err(fails(fault.what)),
+            Err(SessionError::Failed(outcome)) => Err(fails(words::in_short(&outcome))),
+            Err(SessionError::Ours(fault)) => Err(fails(fault.what)),
         }
     }
 
     /// Whether it answers an example rightly, handed over as timed inputs are.
-    fn answered(&self, unit: &Unit, threads: usize) -> Result<bool, Trouble> {
+    fn answered(&self, unit: &Unit, threads: usize) -> Result<bool, SessionError> {
         let mut judge = self.judge(threads)?;
         let case = judge.cases.iter().position(|case| case.role == Role::Example);
         let case = case.unwrap_or_default();
@@ -58,7 +58,7 @@ impl Stand<'_> {
         memory.open_to(&mut control, Part::Candidate)?;
         take_turn(&mut judge, &mut control, &memory, case)?;
         let answers = control.outputs()?;
-        judge.run(Subject::Baseline, false)?;
+        judge.run(Subject::Baseline, Rendezvous::None)?;
         Ok(judge.check(&answers)?.is_none())
     }
 
@@ -78,16 +78,16 @@ fn take_turn(
     control: &mut Session,
     memory: &Memory,
     case: usize,
-) -> Result<(), Trouble> {
+) -> Result<(), SessionError> {
     let seeds = [fresh_seed()];
     if memory.is_shared() {
         judge.prepare(case, &[None], &seeds)?;
         control.gather()?;
         let placed = memory.place(judge, 0, Part::Candidate)?;
-        control.take_turn(Inputs::Placed(placed), Subject::Candidate, true)?;
+        control.take_turn(Inputs::Placed(placed), Subject::Candidate, Rendezvous::Whole)?;
     } else {
         control.load(&judge.generate(case, None, &seeds)?)?;
-        control.run(Subject::Candidate, true)?;
+        control.run(Subject::Candidate, Rendezvous::Whole)?;
     }
     Ok(())
 }

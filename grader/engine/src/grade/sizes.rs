@@ -2,11 +2,11 @@
 //! solution against the baseline, for `grade verify`.
 
 use super::correctness::{Check, Examiner};
-use super::{Grader, Wish, fresh_seed};
+use super::{GradeOptions, Grader, fresh_seed};
 use crate::candidate::Candidate;
 use crate::course::Exercise;
 use crate::fault::Fault;
-use crate::measure::session::{Session, Trouble};
+use crate::measure::session::{Session, SessionError};
 use crate::verdict::{Kind, Outcome, Test, judge};
 use crate::words;
 use grader_spec::{Case, Role};
@@ -35,12 +35,13 @@ impl Grader {
         exercise: &Exercise,
         candidate: &Candidate,
     ) -> Result<Option<OddSize>, Fault> {
-        let stand = self.stand(exercise, candidate)?;
+        let binaries = self.binaries(exercise, candidate)?;
         let all = self.machine().threads;
-        let mut judge = stand.judge(all)?;
+        let mut judge = binaries.judge(all)?;
         let cases = judge.cases.clone();
-        let (wish, seed) = (Wish::default(), fresh_seed());
-        let examiner = Examiner { stand: &stand, judge: &mut judge, wish: &wish, all, seed };
+        let (options, seed) = (GradeOptions::default(), fresh_seed());
+        let examiner =
+            Examiner { binaries: &binaries, judge: &mut judge, options: &options, all, seed };
         let mut search = Search { examiner, session: None, cases };
         match search.odd()? {
             Some(found) => Ok(Some(found)),
@@ -103,12 +104,12 @@ impl Search<'_> {
         let check = Check { case: index, threads, seed, size: Some(size) };
         let outcome = match self.examiner.one(&check, &mut self.session, &mut Vec::new()) {
             Ok(outcome) => outcome,
-            Err(Trouble::Failed(outcome)) => {
+            Err(SessionError::Failed(outcome)) => {
                 // It broke off; the next input meets a fresh one.
                 self.session = None;
                 *outcome
             }
-            Err(Trouble::Ours(fault)) => return Err(fault),
+            Err(SessionError::Ours(fault)) => return Err(fault),
         };
         let passed = outcome == Outcome::Passed;
         Ok((!passed).then(|| sentence(&self.cases[index], threads, outcome)))

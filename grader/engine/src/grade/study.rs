@@ -3,7 +3,7 @@
 //! slow mutants. Nothing here is a verdict.
 
 use super::timing::{looked, nothing_to_choose};
-use super::{Event, Grader, Listener, Stand, fresh_seed, seed_of};
+use super::{Binaries, Event, Grader, Listener, fresh_seed, seed_of};
 use crate::calibrate::{self, Lineup, Member, Round, SOLUTION};
 use crate::candidate::Candidate;
 use crate::compile::Build;
@@ -11,7 +11,7 @@ use crate::course::{Exercise, TimedCase};
 use crate::fault::Fault;
 use crate::measure::Failure;
 use crate::measure::scaling::{Scaling, scaling, thread_counts};
-use crate::measure::session::Trouble;
+use crate::measure::session::SessionError;
 use crate::measure::sweep::{Sweep, sweep};
 use crate::verdict::{Profile, Timed, Verdict};
 use crate::words;
@@ -30,7 +30,7 @@ impl Grader {
         case: &str,
     ) -> Result<Looked<Profile>, Fault> {
         let threads = self.machine().threads;
-        let looked = self.stand(exercise, candidate)?.profile(case, threads, 1)?;
+        let looked = self.binaries(exercise, candidate)?.profile(case, threads, 1)?;
         let timed = exercise.manifest.timed.iter().find(|timed| timed.case == case);
         // As on cores that are all there: the capacity is not measured here.
         let goal = timed.map(|timed| timed.goal.speedup(threads as f64));
@@ -44,15 +44,15 @@ impl Grader {
         candidate: &Candidate,
         case: &str,
     ) -> Result<Looked<Scaling>, Fault> {
-        let stand = self.stand(exercise, candidate)?;
+        let binaries = self.binaries(exercise, candidate)?;
         let machine = self.machine();
-        let mut judge = stand.judge(machine.threads)?;
-        let case = stand.timed_case(&judge, case)?;
+        let mut judge = binaries.judge(machine.threads)?;
+        let case = binaries.timed_case(&judge, case)?;
         let mut look = || {
             let counts = thread_counts(machine.threads).into_iter();
-            let candidates = counts.map(|threads| Ok((threads, stand.candidate(threads)?)));
-            let mut candidates = candidates.collect::<Result<Vec<_>, Trouble>>()?;
-            scaling(&mut judge, &mut candidates, case, machine.threads, fresh_seed())
+            let candidates = counts.map(|threads| Ok((threads, binaries.candidate(threads)?)));
+            let mut candidates = candidates.collect::<Result<Vec<_>, SessionError>>()?;
+            scaling(&mut judge, &mut candidates, case, machine.threads)
         };
         looked(look())
     }
@@ -64,12 +64,12 @@ impl Grader {
         candidate: &Candidate,
         case: &str,
     ) -> Result<Looked<Sweep>, Fault> {
-        let stand = self.stand(exercise, candidate)?;
+        let binaries = self.binaries(exercise, candidate)?;
         let threads = self.machine().threads;
-        let mut judge = stand.judge(threads)?;
-        let case = stand.timed_case(&judge, case)?;
+        let mut judge = binaries.judge(threads)?;
+        let case = binaries.timed_case(&judge, case)?;
         let mut look = || {
-            let mut candidate = stand.candidate(threads)?;
+            let mut candidate = binaries.candidate(threads)?;
             sweep(&mut judge, &mut candidate, case, seed_of(fresh_seed(), "sweep", 0))
         };
         match looked(look())? {
@@ -81,7 +81,7 @@ impl Grader {
 
     /// The tasks that one case asks for: by default the first case that has some.
     pub fn graph(&self, exercise: &Exercise, case: Option<&str>) -> Result<(String, Graph), Fault> {
-        let mut judge = self.stand(exercise, &exercise.reference()?)?.judge(1)?;
+        let mut judge = self.binaries(exercise, &exercise.reference()?)?.judge(1)?;
         let cases: Vec<_> = judge.cases.iter().map(|case| case.name.clone()).collect();
         let wanted = |(_, name): &(usize, String)| case.is_none_or(|case| case == name);
         for (index, name) in cases.into_iter().enumerate().filter(wanted) {
@@ -137,18 +137,18 @@ impl Grader {
         if threads < 2 || lineups.is_empty() {
             return Ok(lineups);
         }
-        let stands = self.stands(exercise, &candidates, listener)?;
-        let mut so_far = Turns::new(rounds * lineups.len() * stands.len());
+        let all_binaries = self.all_binaries(exercise, &candidates, listener)?;
+        let mut so_far = Turns::new(rounds * lineups.len() * all_binaries.len());
         for round in 0..rounds {
             for (at_case, timed) in exercise.manifest.timed.iter().enumerate() {
-                for turn in 0..stands.len() {
+                for turn in 0..all_binaries.len() {
                     // No choice is always the first after another's case.
-                    let at = (turn + round) % stands.len();
+                    let at = (turn + round) % all_binaries.len();
                     if calibrate::is_settled(&lineups[at_case], at, rounds) {
                         so_far.skip();
                         continue;
                     }
-                    let (name, stand) = &stands[at];
+                    let (name, binaries) = &all_binaries[at];
                     let label =
                         format!("{}: {name}, round {} of {rounds}{so_far}", timed.case, round + 1);
                     let mut relay = |event: Event| match event {
@@ -156,7 +156,7 @@ impl Grader {
                         Event::Looking(_) => listener(Event::Looking(&label)),
                         other => listener(other),
                     };
-                    let timed = stand.compare(timed, threads, &mut relay)?;
+                    let timed = binaries.compare(timed, threads, &mut relay)?;
                     let timed = timed.map_err(|failure| failed(exercise, name, &failure))?;
                     so_far.done(timed.samples.seconds);
                     lineups[at_case].members[at].rounds.push(Round::from(&timed));
@@ -167,12 +167,12 @@ impl Grader {
     }
 
     /// All candidates built, on several cores.
-    fn stands<'a>(
+    fn all_binaries<'a>(
         &'a self,
         exercise: &'a Exercise,
         candidates: &'a [(String, calibrate::Side, Candidate)],
         listener: Listener,
-    ) -> Result<Vec<(&'a str, Stand<'a>)>, Fault> {
+    ) -> Result<Vec<(&'a str, Binaries<'a>)>, Fault> {
         listener(Event::Compiling("the judge"));
         let needs = self.compiler.dependencies(exercise, &mut |_| {})?;
         self.compiler.judge(exercise, &needs)?;
@@ -182,10 +182,10 @@ impl Grader {
         self.compiler.build_ahead(exercise, &needs, &all, &mut |done| {
             listener(Event::Compiling(&format!("{of} candidates, {done} are done")));
         });
-        let stand = |(name, _, candidate): &'a (String, calibrate::Side, Candidate)| {
-            Ok((name.as_str(), self.stand(exercise, candidate)?))
+        let binaries = |(name, _, candidate): &'a (String, calibrate::Side, Candidate)| {
+            Ok((name.as_str(), self.binaries(exercise, candidate)?))
         };
-        candidates.iter().map(stand).collect()
+        candidates.iter().map(binaries).collect()
     }
 
     /// A serial program in pairs with the baseline, on one timed case.
@@ -196,20 +196,20 @@ impl Grader {
         timed: &TimedCase,
         listener: Listener,
     ) -> Result<Looked<Timed>, Fault> {
-        let (stand, threads) = (self.stand(exercise, candidate)?, self.machine().threads);
-        stand.beside_the_baseline(timed, threads, listener)
+        let (binaries, threads) = (self.binaries(exercise, candidate)?, self.machine().threads);
+        binaries.beside_the_baseline(timed, threads, listener)
     }
 
     /// Judge and candidate, built. That the file compiles was seen before.
-    pub(super) fn stand<'a>(
+    pub(super) fn binaries<'a>(
         &'a self,
         exercise: &'a Exercise,
         candidate: &Candidate,
-    ) -> Result<Stand<'a>, Fault> {
+    ) -> Result<Binaries<'a>, Fault> {
         let needs = self.compiler.dependencies(exercise, &mut |_| {})?;
         let judge = self.compiler.judge(exercise, &needs)?;
         match self.compiler.build(exercise, &needs, candidate)? {
-            Build::Unit(unit) => self.stand_of(exercise, judge, unit, candidate),
+            Build::Unit(unit) => self.binaries_of(exercise, judge, unit, candidate),
             Build::Refused { .. } => {
                 let what = format!("{} does not compile", candidate.path.display());
                 Err(Fault::new(what, "grade it; the compiler says where"))

@@ -2,7 +2,7 @@
 //! for none.
 
 use super::control;
-use super::{Event, Graded, Listener, Stand, fresh_seed, seed_of};
+use super::{Binaries, Event, Graded, Listener, fresh_seed, seed_of};
 use crate::candidate::Origin;
 use crate::compile::Unit;
 use crate::course::{Exercise, Opponent, TimedCase};
@@ -10,9 +10,9 @@ use crate::fault::Fault;
 use crate::measure::files::Access;
 use crate::measure::memory::{Memory, Part};
 use crate::measure::profile::{Subjects, profile};
-use crate::measure::session::{Session, Trouble};
+use crate::measure::session::{Session, SessionError};
 use crate::measure::sweep::sweep;
-use crate::measure::{Budget, Failure, Match, Rival, measure, timing_lock};
+use crate::measure::{Budget, Failure, Rival, TimingJob, measure, timing_lock};
 use crate::process::{self, limits};
 use crate::verdict::{
     Against, Attempt, AttemptRole, Attempts, Decision, Goal, Outcome, Profile, Step, Test, Timed,
@@ -85,7 +85,7 @@ fn has_no_locks(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|number| NONE.contains(&number))
 }
 
-impl Stand<'_> {
+impl Binaries<'_> {
     /// Measures every timed case. A candidate that fails while it is timed gets
     /// the verdict of its failure.
     pub(super) fn time(
@@ -300,13 +300,9 @@ impl Stand<'_> {
                     (session, subject, Against::HalfTheSize)
                 }
                 Rivals::Asked(Opponent::BestChoice) => {
-                    let swept = sweep(&mut judge, &mut candidate, case, fresh_seed())?;
-                    let point = swept
-                        .and_then(|swept| Some((swept.best()?.choice, swept.own, swept.spread())));
-                    let (best, own, spread) =
-                        point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+                    let (best, against) = self.best_choice(&mut judge, &mut candidate, case)?;
                     let session = self.player(task.whose, task.threads, Part::Rival)?;
-                    (session, Subject::Chosen(best), Against::BestChoice { best, own, spread })
+                    (session, Subject::Chosen(best), against)
                 }
             };
             memory.open_to(&mut session, Part::Rival)?;
@@ -317,7 +313,7 @@ impl Stand<'_> {
             Err(failure) => return Ok(Err(failure)),
         };
         listener(Event::Looking(shown));
-        let pair = Match {
+        let pair = TimingJob {
             judge: &mut judge,
             candidate: &mut candidate,
             subject,
@@ -332,18 +328,31 @@ impl Stand<'_> {
         measure(pair, &mut |timing| listener(Event::Measuring(shown, timing)))
     }
 
+    /// The best choice of a sweep, and how the candidate's own stands beside it.
+    fn best_choice(
+        &self,
+        judge: &mut Session,
+        candidate: &mut Session,
+        case: usize,
+    ) -> Result<(usize, Against), SessionError> {
+        let swept = sweep(judge, candidate, case, fresh_seed())?;
+        let point = swept.and_then(|swept| Some((swept.best()?.choice, swept.own, swept.spread())));
+        let (best, own, spread) = point.ok_or_else(|| nothing_to_choose(self.exercise))?;
+        Ok((best, Against::BestChoice { best, own, spread }))
+    }
+
     /// The course's own code on the rival's side.
     fn rival(&self, unit: &Unit, threads: usize) -> Result<Session, Fault> {
         self.course_code(unit, threads, Access::Read(Part::Rival))
     }
 
-    fn player(&self, whose: Whose, threads: usize, part: Part) -> Result<Session, Trouble> {
+    fn player(&self, whose: Whose, threads: usize, part: Part) -> Result<Session, SessionError> {
         match whose {
             Whose::Candidate => self.candidate_as(part, threads),
             Whose::CandidateAlone => self.candidate_alone(),
             Whose::Solution => {
                 let started = self.course_code(self.with_solution(), threads, Access::Read(part));
-                started.map_err(Trouble::Ours)
+                started.map_err(SessionError::Ours)
             }
         }
     }
@@ -395,13 +404,13 @@ fn failed(role: AttemptRole, failure: Failure) -> Result<Failure, Fault> {
 }
 
 /// A candidate's failure apart from ours.
-pub(super) fn looked<T>(result: Result<T, Trouble>) -> Result<Result<T, Failure>, Fault> {
+pub(super) fn looked<T>(result: Result<T, SessionError>) -> Result<Result<T, Failure>, Fault> {
     match result {
         Ok(value) => Ok(Ok(value)),
-        Err(Trouble::Failed(outcome)) => {
+        Err(SessionError::Failed(outcome)) => {
             Ok(Err(Failure { outcome: *outcome, seed: None, size: None }))
         }
-        Err(Trouble::Ours(fault)) => Err(fault),
+        Err(SessionError::Ours(fault)) => Err(fault),
     }
 }
 

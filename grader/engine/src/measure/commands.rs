@@ -32,7 +32,7 @@ impl Commands<'_> {
     }
 }
 
-/// So many runs of a line, one after the other.
+/// Runs a command line `calls` times, one after the other.
 fn run(line: &str, calls: usize, threads: usize) -> Result<Run, Fault> {
     let (mut wall_s, mut cpu_s) = (0.0, 0.0);
     for _ in 0..calls {

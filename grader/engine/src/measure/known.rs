@@ -3,9 +3,9 @@
 //! right is found with them.
 
 use super::memory::Memory;
-use super::session::{Session, Side, Trouble};
+use super::session::{Rendezvous, Served, Session, SessionError, Side};
 use super::ticks::Ticks;
-use super::{Budget, Match, Rival, SEED_MASK, measure};
+use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
@@ -34,7 +34,7 @@ const LIMITS: Limits = Limits { time_wall_s: 20.0, memory_peak_mib: 1024 };
 const PADDING_BYTES_MAX: usize = 4096;
 /// Steps of the kernel whose time is taken to size runs: about 2 ms.
 const PILOT_ROUNDS: u64 = 1_000_000;
-/// The fastest of so many counts.
+/// How many runs are made, of which the fastest counts.
 const PILOT_RUNS: usize = 9;
 /// Fresh processes for one true speedup, at least and at most: two processes differ
 /// by up to 0.6 % where all is quiet, and by 3 % where the host is busy.
@@ -173,16 +173,10 @@ pub fn serve(arguments: &[String]) -> ExitCode {
 
 /// Starts a fresh process that speaks as an exercise's binary does, with its memory
 /// laid out otherwise each time, as in a grading.
-pub fn start(
-    spawner: &Spawner,
-    program: Program,
-    key: &str,
-    side: Side,
-    threads: usize,
-) -> Result<Session, Fault> {
+pub fn start(spawner: &Spawner, served: Served) -> Result<Session, Fault> {
     let padding = "x".repeat(rand::random_range(0..PADDING_BYTES_MAX));
-    let program = program.env("GRADE_PADDING", padding);
-    Session::start_program(spawner, &program, key, side, threads, LIMITS).map_err(ours)
+    let program = served.program.env("GRADE_PADDING", padding);
+    Session::start_program(spawner, Served { program, ..served }, LIMITS).map_err(ours)
 }
 
 /// How many steps of the witness's kernel take about `seconds` on one core.
@@ -190,17 +184,17 @@ pub fn rounds_for(session: &mut Session, seconds: f64) -> Result<u64, Fault> {
     let mut fastest_s = f64::INFINITY;
     for _ in 0..PILOT_RUNS {
         let subject = Subject::Witness { rounds: PILOT_ROUNDS, parts: 1 };
-        let run = session.run(subject, false).map_err(ours)?;
+        let run = session.run(subject, Rendezvous::None).map_err(ours)?;
         fastest_s = fastest_s.min(run.own.wall_ns as f64 * 1e-9);
     }
     Ok((PILOT_ROUNDS as f64 * seconds / fastest_s) as u64)
 }
 
 /// Everything that runs here is the grader's own.
-fn ours(trouble: Trouble) -> Fault {
+fn ours(trouble: SessionError) -> Fault {
     match trouble {
-        Trouble::Ours(fault) => fault,
-        Trouble::Failed(outcome) => {
+        SessionError::Ours(fault) => fault,
+        SessionError::Failed(outcome) => {
             let what =
                 format!("a candidate of known speedup failed: {}", words::in_short(&outcome));
             Fault::new(what, "run again; if it stays, report it")
@@ -234,7 +228,7 @@ pub struct Seen {
 
 /// Where such candidates are measured.
 #[derive(Debug)]
-pub struct Stand {
+pub struct Testbed {
     spawner: Spawner,
     /// A path of `grade`, which also serves.
     program: PathBuf,
@@ -243,14 +237,14 @@ pub struct Stand {
     baseline_rounds: u64,
 }
 
-impl Stand {
+impl Testbed {
     /// Sizes the baseline. `program` is a path of `grade`.
     pub fn new(spawner: Spawner, program: &Path, threads: usize) -> Result<Self, Fault> {
         let program = program.to_owned();
-        let mut stand = Self { spawner, program, threads, baseline_rounds: 1 };
-        let mut judge = stand.start(Side::Judge, Kind::Serial, 1.0)?;
-        stand.baseline_rounds = rounds_for(&mut judge, BASELINE_S)?;
-        Ok(stand)
+        let mut testbed = Self { spawner, program, threads, baseline_rounds: 1 };
+        let mut judge = testbed.start(Side::Judge, Kind::Serial, 1.0)?;
+        testbed.baseline_rounds = rounds_for(&mut judge, BASELINE_S)?;
+        Ok(testbed)
     }
 
     /// Measures a candidate with the code of a grading, in fresh processes.
@@ -268,7 +262,7 @@ impl Stand {
         let mut candidate = self.start(Side::Candidate, kind, share)?;
         let memory = Memory::between(&mut judge, &mut candidate, &mut baseline).map_err(ours)?;
         let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
-        let pair = Match {
+        let pair = TimingJob {
             judge: &mut judge,
             candidate: &mut candidate,
             subject: Subject::Candidate,
@@ -281,7 +275,8 @@ impl Stand {
             budget,
         };
         let timed = measure(pair, &mut |_| {})?;
-        let failed = |failure: super::Failure| ours(Trouble::Failed(Box::new(failure.outcome)));
+        let failed =
+            |failure: super::Failure| ours(SessionError::Failed(Box::new(failure.outcome)));
         Ok(timed.map_err(failed)?.samples)
     }
 
@@ -292,7 +287,8 @@ impl Stand {
             .arg(KNOWN)
             .args(numbers)
             .enclosed(Enclosure::candidate(&self.program));
-        let session = start(&self.spawner, program, KNOWN, side, self.threads)?;
+        let session =
+            start(&self.spawner, Served { program, key: KNOWN, side, threads: self.threads })?;
         session.spread();
         Ok(session)
     }

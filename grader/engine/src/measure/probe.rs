@@ -2,8 +2,8 @@
 //! the grader's own kernel by the code that measures candidates.
 
 use super::memory::Memory;
-use super::session::{Session, Side, Trouble};
-use super::{Budget, Match, Rival, SEED_MASK, measure};
+use super::session::{Served, Session, SessionError, Side};
+use super::{Budget, Rival, SEED_MASK, TimingJob, measure};
 use crate::fault::Fault;
 use crate::process::enclosure::Enclosure;
 use crate::process::{Limits, Program, Spawner};
@@ -50,7 +50,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// What a probe on a machine with so many cores shows.
+    /// What a probe on a machine with this number of cores shows.
     pub fn of(cores: usize, timed: &Timed) -> Self {
         let threads = timed.samples.threads as f64;
         let counted = timed.pairs as f64 / timed.blocks.max(1) as f64;
@@ -118,21 +118,24 @@ pub fn serve() -> ExitCode {
 pub fn probe(spawner: &Spawner, launcher: &Path, threads: usize) -> Result<Timed, Fault> {
     let program =
         Program::new(launcher, Path::new("/")).arg(PROBE).enclosed(Enclosure::candidate(launcher));
-    let start = |side| Session::start_program(spawner, &program, PROBE, side, threads, LIMITS);
+    let start = |side| {
+        let served = Served { program: program.clone(), key: PROBE, side, threads };
+        Session::start_program(spawner, served, LIMITS)
+    };
     let failed = |outcome: &Outcome| {
         let what = format!("the probe failed: {}", words::in_short(outcome));
         Fault::new(what, "run again; if it stays, report it")
     };
     let ours = |trouble| match trouble {
-        Trouble::Ours(fault) => fault,
-        Trouble::Failed(outcome) => failed(&outcome),
+        SessionError::Ours(fault) => fault,
+        SessionError::Failed(outcome) => failed(&outcome),
     };
     let mut judge = start(Side::Judge).map_err(ours)?;
     let mut baseline = start(Side::Judge).map_err(ours)?;
     let mut candidate = start(Side::Candidate).map_err(ours)?;
     let memory = Memory::between(&mut judge, &mut candidate, &mut baseline).map_err(ours)?;
     let (session, subject, against) = (&mut baseline, Subject::Baseline, Against::Baseline);
-    let pair = Match {
+    let pair = TimingJob {
         judge: &mut judge,
         candidate: &mut candidate,
         subject: Subject::Candidate,

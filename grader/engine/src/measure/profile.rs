@@ -2,7 +2,7 @@
 //! ones: on all threads and on one, on the whole input and on half of it, and
 //! once with a sampler beside it.
 
-use super::session::{Run, Session, Trouble};
+use super::session::{Rendezvous, Run, Session, SessionError};
 use super::{SEED_MASK, seconds};
 use crate::verdict::{POOL_SHARE, Profile};
 use grader_spec::Case;
@@ -43,7 +43,7 @@ pub struct Subjects<'a> {
 }
 
 /// What the candidate needs, and what its threads do.
-pub fn profile(subjects: Subjects) -> Result<Profile, Trouble> {
+pub fn profile(subjects: Subjects) -> Result<Profile, SessionError> {
     let rng = StdRng::seed_from_u64(subjects.seed);
     Profiler { subjects, rng, start: Instant::now() }.profile()
 }
@@ -62,7 +62,7 @@ struct Best {
 }
 
 impl Profiler<'_> {
-    fn profile(mut self) -> Result<Profile, Trouble> {
+    fn profile(mut self) -> Result<Profile, SessionError> {
         let whole = self.rounds(None)?;
         let bytes = self.input_bytes()?;
         let trace = self.best_trace()?;
@@ -94,7 +94,7 @@ impl Profiler<'_> {
 
     /// Runs each a few times and keeps the quickest: others can only slow a run.
     /// Of the runs on all threads it keeps a typical one.
-    fn rounds(&mut self, size: Option<usize>) -> Result<Best, Trouble> {
+    fn rounds(&mut self, size: Option<usize>) -> Result<Best, SessionError> {
         let (mut baselines, mut alls, mut alones) = (Vec::new(), Vec::new(), Vec::new());
         let begin = Instant::now();
         for round in 0.. {
@@ -105,16 +105,16 @@ impl Profiler<'_> {
             }
             self.load(size)?;
             let Subjects { judge, all, alone, .. } = &mut self.subjects;
-            baselines.push(judge.run(Subject::Baseline, false)?);
-            alls.push(all.run(Subject::Candidate, true)?);
-            alones.push(alone.run(Subject::Candidate, true)?);
+            baselines.push(judge.run(Subject::Baseline, Rendezvous::None)?);
+            alls.push(all.run(Subject::Candidate, Rendezvous::Whole)?);
+            alones.push(alone.run(Subject::Candidate, Rendezvous::Whole)?);
         }
         let best =
             |runs: Vec<Run>| runs.into_iter().min_by_key(|run| run.own.wall_ns).unwrap_or_default();
         Ok(Best { baseline: best(baselines), all: typical(alls), alone: best(alones) })
     }
 
-    fn load(&mut self, size: Option<usize>) -> Result<usize, Trouble> {
+    fn load(&mut self, size: Option<usize>) -> Result<usize, SessionError> {
         let Subjects { judge, all, alone, case, calls, .. } = &mut self.subjects;
         let seeds: Vec<u64> = (0..*calls).map(|_| self.rng.random::<u64>() & SEED_MASK).collect();
         let inputs = judge.generate(*case, size, &seeds)?;
@@ -124,15 +124,15 @@ impl Profiler<'_> {
     }
 
     /// Bytes of input and answer of one run.
-    fn input_bytes(&mut self) -> Result<u64, Trouble> {
+    fn input_bytes(&mut self) -> Result<u64, SessionError> {
         let inputs = self.load(None)?;
-        self.subjects.all.run(Subject::Candidate, true)?;
+        self.subjects.all.run(Subject::Candidate, Rendezvous::Whole)?;
         let outputs: usize = self.subjects.all.outputs()?.iter().map(Vec::len).sum();
         Ok((inputs + outputs) as u64)
     }
 
     /// The shortest of some traced runs.
-    fn best_trace(&mut self) -> Result<Trace, Trouble> {
+    fn best_trace(&mut self) -> Result<Trace, SessionError> {
         let mut best: Option<Trace> = None;
         let length = |trace: &Trace| trace.moments_ns.last().copied().unwrap_or(u64::MAX);
         for _ in 0..ROUNDS {
@@ -148,10 +148,13 @@ impl Profiler<'_> {
     }
 
     /// Bytes per second that all threads read from memory.
-    fn bandwidth(&mut self) -> Result<f64, Trouble> {
+    fn bandwidth(&mut self) -> Result<f64, SessionError> {
         let mut seconds = Vec::new();
         for _ in 0..ROUNDS {
-            let run = self.subjects.judge.run(Subject::Stream { bytes: STREAM_BYTES }, true)?;
+            let run = self
+                .subjects
+                .judge
+                .run(Subject::Stream { bytes: STREAM_BYTES }, Rendezvous::Whole)?;
             seconds.push(wall_s(&run));
         }
         let best_s = stats::minimum(seconds).unwrap_or(f64::INFINITY);

@@ -1,6 +1,6 @@
 //! Times the candidate on 1, 2, … p threads and on twice as many as that.
 
-use super::session::{Session, Trouble};
+use super::session::{Rendezvous, Session, SessionError};
 use super::sweep::typical;
 use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
@@ -49,10 +49,9 @@ pub fn scaling(
     candidates: &mut [(usize, Session)],
     case: usize,
     cores: usize,
-    seed: u64,
-) -> Result<Scaling, Trouble> {
+) -> Result<Scaling, SessionError> {
     let start = Instant::now();
-    let mut rng = StdRng::seed_from_u64(seed);
+    let mut rng = StdRng::seed_from_u64(rand::random());
     let mut times: Vec<Vec<(f64, bool)>> = vec![Vec::new(); candidates.len()];
     let mut baselines: Vec<(f64, bool)> = Vec::new();
     let mut calls_each = 1;
@@ -65,7 +64,7 @@ pub fn scaling(
         for (_, candidate) in candidates.iter_mut() {
             candidate.load(&inputs)?;
         }
-        let baseline = judge.run(Subject::Baseline, false)?;
+        let baseline = judge.run(Subject::Baseline, Rendezvous::None)?;
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         order.shuffle(&mut rng);
         let mut quickest_s = f64::INFINITY;
@@ -74,7 +73,8 @@ pub fn scaling(
             let (threads, candidate) = &mut candidates[at];
             // More threads than cores never gather, and always wait.
             let fits = *threads <= cores;
-            let run = candidate.run(Subject::Candidate, fits)?;
+            let pool = if fits { Rendezvous::Whole } else { Rendezvous::None };
+            let run = candidate.run(Subject::Candidate, pool)?;
             quickest_s = quickest_s.min(run.seconds);
             if round > 0 {
                 let clean = !fits || run.had_all_cores();

@@ -11,8 +11,8 @@ use crate::verdict::Outcome;
 use crate::words;
 use grader_spec::protocol::Dependence;
 use grader_spec::protocol::{
-    Count, DONE, FRAME_BYTES_MAX, Handed, Placed, Ran, Reply, Request, STARTED, Subject, Trace,
-    receive_at_most, receive_bytes, send, send_bytes,
+    Count, DONE, FRAME_BYTES_MAX, Handed, MemoryAccess, Placed, Ran, Reply, Request, STARTED,
+    Subject, Trace, receive_at_most, receive_bytes, send, send_bytes,
 };
 use grader_spec::{Case, Graph, Mismatch, WORKER};
 use std::fs::File;
@@ -97,16 +97,32 @@ pub struct Wrong {
     pub mismatch: Mismatch,
 }
 
+/// Whether the pool gathers before and after a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rendezvous {
+    /// It does not: the run uses one thread, or is not timed.
+    None,
+    /// All its threads do.
+    Whole,
+}
+
+impl Rendezvous {
+    /// For a run in a number of equal parts.
+    pub fn for_parts(parts: usize) -> Self {
+        if parts > 1 { Self::Whole } else { Self::None }
+    }
+}
+
 /// Why a conversation ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
+pub enum SessionError {
     /// The candidate failed: a verdict.
     Failed(Box<Outcome>),
     /// The grader, the course or the machine did: never a verdict.
     Ours(Fault),
 }
 
-impl From<Fault> for Trouble {
+impl From<Fault> for SessionError {
     fn from(fault: Fault) -> Self {
         Self::Ours(fault)
     }
@@ -129,10 +145,23 @@ pub struct Start<'a> {
     pub grants: &'a [Grant],
 }
 
+/// A program that speaks as an exercise's binary does.
+#[derive(Clone, Debug)]
+pub struct Served<'a> {
+    /// What is started.
+    pub program: Program,
+    /// The unit key that it must name.
+    pub key: &'a str,
+    /// Judge or candidate.
+    pub side: Side,
+    /// The threads of its pool.
+    pub threads: usize,
+}
+
 impl Session {
     /// Starts a unit with a pool of `threads` and makes sure that it is the one
     /// that was built.
-    pub fn start(spawner: &Spawner, start: Start) -> Result<Self, Trouble> {
+    pub fn start(spawner: &Spawner, start: Start) -> Result<Self, SessionError> {
         let Start { unit, side, threads, limits, files, grants } = start;
         let folder = unit.binary.parent().unwrap_or(Path::new("/"));
         // The environment lies above the stack: another length, another layout
@@ -147,19 +176,17 @@ impl Session {
             Some((files, access)) => files.open_to(program, enclosure, access),
             None => program.enclosed(enclosure),
         };
-        Self::start_program(spawner, &program, &unit.key, side, threads, limits)
+        Self::start_program(spawner, Served { program, key: &unit.key, side, threads }, limits)
     }
 
-    /// Starts a program that speaks as an exercise's binary does.
+    /// Starts such a program and makes sure that it names its unit key.
     pub fn start_program(
         spawner: &Spawner,
-        program: &Program,
-        key: &str,
-        side: Side,
-        threads: usize,
+        served: Served,
         limits: Limits,
-    ) -> Result<Self, Trouble> {
-        let peer = cores::on_timed(threads, || spawner.talk(program, limits))?;
+    ) -> Result<Self, SessionError> {
+        let Served { program, key, side, threads } = served;
+        let peer = cores::on_timed(threads, || spawner.talk(&program, limits))?;
         let mut session = Self {
             peer,
             side,
@@ -226,7 +253,7 @@ impl Session {
         case: usize,
         size: Option<usize>,
         seeds: &[u64],
-    ) -> Result<Vec<Vec<u8>>, Trouble> {
+    ) -> Result<Vec<Vec<u8>>, SessionError> {
         let request = Request::Generate { case, size, seeds: seeds.to_vec() };
         self.inputs = seeds.len();
         match self.ask(&request)? {
@@ -236,7 +263,7 @@ impl Session {
     }
 
     /// Hands over inputs that the judge has made.
-    pub fn load(&mut self, inputs: &[Vec<u8>]) -> Result<(), Trouble> {
+    pub fn load(&mut self, inputs: &[Vec<u8>]) -> Result<(), SessionError> {
         self.inputs = inputs.len();
         let reply = self.ask_with(&Request::Load { inputs: inputs.len() }, inputs)?;
         if reply == Reply::Loaded { Ok(()) } else { Err(self.unexpected(&reply)) }
@@ -244,7 +271,13 @@ impl Session {
 
     /// Maps a part of the memory for inputs, to fill it or to read it: before any of the
     /// student's code has run. Says whether it could.
-    pub fn share(&mut self, file: &File, part: usize, writes: bool) -> Result<bool, Trouble> {
+    pub fn share(
+        &mut self,
+        file: &File,
+        part: usize,
+        access: MemoryAccess,
+    ) -> Result<bool, SessionError> {
+        let writes = access == MemoryAccess::Fill;
         self.request(&Request::Share { part, writes }, &[])?;
         let sent = self.peer.send_file(file);
         sent.map_err(|error| self.failure(&error))?;
@@ -264,7 +297,7 @@ impl Session {
         case: usize,
         sizes: &[Option<usize>],
         seeds: &[u64],
-    ) -> Result<usize, Trouble> {
+    ) -> Result<usize, SessionError> {
         let request = Request::Prepare { case, sizes: sizes.to_vec(), seeds: seeds.to_vec() };
         self.inputs = seeds.len();
         match self.ask(&request)? {
@@ -274,7 +307,7 @@ impl Session {
     }
 
     /// The judge unpacks one of those sets into a part of the shared memory.
-    pub fn place(&mut self, set: usize, part: usize) -> Result<Placed, Trouble> {
+    pub fn place(&mut self, set: usize, part: usize) -> Result<Placed, SessionError> {
         match self.ask(&Request::Place { set, part })? {
             Reply::Placed(Some(placed)) => Ok(placed),
             Reply::Placed(None) => {
@@ -285,9 +318,9 @@ impl Session {
         }
     }
 
-    /// Runs over the inputs at hand. With `rendezvous`, the pool gathers before and
-    /// after.
-    pub fn run(&mut self, subject: Subject, rendezvous: bool) -> Result<Run, Trouble> {
+    /// Runs over the inputs at hand.
+    pub fn run(&mut self, subject: Subject, pool: Rendezvous) -> Result<Run, SessionError> {
+        let rendezvous = pool == Rendezvous::Whole;
         if rendezvous {
             self.spread();
         }
@@ -295,7 +328,7 @@ impl Session {
     }
 
     /// Gathers the pool for a turn whose inputs are still to come.
-    pub fn gather(&mut self) -> Result<(), Trouble> {
+    pub fn gather(&mut self) -> Result<(), SessionError> {
         self.spread();
         match self.ask(&Request::Gather)? {
             Reply::Gathered => Ok(()),
@@ -303,14 +336,15 @@ impl Session {
         }
     }
 
-    /// Hands over inputs and runs over them at once: whoever runs has not seen them
-    /// before. With `rendezvous`, the pool has been gathered, and gathers again.
+    /// Hands over inputs and runs over them at once: the process has not seen them before.
+    /// A pool that gathers has been gathered before, too.
     pub fn take_turn(
         &mut self,
         inputs: Inputs,
         subject: Subject,
-        rendezvous: bool,
-    ) -> Result<Run, Trouble> {
+        pool: Rendezvous,
+    ) -> Result<Run, SessionError> {
+        let rendezvous = pool == Rendezvous::Whole;
         let (handed, frames) = match inputs {
             Inputs::Frames(frames) => (Handed::Frames(frames.len()), frames),
             Inputs::Placed(placed) => (Handed::Placed(placed), &[][..]),
@@ -321,7 +355,7 @@ impl Session {
         self.clocked(&Request::Run { subject, rendezvous, inputs: Some(handed) }, frames)
     }
 
-    fn clocked(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Run, Trouble> {
+    fn clocked(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Run, SessionError> {
         let asked = Instant::now();
         self.request(request, frames)?;
         let run = self.clocked_reply(asked);
@@ -333,7 +367,7 @@ impl Session {
     }
 
     /// Runs the candidate with a sampler beside it.
-    pub fn trace(&mut self) -> Result<Trace, Trouble> {
+    pub fn trace(&mut self) -> Result<Trace, SessionError> {
         self.spread();
         match self.ask(&Request::Trace)? {
             Reply::Traced(mut trace) if trace.is_possible() => {
@@ -351,7 +385,7 @@ impl Session {
     }
 
     /// What the candidate chooses for the input at hand, where there is something to choose.
-    pub fn own_choice(&mut self) -> Result<usize, Trouble> {
+    pub fn own_choice(&mut self) -> Result<usize, SessionError> {
         match self.ask(&Request::Choices)? {
             Reply::Choices { own: Some(own), .. } => Ok(own),
             Reply::Panicked { message } => Err(self.panicked(&message)),
@@ -361,14 +395,14 @@ impl Session {
 
     /// What a sweep tries for the input at hand, as the judge says. The file that is linked
     /// to it, which may be a stub, is not asked.
-    pub fn tried(&mut self) -> Result<Vec<usize>, Trouble> {
+    pub fn tried(&mut self) -> Result<Vec<usize>, SessionError> {
         match self.ask(&Request::Tried)? {
             Reply::Choices { choices, .. } => Ok(choices),
             other => Err(self.unexpected(&other)),
         }
     }
 
-    fn panicked(&self, message: &str) -> Trouble {
+    fn panicked(&self, message: &str) -> SessionError {
         let how = format!("it panicked: {message}");
         self.failed(Outcome::Crashed { how, signal: None, printed: self.peer.printed() })
     }
@@ -398,7 +432,7 @@ impl Session {
     }
 
     /// What the spec counted during the last run.
-    pub fn counts(&mut self) -> Result<Vec<Count>, Trouble> {
+    pub fn counts(&mut self) -> Result<Vec<Count>, SessionError> {
         match self.ask(&Request::Counts)? {
             Reply::Counts(counts) => Ok(counts),
             other => Err(self.unexpected(&other)),
@@ -406,7 +440,7 @@ impl Session {
     }
 
     /// The tasks of the first input at hand.
-    pub fn graph(&mut self) -> Result<Option<Graph>, Trouble> {
+    pub fn graph(&mut self) -> Result<Option<Graph>, SessionError> {
         match self.ask(&Request::Graph)? {
             Reply::Graph(graph) => Ok(graph),
             other => Err(self.unexpected(&other)),
@@ -414,7 +448,7 @@ impl Session {
     }
 
     /// Whether the answers to a case depend on its input; see [`Request::Dependence`].
-    pub fn dependence(&mut self, case: usize, seeds: Vec<u64>) -> Result<Dependence, Trouble> {
+    pub fn dependence(&mut self, case: usize, seeds: Vec<u64>) -> Result<Dependence, SessionError> {
         match self.ask(&Request::Dependence { case, seeds })? {
             Reply::Dependence(found) => Ok(found),
             other => Err(self.unexpected(&other)),
@@ -422,7 +456,7 @@ impl Session {
     }
 
     /// Fetches the last run's answers, as bytes.
-    pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, Trouble> {
+    pub fn outputs(&mut self) -> Result<Vec<Vec<u8>>, SessionError> {
         match self.ask(&Request::Outputs)? {
             Reply::Outputs(count) if count == self.inputs => self.receive_frames(count),
             other => Err(self.unexpected(&other)),
@@ -430,8 +464,8 @@ impl Session {
     }
 
     /// The judge compares answers with the baseline's last. Where it breaks down over
-    /// them, it is they that failed: whoever says so lets it check the solution's first.
-    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, Trouble> {
+    /// them, it is they that failed: the caller that says so lets it check the solution's first.
+    pub fn check(&mut self, outputs: &[Vec<u8>]) -> Result<Option<Wrong>, SessionError> {
         let request = Request::Check { outputs: outputs.len() };
         let reply = self.write(&request, outputs).and_then(|()| self.receive());
         let broken = match reply {
@@ -448,7 +482,7 @@ impl Session {
             },
         };
         let how = format!("its answer cannot be checked, the judge broke down over it: {broken}");
-        Err(Trouble::Failed(Box::new(Outcome::Crashed {
+        Err(SessionError::Failed(Box::new(Outcome::Crashed {
             how,
             signal: None,
             printed: String::new(),
@@ -485,11 +519,11 @@ impl Session {
         self.peer.go_on();
     }
 
-    fn ask(&mut self, request: &Request) -> Result<Reply, Trouble> {
+    fn ask(&mut self, request: &Request) -> Result<Reply, SessionError> {
         self.ask_with(request, &[])
     }
 
-    fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, Trouble> {
+    fn ask_with(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<Reply, SessionError> {
         self.request(request, frames)?;
         self.receive().map_err(|error| self.failure(&error))
     }
@@ -503,7 +537,7 @@ impl Session {
     }
 
     /// Sends a request; from here on the time limit runs.
-    fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), Trouble> {
+    fn request(&mut self, request: &Request, frames: &[Vec<u8>]) -> Result<(), SessionError> {
         self.write(request, frames).map_err(|error| self.failure(&error))
     }
 
@@ -514,7 +548,7 @@ impl Session {
         frames.iter().try_for_each(|frame| send_bytes(&mut self.peer, frame))
     }
 
-    fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, Trouble> {
+    fn receive_frames(&mut self, count: usize) -> Result<Vec<Vec<u8>>, SessionError> {
         let mut left = match self.side {
             Side::Judge => FRAME_BYTES_MAX,
             Side::Candidate => ANSWER_BYTES_MAX,
@@ -530,7 +564,7 @@ impl Session {
     }
 
     /// Says how a conversation broke off, and ends the program.
-    fn failure(&mut self, error: &io::Error) -> Trouble {
+    fn failure(&mut self, error: &io::Error) -> SessionError {
         let outcome = self.broken_off(error);
         self.failed(outcome)
     }
@@ -576,7 +610,7 @@ impl Session {
 
     /// An answer to another question. Of a candidate it is a break of the conversation,
     /// whatever it says; of the judge it is the course's fault.
-    pub fn unexpected(&mut self, reply: &Reply) -> Trouble {
+    pub fn unexpected(&mut self, reply: &Reply) -> SessionError {
         if self.side == Side::Candidate {
             self.peer.end(Patience::None);
             let how = "it broke the conversation with the grader".to_owned();
@@ -586,14 +620,14 @@ impl Session {
         if let Reply::Refused(text) = reply {
             let hint =
                 "free some space on the disk that holds the course's `target/`, and run again";
-            return Trouble::Ours(Fault::new(text.clone(), hint));
+            return SessionError::Ours(Fault::new(text.clone(), hint));
         }
         let what = match reply {
             Reply::Fault(text) => text.clone(),
             other => format!("an unexpected reply: {other:?}"),
         };
         let hint = "mend the exercise's spec.rs; `grade verify` checks it";
-        Trouble::Ours(Fault::new(what, hint))
+        SessionError::Ours(Fault::new(what, hint))
     }
 
     /// How long the grader has waited for it while it could run.
@@ -602,9 +636,9 @@ impl Session {
     }
 
     /// A verdict for a candidate, a fault for the judge.
-    fn failed(&self, outcome: Outcome) -> Trouble {
+    fn failed(&self, outcome: Outcome) -> SessionError {
         match self.side {
-            Side::Candidate => Trouble::Failed(Box::new(outcome)),
+            Side::Candidate => SessionError::Failed(Box::new(outcome)),
             Side::Judge => {
                 let hint = match outcome {
                     Outcome::Starved { .. } => "run again where this machine has more time for it",
@@ -615,7 +649,7 @@ impl Session {
                     _ => "mend the baseline in the exercise's spec.rs",
                 };
                 let what = format!("the judge failed: {}", sentence(words::in_short(&outcome)));
-                Trouble::Ours(Fault::new(limits::noted(what), hint))
+                SessionError::Ours(Fault::new(limits::noted(what), hint))
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::memory::Part;
 use super::seconds;
-use super::session::{self, Inputs, Trouble, Wrong};
-use super::{Match, QUIET, Rival};
+use super::session::{self, Inputs, Rendezvous, SessionError, Wrong};
+use super::{QUIET, Rival, TimingJob};
 use crate::verdict::{Against, Outcome};
 use grader_spec::protocol::Ran;
 use grader_spec::protocol::{Placed, Subject};
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// The real machine.
 pub struct Processes<'a> {
-    pair: Match<'a>,
+    pair: TimingJob<'a>,
     start: Instant,
     /// The inputs, where they travel as bytes.
     inputs: Vec<Vec<u8>>,
@@ -28,15 +28,15 @@ pub struct Processes<'a> {
 
 impl<'a> Processes<'a> {
     /// The sides of this match. The clock starts.
-    pub fn new(pair: Match<'a>) -> Self {
+    pub fn new(pair: TimingJob<'a>) -> Self {
         let (inputs, halves, answers) = (Vec::new(), None, Vec::new());
         Self { pair, start: Instant::now(), inputs, halves, bytes: 0, answers }
     }
 
     /// Places the inputs where the one whose turn it is reads them, while it is stopped;
     /// nothing where they travel as bytes.
-    fn hand(&mut self, part: Part) -> Result<Option<Placed>, Trouble> {
-        let Match { judge, rival, memory, .. } = &mut self.pair;
+    fn hand(&mut self, part: Part) -> Result<Option<Placed>, SessionError> {
+        let TimingJob { judge, rival, memory, .. } = &mut self.pair;
         if !memory.is_shared() {
             return Ok(None);
         }
@@ -51,10 +51,10 @@ impl<'a> Processes<'a> {
 }
 
 impl Sides for Processes<'_> {
-    type Trouble = Trouble;
+    type Error = SessionError;
 
-    fn prepare(&mut self, size: usize, seeds: &[u64]) -> Result<usize, Trouble> {
-        let Match { judge, rival, memory, case, .. } = &mut self.pair;
+    fn prepare(&mut self, size: usize, seeds: &[u64]) -> Result<usize, SessionError> {
+        let TimingJob { judge, rival, memory, case, .. } = &mut self.pair;
         let half = rival.is_half().then_some(size / 2);
         if memory.is_shared() {
             let sizes: Vec<_> = half.into_iter().chain([size]).map(Some).collect();
@@ -75,11 +75,14 @@ impl Sides for Processes<'_> {
     /// A rival with one thread gets another core each time, by lot: one core may be
     /// slower than the other for as long as the host's other guests are busy, and left
     /// alone, a program stays where it is.
-    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, Trouble> {
+    fn rival(&mut self, lot: impl FnOnce() -> usize) -> Result<Run, SessionError> {
         // What idle workers spin is over by then.
         sleep(QUIET);
-        let gathers = self.pair.rival.against != Against::Baseline;
-        if gathers {
+        let pool = match self.pair.rival.against {
+            Against::Baseline => Rendezvous::None,
+            _ => Rendezvous::Whole,
+        };
+        if pool == Rendezvous::Whole {
             self.pair.rival.go_on();
             self.pair.rival.session.gather()?;
             self.pair.rival.stop();
@@ -92,13 +95,13 @@ impl Sides for Processes<'_> {
             rival.session.settle(lot());
         }
         rival.go_on();
-        let run = rival.session.take_turn(inputs, rival.subject, gathers)?;
+        let run = rival.session.take_turn(inputs, rival.subject, pool)?;
         rival.stop();
         Ok(run.into())
     }
 
     /// Before and after it no thread of the candidate runs, nor while its input is placed.
-    fn candidate(&mut self) -> Result<Turn, Trouble> {
+    fn candidate(&mut self) -> Result<Turn, SessionError> {
         sleep(QUIET);
         self.pair.candidate.go_on();
         self.pair.candidate.gather()?;
@@ -107,7 +110,7 @@ impl Sides for Processes<'_> {
         let inputs = placed.map_or(Inputs::Frames(&self.inputs), Inputs::Placed);
         let (candidate, subject) = (&mut self.pair.candidate, self.pair.subject);
         candidate.go_on();
-        let run = candidate.take_turn(inputs, subject, true)?;
+        let run = candidate.take_turn(inputs, subject, Rendezvous::Whole)?;
         let (done, cpu) = (Instant::now(), candidate.cpu_time());
         self.answers = candidate.outputs()?;
         let fetching_s = done.elapsed().as_secs_f64();
@@ -116,35 +119,39 @@ impl Sides for Processes<'_> {
         Ok(Turn { run: run.into(), fetching_s, fetching_cpu_s })
     }
 
-    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, Trouble> {
+    fn witness(&mut self, rounds: u64, parts: usize) -> Result<Run, SessionError> {
         sleep(QUIET);
-        Ok(self.pair.judge.run(Subject::Witness { rounds, parts }, parts > 1)?.into())
+        Ok(self
+            .pair
+            .judge
+            .run(Subject::Witness { rounds, parts }, Rendezvous::for_parts(parts))?
+            .into())
     }
 
-    fn read(&mut self, bytes: usize) -> Result<f64, Trouble> {
+    fn read(&mut self, bytes: usize) -> Result<f64, SessionError> {
         sleep(QUIET);
-        let run = self.pair.judge.run(Subject::Stream { bytes }, true)?;
+        let run = self.pair.judge.run(Subject::Stream { bytes }, Rendezvous::Whole)?;
         Ok(seconds(run.own.wall_ns))
     }
 
-    fn example(&mut self) -> Result<(f64, f64), Trouble> {
+    fn example(&mut self) -> Result<(f64, f64), SessionError> {
         self.pair.judge.gather()?;
         let placed = self.hand(Part::Candidate)?;
         let inputs = placed.map_or(Inputs::Frames(&self.inputs), Inputs::Placed);
-        let run = self.pair.judge.take_turn(inputs, Subject::Baseline, true)?;
+        let run = self.pair.judge.take_turn(inputs, Subject::Baseline, Rendezvous::Whole)?;
         let begin = Instant::now();
         self.pair.judge.outputs()?;
         Ok((run.handing_s, begin.elapsed().as_secs_f64()))
     }
 
-    fn check(&mut self) -> Result<Option<(usize, Trouble)>, Trouble> {
+    fn check(&mut self) -> Result<Option<(usize, SessionError)>, SessionError> {
         // The judge has not run in this block, and must know the answer.
-        self.pair.judge.run(Subject::Baseline, false)?;
+        self.pair.judge.run(Subject::Baseline, Rendezvous::None)?;
         let wrong = self.pair.judge.check(&self.answers)?;
         Ok(wrong.map(|Wrong { index, input, mismatch }| {
             let printed = self.pair.candidate.printed();
             let outcome = Outcome::Wrong { input, mismatch, printed, right_runs: None };
-            (index, Trouble::Failed(Box::new(outcome)))
+            (index, SessionError::Failed(Box::new(outcome)))
         }))
     }
 

@@ -1,6 +1,6 @@
 //! Times the candidate with every choice of a sweep, its own among them.
 
-use super::session::{Session, Trouble};
+use super::session::{Rendezvous, Session, SessionError};
 use super::{SEED_MASK, calls};
 use grader_spec::protocol::Subject;
 use rand::rngs::StdRng;
@@ -56,7 +56,7 @@ pub fn sweep(
     candidate: &mut Session,
     case: usize,
     seed: u64,
-) -> Result<Option<Sweep>, Trouble> {
+) -> Result<Option<Sweep>, SessionError> {
     let start = Instant::now();
     let mut rng = StdRng::seed_from_u64(seed);
     let mut turns = StdRng::from_rng(&mut rng);
@@ -64,7 +64,7 @@ pub fn sweep(
         let seeds: Vec<u64> = (0..count).map(|_| rng.random::<u64>() & SEED_MASK).collect();
         let inputs = judge.generate(case, None, &seeds)?;
         candidate.load(&inputs)?;
-        Ok::<usize, Trouble>(inputs.iter().map(Vec::len).sum())
+        Ok::<usize, SessionError>(inputs.iter().map(Vec::len).sum())
     };
     let bytes = load(judge, candidate, 1)?;
     // What is tried is for the judge to say: a candidate might leave out the best.
@@ -73,7 +73,7 @@ pub fn sweep(
         return Ok(None);
     }
     let own = candidate.own_choice()?;
-    let pilot = candidate.run(Subject::Candidate, true)?;
+    let pilot = candidate.run(Subject::Candidate, Rendezvous::Whole)?;
     let calls = calls(pilot.seconds, bytes);
     choices.push(own);
     choices.sort_unstable();
@@ -88,7 +88,7 @@ pub fn sweep(
         order.shuffle(&mut turns);
         for &at in &order {
             sleep(super::QUIET);
-            let run = candidate.run(Subject::Chosen(choices[at]), true)?;
+            let run = candidate.run(Subject::Chosen(choices[at]), Rendezvous::Whole)?;
             times[at].push((run.seconds / calls as f64, run.had_all_cores()));
         }
     }

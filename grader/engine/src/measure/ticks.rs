@@ -15,7 +15,7 @@ pub struct Ticks {
     /// What the host gave to others while a core here wanted to run: an idle
     /// virtual machine is not always idle.
     pub stolen: u64,
-    /// All there was.
+    /// All the time that there was.
     pub all: u64,
     /// When no core wanted to run, or one waited for a disk.
     idle: u64,

@@ -16,7 +16,7 @@ pub enum Purpose {
     Speed,
     /// The same, and that its time grows as it should.
     Growth,
-    /// That the student chooses well.
+    /// A goal about the student's choice in a sweep.
     Sweep,
 }
 

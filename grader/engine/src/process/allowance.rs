@@ -19,8 +19,8 @@ pub const PIECE: Duration = Duration::from_millis(200);
 const LATE: Duration = Duration::from_millis(50);
 /// The ticks of `/proc/stat` (see proc(5)): so many on every machine that runs this.
 const TICKS_PER_SECOND: f64 = 100.0;
-/// With so many times its limit of wall time gone and the limit not used up, the
-/// machine is too slow to tell.
+/// How many times its limit a program may last in wall time: if it has not used up the
+/// limit by then, the machine is too slow to tell.
 const STARVED_TIMES: u32 = 10;
 
 /// How much of its limit a program has left.

@@ -111,13 +111,13 @@ impl Drop for Companion {
 }
 
 /// Makes this process end when the one that started it does: a companion's first
-/// act. If that has ended already, nobody reads what it writes.
+/// act. If that has ended already, no process reads what it writes.
 pub fn end_with_parent() {
     system::end_with_parent();
 }
 
-/// Makes this process end once nobody reads its output any more, although nothing is
-/// written to it meanwhile: whoever asked from another machine has gone.
+/// Makes this process end once its output has no reader any more, although nothing is
+/// written to it meanwhile: the person who asked from another machine has gone.
 pub fn end_when_unheard(output: impl AsFd + Send + 'static) -> Result<(), Fault> {
     thread(move || {
         let mut watched = [PollFd::new(output.as_fd(), PollFlags::empty())];

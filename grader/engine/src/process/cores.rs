@@ -47,7 +47,7 @@ pub fn look() {
     *QUIET_FIRST.lock().unwrap_or_else(PoisonError::into_inner) = quiet_first(cores, &busy);
 }
 
-/// The processors that a program with so many threads is timed on: as many as threads are
+/// The processors that a program with this number of threads is timed on: as many as threads are
 /// timed, or as it has, if these are more.
 pub fn timed(threads: usize) -> Vec<usize> {
     let cores = here();
@@ -67,7 +67,7 @@ fn known() -> Vec<usize> {
     QUIET_FIRST.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Starts a program with so many threads on the cores that it is timed on.
+/// Starts a program with this number of threads on the cores that it is timed on.
 pub fn on_timed<T>(threads: usize, start: impl FnOnce() -> T) -> T {
     let processors = timed(threads);
     if processors.len() < here().allowed.len() { system::on(&processors, start) } else { start() }

@@ -8,7 +8,7 @@ pub fn create() -> Option<File> {
     system::create()
 }
 
-/// From here on nobody else can write to it, and its length stays. Old kernels do not
+/// From here on no other process can write to it, and its length stays. Old kernels do not
 /// know how; there a reader has the file open for reading only, all the same.
 pub fn forbid_writers(file: &File) {
     system::forbid_writers(file);

@@ -17,7 +17,7 @@ pub fn thread(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fa
     started.map_err(|error| limits::refused("start a thread", &error))
 }
 
-/// Makes a file that grows beyond the shell's limit an error of whoever writes it,
+/// Makes a file that grows beyond the shell's limit an error of the process that writes it,
 /// and not the end of this process. What it starts is ended all the same.
 pub fn outlive_large_files() {
     // Where that is refused, all is as before.

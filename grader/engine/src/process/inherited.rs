@@ -16,7 +16,7 @@ pub const INHERITED: [&str; 8] = [
     "LD_LIBRARY_PATH",
 ];
 
-/// The variables that lead to the network: proxies, who is trusted, what unlocks a
+/// The variables that lead to the network: proxies, trusted certificates, what unlocks a
 /// registry. In capitals they mean the same.
 const NETWORK: [&str; 4] = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 const NETWORK_PREFIXES: [&str; 16] = [

@@ -38,9 +38,9 @@ pub struct MemoryLimit {
 /// How many processes and threads a control group allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Processes {
-    /// So many at once.
+    /// How many there may be at once.
     pub max: u64,
-    /// So many there are.
+    /// How many there are now.
     pub current: u64,
     /// Where the limit is written.
     pub file: PathBuf,
@@ -64,7 +64,7 @@ pub fn oom_kills() -> Option<u64> {
         let text = std::fs::read_to_string(file).ok()?;
         groups::number(&text, "oom_kill")
     };
-    // A kill is counted in the group of who was killed, whosever limit it was.
+    // A kill is counted in the group of the process that was killed, whichever limit it was.
     let own = groups::own("memory").into_iter().next();
     let own = own.and_then(|group| counted(group.file("memory.oom_control", "memory.events")));
     own.or_else(|| counted(PathBuf::from("/proc/vmstat")))
@@ -217,23 +217,22 @@ enum Unit {
 
 const SHELL: [ShellLimit; 7] = [
     // The launcher leaves 64 GiB of addresses beyond the memory.
-    shell(Resource::RLIMIT_AS, "address space", "-v", 64 * KIB * MIB, Unit::Mib),
-    shell(Resource::RLIMIT_DATA, "memory", "-d", MEMORY_USUAL_MIB * MIB, Unit::Mib),
+    shell(Resource::RLIMIT_AS, ["address space", "-v"], 64 * KIB * MIB, Unit::Mib),
+    shell(Resource::RLIMIT_DATA, ["memory", "-d"], MEMORY_USUAL_MIB * MIB, Unit::Mib),
     // Where a file that is being written is larger, the writer is ended.
-    shell(Resource::RLIMIT_FSIZE, "the size of a file", "-f", KIB * MIB, Unit::Kib),
+    shell(Resource::RLIMIT_FSIZE, ["the size of a file", "-f"], KIB * MIB, Unit::Kib),
     // What every distribution has.
-    shell(Resource::RLIMIT_STACK, "a stack", "-s", 8 * MIB, Unit::Kib),
+    shell(Resource::RLIMIT_STACK, ["a stack", "-s"], 8 * MIB, Unit::Kib),
     // Any: a process is killed when its own seconds are over.
-    shell(Resource::RLIMIT_CPU, "CPU time", "-t", RLIM_INFINITY, Unit::Seconds),
-    shell(Resource::RLIMIT_NPROC, "processes", "-u", PROCESSES_USUAL, Unit::One),
+    shell(Resource::RLIMIT_CPU, ["CPU time", "-t"], RLIM_INFINITY, Unit::Seconds),
+    shell(Resource::RLIMIT_NPROC, ["processes", "-u"], PROCESSES_USUAL, Unit::One),
     // What every distribution has, at the least.
-    shell(Resource::RLIMIT_NOFILE, "open files", "-n", 256, Unit::One),
+    shell(Resource::RLIMIT_NOFILE, ["open files", "-n"], 256, Unit::One),
 ];
 
 const fn shell(
     resource: Resource,
-    on: &'static str,
-    option: &'static str,
+    [on, option]: [&'static str; 2],
     usual: u64,
     unit: Unit,
 ) -> ShellLimit {
@@ -299,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_limit_that_nobody_has_lowered_is_not_named() {
-        let named = shell(Resource::RLIMIT_CPU, "CPU time", "-t", 0, Unit::Seconds).named();
+        let named = shell(Resource::RLIMIT_CPU, ["CPU time", "-t"], 0, Unit::Seconds).named();
         assert_eq!(named, None);
     }
 }

@@ -76,7 +76,7 @@ fn start(command: &mut Command, stdin: Stdio) -> Result<Child, Fault> {
 
 /// A tool that works for as long as it likes, and is heard meanwhile.
 #[derive(Debug)]
-pub struct Errand {
+pub struct RunningTool {
     child: Child,
     stdout: Receiver<Vec<u8>>,
     asides: Receiver<String>,
@@ -91,7 +91,7 @@ pub struct Done {
     pub stdout: String,
 }
 
-impl Errand {
+impl RunningTool {
     /// Starts it, and hands it this text on standard input. A Ctrl-C at the terminal
     /// reaches it, too; and it may ask there for a password.
     pub fn start(tool: &str, arguments: &[OsString], input: String) -> Result<Self, Fault> {

@@ -1,6 +1,6 @@
 //! The parts of a score: answers, counted limits and timed cases, each with its reason.
 
-use super::{Part, PartKind, Points, Standing};
+use super::{Part, PartKind, PartStatus, Points};
 use crate::course::worth::Worth;
 use crate::course::{CountedResource, Manifest, Opponent, TimedCase};
 use crate::grade::Graded;
@@ -9,26 +9,26 @@ use crate::words;
 
 /// What is known of a part: how much of it is earned, and why.
 struct Found {
-    standing: Standing,
+    standing: PartStatus,
     share: f64,
     why: String,
 }
 
 impl Found {
     fn met(why: impl Into<String>) -> Self {
-        Self { standing: Standing::Met, share: 1.0, why: why.into() }
+        Self { standing: PartStatus::Met, share: 1.0, why: why.into() }
     }
 
     fn missed(share: f64, why: impl Into<String>) -> Self {
-        Self { standing: Standing::Missed, share, why: why.into() }
+        Self { standing: PartStatus::Missed, share, why: why.into() }
     }
 
     fn not_reached(why: impl Into<String>) -> Self {
-        Self { standing: Standing::NotReached, share: 0.0, why: why.into() }
+        Self { standing: PartStatus::NotReached, share: 0.0, why: why.into() }
     }
 
     fn open(why: impl Into<String>) -> Self {
-        Self { standing: Standing::Open, share: 0.0, why: why.into() }
+        Self { standing: PartStatus::Open, share: 0.0, why: why.into() }
     }
 
     fn part(self, kind: PartKind, name: &str, worth: Worth) -> Part {
@@ -192,7 +192,7 @@ impl<'a> Seen<'a> {
         if self.failed.is_some() && self.made() < 1.0 {
             return Found::not_reached("Not looked at: another limit was passed before.");
         }
-        if matches!(self.all_right().standing, Standing::Open) {
+        if matches!(self.all_right().standing, PartStatus::Open) {
             return Found::open(self.all_right().why);
         }
         let nearest = self.graded.counted.iter().find(|counted| counted.what == resource.what);

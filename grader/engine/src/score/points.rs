@@ -19,7 +19,7 @@ impl Points {
     /// None.
     pub const ZERO: Self = Self { hundredths: 0 };
 
-    /// So many whole ones.
+    /// A whole number of points.
     pub fn whole(points: u32) -> Self {
         Self { hundredths: u64::from(points) * HUNDREDTHS }
     }

@@ -132,8 +132,8 @@ fn a_case_that_is_timed_twice_has_two_parts() {
     let terms = Terms { manifest: &manifest, plan: &plan, handed_in: None };
     let graded = graded(vec![Outcome::Passed; 3], both(case("large", 1.9), unclear("large")));
     let parts = score(&graded, &terms).parts;
-    let standings: Vec<Standing> = parts.iter().skip(2).map(|part| part.standing).collect();
-    assert_eq!(standings, [Standing::Met, Standing::Open]);
+    let standings: Vec<PartStatus> = parts.iter().skip(2).map(|part| part.standing).collect();
+    assert_eq!(standings, [PartStatus::Met, PartStatus::Open]);
     assert_eq!(parts[3].name, "speed: large, growth");
 }
 

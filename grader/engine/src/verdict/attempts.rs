@@ -218,7 +218,7 @@ pub fn next_step(case: &Attempts, kind: Kind) -> Step {
 fn may_be_retried(case: &Attempts, last: &Attempt) -> bool {
     match last.role {
         AttemptRole::First | AttemptRole::Second | AttemptRole::Beside => true,
-        // Beside a candidate that nobody could judge, its CPU times are enough.
+        // Beside a candidate that could not be judged, its CPU times are enough.
         AttemptRole::Control => is_slow(case),
         AttemptRole::Alone => false,
     }

@@ -6,9 +6,9 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "LimitFields")]
 pub enum Limit {
-    /// So much, whatever the input.
+    /// An amount, whatever the input.
     AtMost(u64),
-    /// So many times what the baseline uses on the same input.
+    /// A multiple of what the baseline uses on the same input.
     TimesBaseline(f64),
 }
 

@@ -144,9 +144,9 @@ pub struct Diagnosis {
     pub profile: Profile,
 }
 
-/// Up to so many times the baseline's CPU time a candidate does the same work.
+/// The candidate's CPU time over the baseline's up to which both do the same work.
 const SAME_WORK: f64 = 1.6;
-/// Below so many times the baseline's CPU time it plainly does less.
+/// The same ratio below which the candidate plainly does less work.
 const LESS_WORK: f64 = 0.8;
 /// A loss that is this share of the largest is told as well.
 const NEARLY: f64 = 0.6;
@@ -182,12 +182,12 @@ const HANDOVERS_MIN: u64 = 16;
 const HANDOVERS_TIMES: u64 = 3;
 /// A thread with this share of the CPU time takes part in the work.
 const TAKES_PART: f64 = 0.1;
-/// So many times the threads asked for want a core at once where they are in each other's
-/// way, and so many times where they are that even on one thread's core.
+/// Threads that want a core at once, over the threads asked for, from which they are in
+/// each other's way; and the ratio from which they are even on one thread's core.
 const CROWD: usize = 2;
 const MANY: usize = 4;
-/// So many stretches in which some wait for the others are steps with a barrier between
-/// them. Two or three uneven phases have fewer.
+/// From this number on, stretches in which some threads wait for the others are steps with
+/// a barrier between them. Two or three uneven phases have fewer.
 const STEPS_MIN: usize = 4;
 
 impl Profile {
@@ -291,13 +291,13 @@ fn causes(profile: &Profile, account: &Account) -> Causes {
     };
     let alone = match profile.fights_over_what_is_shared() {
         true if !crowded => Cause::Contention,
-        // So many stand ready at once on one core, too: what that costs is their number.
+        // The crowd stands ready at once on one core, too: its number is what costs.
         _ if at_once >= MANY * profile.threads => Cause::Oversubscription,
         _ if from_memory => Cause::Memory,
         _ => Cause::Overhead,
     };
     // Tiny tasks cost far more where threads steal them from each other. That is
-    // still their number: nobody waits, and fewer of them mend both.
+    // still their number: no thread waits, and fewer of them mend both.
     let tiny_tasks = !profile.fights_over_what_is_shared()
         && account.alone_s > DEAR_ALONE * account.useful_s
         && account.together_s < STEALING_MAX * account.alone_s

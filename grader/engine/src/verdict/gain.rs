@@ -94,7 +94,7 @@ impl Timed {
             Goal::Efficiency { parallelism: Some(bound), .. } => capacity.min(bound),
             _ => capacity,
         };
-        let cores_used = self.cores_used?.clamp(1.0, threads);
+        let cores_used = self.cores_used?.clamp(1.0, threads.max(1.0));
         Some(if speedup <= capacity { capacity } else { speedup * threads / cores_used })
     }
 
@@ -129,7 +129,7 @@ impl Timed {
         if !(busy_s > 0.0 && busy_s <= (1.0 + CPU_ERROR_MAX) * there_s) {
             return None;
         }
-        // A better algorithm needs less than the baseline: then nobody knows what it needs.
+        // A better algorithm needs less than the baseline: then it is not known what it needs.
         let work_s = (busy_s - self.baseline_s?).max(0.0);
         Some(Losses { there_s, idle_s: (there_s - busy_s).max(0.0), work_s })
     }

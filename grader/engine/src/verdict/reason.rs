@@ -35,7 +35,7 @@ pub enum Reason {
     TooSlow {
         /// What the samples show.
         shown: Shown,
-        /// Why.
+        /// Why it is too slow.
         why: Slowness,
         /// Whether something could show that this machine could have passed.
         has_control: bool,
@@ -50,7 +50,7 @@ pub enum Reason {
         solution: Option<Speedup>,
         /// How many of its pairs counted.
         pairs: usize,
-        /// Of how many.
+        /// How many pairs were measured.
         blocks: usize,
     },
     /// In turn with the course's solution, the candidate was not clearly too slow.
@@ -77,14 +77,14 @@ pub enum Reason {
     OneCoreUsed {
         /// What the samples show.
         shown: Shown,
-        /// What it used.
+        /// The cores that it used.
         cores: CoresUsed,
         /// Whether it ran against itself on one thread.
         against_itself: bool,
     },
     /// The candidate does not seem to use what it may choose.
     ChoiceIgnored {
-        /// Its own choice.
+        /// The candidate's choice.
         own: usize,
         /// How many times as long the slowest choice takes as the best.
         spread: f64,
@@ -93,7 +93,7 @@ pub enum Reason {
     Contended {
         /// Pairs that counted.
         pairs: usize,
-        /// Of how many.
+        /// How many pairs were measured.
         blocks: usize,
         /// Whether the attempt repeats one before it.
         is_retry: bool,
@@ -121,14 +121,14 @@ pub enum Reason {
     Restless {
         /// Pairs that counted.
         pairs: usize,
-        /// Of how many.
+        /// How many pairs were measured.
         blocks: usize,
     },
     /// Pairs that do not count miss the goal that the others reach.
     Spoiled {
         /// Pairs that counted.
         pairs: usize,
-        /// Of how many.
+        /// How many pairs were measured.
         blocks: usize,
         /// The goal.
         goal: f64,
@@ -213,7 +213,7 @@ pub struct CoresUsed {
 pub enum Slowness {
     /// What it chose costs more than the best choice.
     Choice {
-        /// Its own choice.
+        /// The candidate's choice.
         own: usize,
         /// The best of a sweep.
         best: usize,
@@ -230,7 +230,7 @@ pub enum Slowness {
     Unstable {
         /// Pairs that reach it.
         above: usize,
-        /// Of how many that counted.
+        /// How many pairs counted.
         pairs: usize,
         /// What its profile shows, where one was made.
         found: Option<Box<Diagnosis>>,

@@ -13,7 +13,7 @@ use speedup::{speedup, stats};
 const IMPLAUSIBLE_FROM: f64 = 1.3;
 /// A program that is more than so many times as fast as the baseline on one thread is
 /// looked at by a person all the same: the baseline is meant to be the best serial
-/// program, and whoever leaves out half of its work has found something, or cheats.
+/// program, and one that leaves out half of that work has found something, or cheats.
 const BETTER_ALONE_MAX: f64 = 2.0;
 
 /// A speedup is close to the goal where its interval, which holds the goal, is no wider
@@ -49,10 +49,7 @@ pub(super) fn judge_case(case: &Attempts, kind: Kind) -> Reason {
         Decision::Unclear(Unclear::Contended) if cannot_be_fast(&measured) => {
             too_slow(Slowness::LongestThread(measured.cores()))
         }
-        Decision::Unclear(unclear) => {
-            let is_retry = case.candidates().next_back().is_some_and(|last| last.is_retry);
-            unclear_reason(unclear, &measured, is_retry)
-        }
+        Decision::Unclear(unclear) => unclear_reason(unclear, &measured, case),
         Decision::More => Reason::Unfinished,
     }
 }
@@ -178,20 +175,21 @@ fn outruns_memory(measured: &Timed) -> bool {
 }
 
 /// What a person should look at where all choices of a sweep take about as long: then
-/// nobody knows what the candidate chose.
+/// it is not known what the candidate chose.
 fn ignored_choice(measured: &Timed) -> Option<Reason> {
     let Against::BestChoice { own, spread, .. } = measured.samples.against else { return None };
     let spread = spread.filter(|&spread| spread < CHOICE_MATTERS_FROM)?;
     Some(Reason::ChoiceIgnored { own, spread })
 }
 
-fn unclear_reason(unclear: Unclear, measured: &Timed, is_retry: bool) -> Reason {
+fn unclear_reason(unclear: Unclear, measured: &Timed, case: &Attempts) -> Reason {
     let goal = measured.goal_speedup.unwrap_or_default();
     let capacity = measured.samples.setup.capacity.unwrap_or_default();
     let threads = measured.samples.threads;
     let Timed { pairs, blocks, speedup, .. } = *measured;
     match unclear {
         Unclear::Contended => {
+            let is_retry = case.candidates().next_back().is_some_and(|last| last.is_retry);
             // Where nothing counted, no ratio means anything.
             let looks_like = measured.looks_like.filter(|_| pairs > 0);
             Reason::Contended { pairs, blocks, is_retry, looks_like }

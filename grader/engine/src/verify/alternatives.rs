@@ -2,7 +2,7 @@
 //! and serial ones, which show that the baseline is the best serial program.
 
 use super::runs::{Runs, telling};
-use super::{Inspection, News, Standing, Timed};
+use super::{Inspection, LawStatus, Timed, VerifyEvent, answers_only};
 use crate::candidate::Candidate;
 use crate::course::{ACCEPTED, Opponent, SERIAL, TimedCase};
 use crate::fault::Fault;
@@ -26,7 +26,7 @@ impl Inspection<'_> {
         if accepted.len() < ACCEPTED_MIN {
             complaints.push(format!(
                 "{} of {ACCEPTED_MIN} alternatives: write into solutions/{folder}/{ACCEPTED} what \
-                 students write who have not seen the solution",
+                 students without the solution at hand would write",
                 accepted.len()
             ));
         }
@@ -50,12 +50,12 @@ impl Inspection<'_> {
     /// where the exercise asks for a better algorithm.
     pub(super) fn serial(&mut self, candidate: &Candidate) -> Result<(), Fault> {
         let subject = format!("{SERIAL}/{}", candidate.name());
-        let graded = self.grade(&subject, candidate, true)?;
+        let graded = self.grade(&subject, candidate, &answers_only())?;
         let again = self.again(candidate);
         if graded.verdict != Verdict::Accepted {
             let found = match graded.verdict {
-                Verdict::Inconclusive => Standing::Unclear,
-                _ => Standing::Broken,
+                Verdict::Inconclusive => LawStatus::Unclear,
+                _ => LawStatus::Broken,
             };
             let detail = format!("expected right answers, got {}", graded.verdict);
             let detail = format!("{detail}: {}", words::reason(&graded.reason));
@@ -66,11 +66,11 @@ impl Inspection<'_> {
         let cases: Vec<TimedCase> =
             self.against_the_baseline().filter(asks_for_no_better).cloned().collect();
         if cases.is_empty() {
-            self.say(&subject, Standing::Sound, "answers right; a better one is asked for");
+            self.say(&subject, LawStatus::Sound, "answers right; a better one is asked for");
             return Ok(());
         }
         if self.look.depth == Depth::Correctness {
-            self.say(&subject, Standing::Skipped, "answers right; speed not measured");
+            self.say(&subject, LawStatus::Skipped, "answers right; speed not measured");
             return Ok(());
         }
         for case in &cases {
@@ -89,7 +89,7 @@ impl Inspection<'_> {
         self.doing(subject);
         let (exercise, hear) = (&self.exercise.name.slug, &mut self.hear);
         let listener = &mut |event: Event| {
-            hear(News::Doing { exercise, subject, event: Some(&event) });
+            hear(VerifyEvent::Doing { exercise, subject, event: Some(&event) });
         };
         let mut all = Vec::new();
         let mut runs = Runs::default();
@@ -98,12 +98,12 @@ impl Inspection<'_> {
                 self.grader.beside_the_baseline(self.exercise, candidate, case, listener)?;
             let (standing, detail) = match &measured {
                 Ok(timed) => compared(timed),
-                Err(failure) => (Standing::Broken, words::in_short(&failure.outcome)),
+                Err(failure) => (LawStatus::Broken, words::in_short(&failure.outcome)),
             };
             runs.add(Runs::of(match standing {
-                Standing::Sound | Standing::Skipped => Verdict::Accepted,
-                Standing::Unclear => Verdict::Inconclusive,
-                Standing::Broken => Verdict::LowSpeedup,
+                LawStatus::Sound | LawStatus::Skipped => Verdict::Accepted,
+                LawStatus::Unclear => Verdict::Inconclusive,
+                LawStatus::Broken => Verdict::LowSpeedup,
             }));
             all.push((standing, detail));
         }
@@ -117,14 +117,14 @@ impl Inspection<'_> {
 }
 
 /// What follows from a serial program beside the baseline.
-fn compared(timed: &verdict::Timed) -> (Standing, String) {
+fn compared(timed: &verdict::Timed) -> (LawStatus, String) {
     let shown = timed.speedup.map_or_else(|| "no pair counted".to_owned(), |s| s.to_string());
     let cores = timed.cores_used.unwrap_or_default();
     let decision = decide(&timed.samples);
     match decision {
         Decision::Met if cores >= ONE_CORE_MAX => {
             let detail = format!("{shown} on {cores:.1} cores: this is no serial program");
-            (Standing::Broken, detail)
+            (LawStatus::Broken, detail)
         }
         Decision::Met => {
             let more = 100.0 * (SERIAL_MAX - 1.0);
@@ -132,13 +132,13 @@ fn compared(timed: &verdict::Timed) -> (Standing, String) {
                 "{shown}, so it is more than {more:.0} % faster than the baseline: put it, or a \
                  better one, in the baseline's place"
             );
-            (Standing::Broken, detail)
+            (LawStatus::Broken, detail)
         }
-        decision if decision.is_fail() => (Standing::Sound, format!("{shown}, baseline 1x")),
+        decision if decision.is_fail() => (LawStatus::Sound, format!("{shown}, baseline 1x")),
         _ => {
             let case = Attempts::of(&timed.case, timed.samples.clone());
             let (_, reason) = judge(&[], &[case], Kind::Candidate);
-            (Standing::Unclear, words::reason(&reason))
+            (LawStatus::Unclear, words::reason(&reason))
         }
     }
 }

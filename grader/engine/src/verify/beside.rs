@@ -1,7 +1,7 @@
 //! Exercises that are looked at beside each other where nothing is timed, and told one
 //! after the other all the same.
 
-use super::{Finding, News, Task, Totals, inspect};
+use super::{Finding, Task, Totals, VerifyEvent, inspect};
 use crate::fault::Fault;
 use crate::grade::Grader;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ const BESIDE: usize = 2;
 pub(super) fn beside(
     grader: &Grader,
     tasks: &[Task],
-    hear: &mut (dyn FnMut(News) + Send),
+    hear: &mut (dyn FnMut(VerifyEvent) + Send),
 ) -> Result<Totals, Fault> {
     let next = AtomicUsize::new(0);
     let teller = Mutex::new(Teller::new(tasks.len(), hear));
@@ -52,7 +52,7 @@ fn told<'a, 'b>(teller: &'a Mutex<Teller<'b>>) -> MutexGuard<'a, Teller<'b>> {
 /// Tells what is found by exercise, in their order: at once for the first that is not
 /// done, later for those after it.
 struct Teller<'a> {
-    hear: &'a mut (dyn FnMut(News) + Send),
+    hear: &'a mut (dyn FnMut(VerifyEvent) + Send),
     /// The exercise that is told at once.
     first: usize,
     held: Vec<Held>,
@@ -66,15 +66,15 @@ struct Held {
 }
 
 impl<'a> Teller<'a> {
-    fn new(tasks: usize, hear: &'a mut (dyn FnMut(News) + Send)) -> Self {
+    fn new(tasks: usize, hear: &'a mut (dyn FnMut(VerifyEvent) + Send)) -> Self {
         Self { hear, first: 0, held: (0..tasks).map(|_| Held::default()).collect() }
     }
 
-    fn tell(&mut self, index: usize, news: News) {
+    fn tell(&mut self, index: usize, news: VerifyEvent) {
         match news {
             news if index == self.first => (self.hear)(news),
-            News::Found(finding) => self.held[index].findings.push(finding),
-            News::Doing { .. } => {}
+            VerifyEvent::Found(finding) => self.held[index].findings.push(finding),
+            VerifyEvent::Doing { .. } => {}
         }
     }
 
@@ -84,7 +84,7 @@ impl<'a> Teller<'a> {
             self.first += 1;
             let Some(held) = self.held.get_mut(self.first) else { break };
             for finding in std::mem::take(&mut held.findings) {
-                (self.hear)(News::Found(finding));
+                (self.hear)(VerifyEvent::Found(finding));
             }
         }
     }
@@ -93,17 +93,17 @@ impl<'a> Teller<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::Standing;
+    use crate::verify::LawStatus;
 
-    fn finding(subject: &str) -> News<'static> {
-        News::Found(Finding::plain("", subject, Standing::Sound, String::new()))
+    fn finding(subject: &str) -> VerifyEvent<'static> {
+        VerifyEvent::Found(Finding::plain("", subject, LawStatus::Sound, String::new()))
     }
 
     /// What is heard of these: an exercise and what it found, or that it is done.
     fn check(told: &[(usize, Option<&str>)], expected: &[&str]) {
         let mut heard = Vec::new();
-        let hear = &mut |news: News| {
-            if let News::Found(finding) = news {
+        let hear = &mut |news: VerifyEvent| {
+            if let VerifyEvent::Found(finding) = news {
                 heard.push(finding.subject);
             }
         };

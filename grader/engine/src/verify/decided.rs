@@ -1,8 +1,8 @@
 //! Whether a run of `grade verify` decided enough. A grader that says of everything that
-//! it cannot tell is never wrong, and worth nothing: where nobody else uses the machine,
+//! it cannot tell is never wrong, and worth nothing: where no other program uses the machine,
 //! it must decide.
 
-use super::{Finding, Settled, Standing};
+use super::{Finding, LawStatus, Settled};
 use crate::fault::Fault;
 use crate::grade::Grader;
 use crate::measure::probe::{Condition, is_calm, probe};
@@ -44,13 +44,13 @@ impl Tally {
         let undecided = of - decided;
         let (standing, detail) = match excuse {
             _ if of == 0 => return None,
-            _ if share >= SHARE_MIN => (Standing::Sound, count),
-            _ if of < VERDICTS_MIN => (Standing::Skipped, format!("{count}; too few for a share")),
+            _ if share >= SHARE_MIN => (LawStatus::Sound, count),
+            _ if of < VERDICTS_MIN => (LawStatus::Skipped, format!("{count}; too few for a share")),
             Some(excuse) => {
-                (Standing::Skipped, format!("{count}; no share is asked for: {excuse}"))
+                (LawStatus::Skipped, format!("{count}; no share is asked for: {excuse}"))
             }
             None => (
-                Standing::Broken,
+                LawStatus::Broken,
                 format!(
                     "{count}: this machine is quiet, and yet {undecided} of {of} timed verdicts \
                      were undecided\nhint: see which gate their blocks fail, with `grade EXERCISE \
@@ -64,14 +64,14 @@ impl Tally {
 
 /// What a probe shows.
 #[derive(Clone, Copy, Debug)]
-struct Look {
+struct ProbeResult {
     /// By the grader's own rule.
     condition: Condition,
     /// By the times alone.
     is_calm: bool,
 }
 
-impl Look {
+impl ProbeResult {
     fn at(grader: &Grader) -> Result<Self, Fault> {
         let machine = grader.machine();
         let timed = probe(&grader.spawner, grader.spawner.launcher(), machine.threads.max(2))?;
@@ -95,28 +95,28 @@ impl Look {
 /// Looks at the machine around a run of timed verdicts.
 pub(super) struct Watch<'a> {
     grader: &'a Grader,
-    before: Look,
+    before: ProbeResult,
     ticks: Ticks,
 }
 
 impl<'a> Watch<'a> {
     /// Begins with a probe.
     pub(super) fn begin(grader: &'a Grader) -> Result<Self, Fault> {
-        let before = Look::at(grader)?;
+        let before = ProbeResult::at(grader)?;
         Ok(Self { grader, before, ticks: Ticks::now() })
     }
 
     /// Ends with another; holds the tally to the law.
     pub(super) fn end(self, tally: Tally) -> Result<Option<Finding>, Fault> {
         let others = self.ticks.elapsed().others_share();
-        let after = Look::at(self.grader)?;
+        let after = ProbeResult::at(self.grader)?;
         Ok(tally.finding(excuse(self.before, after, others)))
     }
 }
 
 /// Why a machine may leave much undecided; nothing if it was quiet before and after,
 /// and meanwhile as far as the system tells.
-fn excuse(before: Look, after: Look, others: Option<f64>) -> Option<String> {
+fn excuse(before: ProbeResult, after: ProbeResult, others: Option<f64>) -> Option<String> {
     let by_probe = before.excuse(others).or(after.excuse(others));
     let busy = others.filter(|&share| share >= BUSY_SHARE);
     by_probe
@@ -132,7 +132,7 @@ mod tests {
     fn tally(decided: usize, undecided: usize) -> Tally {
         let finding = |settled| Finding {
             settled,
-            ..Finding::plain("my_topic", "solution", Standing::Sound, String::new())
+            ..Finding::plain("my_topic", "solution", LawStatus::Sound, String::new())
         };
         let mut tally = Tally::default();
         for (settled, times) in
@@ -153,23 +153,23 @@ mod tests {
             assert!(finding.detail.contains(says), "{finding:?}");
         };
         let broken = "this machine is quiet, and yet 124 of 124 timed verdicts were undecided";
-        check(0, 124, quiet(), Standing::Broken, broken);
-        check(79, 21, quiet(), Standing::Broken, "79 of 100 timed verdicts, 79 %: this");
-        check(80, 20, quiet(), Standing::Sound, "80 of 100 timed verdicts, 80 %");
-        check(118, 6, quiet(), Standing::Sound, "118 of 124 timed verdicts, 95 %");
-        check(0, 124, busy(), Standing::Skipped, "no share is asked for: this machine was busy");
-        check(118, 6, busy(), Standing::Sound, "95 %");
+        check(0, 124, quiet(), LawStatus::Broken, broken);
+        check(79, 21, quiet(), LawStatus::Broken, "79 of 100 timed verdicts, 79 %: this");
+        check(80, 20, quiet(), LawStatus::Sound, "80 of 100 timed verdicts, 80 %");
+        check(118, 6, quiet(), LawStatus::Sound, "118 of 124 timed verdicts, 95 %");
+        check(0, 124, busy(), LawStatus::Skipped, "no share is asked for: this machine was busy");
+        check(118, 6, busy(), LawStatus::Sound, "95 %");
         // One exercise has a handful.
-        check(4, 2, quiet(), Standing::Skipped, "too few for a share");
-        check(6, 0, quiet(), Standing::Sound, "6 of 6 timed verdicts, 100 %");
+        check(4, 2, quiet(), LawStatus::Skipped, "too few for a share");
+        check(6, 0, quiet(), LawStatus::Sound, "6 of 6 timed verdicts, 100 %");
         assert_eq!(tally(0, 0).finding(quiet()), None);
     }
 
     #[test]
     fn a_machine_is_quiet_only_before_after_and_meanwhile() {
         use Condition::{Busy, Noisy, OneCore, Quiet, SharedCores};
-        let calm = |condition| Look { condition, is_calm: true };
-        let restless = |condition| Look { condition, is_calm: false };
+        let calm = |condition| ProbeResult { condition, is_calm: true };
+        let restless = |condition| ProbeResult { condition, is_calm: false };
         let busy = Some("this machine was busy");
         for (before, after, others, says) in [
             (calm(Quiet), restless(Noisy), Some(0.05), None),

@@ -1,6 +1,6 @@
 //! Several verdicts on one candidate, counted: how often a law about time holds here.
 
-use super::{Settled, Standing};
+use super::{LawStatus, Settled};
 use crate::verdict::Verdict;
 
 /// How often a timed candidate was graded, and how that went.
@@ -51,12 +51,12 @@ impl Runs {
 
 /// Which of several runs a law rests on: one that breaks it, or else one that shows that it
 /// holds. A run in which this machine could not tell says nothing beside others.
-pub(super) fn telling<T>(runs: Vec<(Standing, T)>) -> Option<(Standing, T)> {
-    let rank = |standing: Standing| match standing {
-        Standing::Broken => 0,
-        Standing::Sound => 1,
-        Standing::Skipped => 2,
-        Standing::Unclear => 3,
+pub(super) fn telling<T>(runs: Vec<(LawStatus, T)>) -> Option<(LawStatus, T)> {
+    let rank = |standing: LawStatus| match standing {
+        LawStatus::Broken => 0,
+        LawStatus::Sound => 1,
+        LawStatus::Skipped => 2,
+        LawStatus::Unclear => 3,
     };
     runs.into_iter().min_by_key(|(standing, _)| rank(*standing))
 }
@@ -67,8 +67,8 @@ mod tests {
 
     #[test]
     fn one_broken_run_breaks_the_law_and_an_undecided_one_does_not() {
-        use Standing::{Broken, Sound, Unclear};
-        let check = |runs: &[Standing], expected: Option<(Standing, usize)>| {
+        use LawStatus::{Broken, Sound, Unclear};
+        let check = |runs: &[LawStatus], expected: Option<(LawStatus, usize)>| {
             let runs = runs.iter().enumerate().map(|(at, standing)| (*standing, at)).collect();
             assert_eq!(telling(runs), expected);
         };

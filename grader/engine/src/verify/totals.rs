@@ -122,7 +122,7 @@ pub fn rooms(findings: &[Finding]) -> Vec<Room> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::Standing;
+    use crate::verify::LawStatus;
 
     fn finding(subject: &str, margins: &[(&str, Goal, Side, f64)]) -> Finding {
         let margin = |&(case, goal, side, share): &(&str, Goal, Side, f64)| Margin {
@@ -133,7 +133,7 @@ mod tests {
         };
         Finding {
             margins: margins.iter().map(margin).collect(),
-            ..Finding::plain("my_topic", subject, Standing::Sound, String::new())
+            ..Finding::plain("my_topic", subject, LawStatus::Sound, String::new())
         }
     }
 

@@ -4,15 +4,11 @@ use super::duration;
 use crate::verdict::{Counted, Outcome, Test, Untimed};
 use grader_spec::Role;
 
-/// Which check failed, and how.
-pub(super) fn failed(test: &Test, right_on_one: bool) -> String {
-    let only_together = if right_on_one {
-        " On 1 thread it is right: look at what threads share, at the order of their results, \
-         and at how the input is cut into parts."
-    } else {
-        ""
-    };
-    why(test) + only_together
+/// Which check failed, and how, where the same check passes on one thread.
+pub(super) fn wrong_together(test: &Test) -> String {
+    why(test)
+        + " On 1 thread it is right: look at what threads share, at the order of their results, \
+           and at how the input is cut into parts."
 }
 
 /// Every answer is right, and no speed was measured.
@@ -78,7 +74,7 @@ pub fn in_short(outcome: &Outcome) -> String {
 }
 
 /// One sentence: which check failed, and how.
-fn why(test: &Test) -> String {
+pub(super) fn why(test: &Test) -> String {
     let on = match test.threads {
         Some(1) => " on 1 thread".to_owned(),
         Some(threads) => format!(" on {threads} threads"),
@@ -103,8 +99,8 @@ fn why(test: &Test) -> String {
             format!("Case `{name}`{on}: no answer within {limit_s} s; {doing}.{unchecked}")
         }
         Outcome::Starved { limit_s, wall_s, cpu_s } => format!(
-            "Case `{name}`{on}: this machine let it run for so little of {} that nobody can tell \
-             whether it answers within {limit_s} s; it used {} of CPU time. This is not a fail. Run \
+            "Case `{name}`{on}: this machine let it run for so little of {} that it is not \
+             known whether it answers within {limit_s} s; it used {} of CPU time. This is not a fail. Run \
              again where fewer programs run, or with a larger quota of CPU time.",
             duration(*wall_s),
             duration(*cpu_s)

@@ -3,7 +3,7 @@
 use super::quota as quota_of;
 use speedup::cores::{Because, LeftOut, THREADS_MAX};
 
-/// How many cores are used where a candidate is timed with so many threads, and why the
+/// How many cores are used where a candidate is timed with this number of threads, and why the
 /// others are not; nothing where all are. A quota is named, where one holds.
 pub fn cores_left_out(threads: usize, left_out: &[LeftOut], quota: Option<f64>) -> Option<String> {
     let of = threads + left_out.iter().map(|it| it.cores).sum::<usize>();

@@ -46,7 +46,8 @@ pub(super) fn reason(reason: &Reason) -> String {
             beyond_cores(shown, *threads, alone.as_ref())
         }
         Reason::OneCoreUsed { shown, cores, against_itself } => {
-            one_core_used(shown, *cores, *against_itself)
+            let words = if *against_itself { AGAINST_ITSELF } else { AGAINST_BASELINE };
+            one_core_used(shown, *cores, words)
         }
         Reason::ChoiceIgnored { own, spread } => format!(
             "Your choice is {own}, and it is as quick as the best of a sweep. But so are all \
@@ -61,14 +62,15 @@ pub(super) fn reason(reason: &Reason) -> String {
 fn unclear(reason: &Reason) -> String {
     match reason {
         Reason::Contended { pairs, blocks, is_retry, looks_like } => {
-            contended(*pairs, *blocks, *is_retry, *looks_like)
+            let twice = if *is_retry { " I tried twice." } else { "" };
+            contended([*pairs, *blocks], twice, *looks_like)
         }
         Reason::Scattered { speedup, goal } => {
             let shown = speedup.map_or_else(String::new, |speedup| speedup.to_string());
             format!(
                 "The runs scatter too widely to tell {shown} from the goal of {goal:.2}x. This is not \
                  a fail. Run again when the machine is quiet. If it comes back, look for what \
-                 differs from run to run: which thread gets which part, and who waits for whom."
+                 differs from run to run: which thread gets which part, and which thread waits for which."
             )
         }
         Reason::Borderline { goal } => format!(
@@ -196,12 +198,13 @@ fn beyond_cores(shown: &Shown, threads: usize, alone: Option<&Speedup>) -> Strin
     )
 }
 
-fn one_core_used(shown: &Shown, used: CoresUsed, against_itself: bool) -> String {
-    let (asked, may_be) = if against_itself {
-        ("to be faster on all cores than on one", "slow on one thread on purpose")
-    } else {
-        ("a share of what the cores do together", "a better serial program than the baseline")
-    };
+/// What a goal in cores asks for, and what a program that meets it on one core may be.
+const AGAINST_ITSELF: [&str; 2] =
+    ["to be faster on all cores than on one", "slow on one thread on purpose"];
+const AGAINST_BASELINE: [&str; 2] =
+    ["a share of what the cores do together", "a better serial program than the baseline"];
+
+fn one_core_used(shown: &Shown, used: CoresUsed, [asked, may_be]: [&str; 2]) -> String {
     let CoresUsed { cores, threads } = used;
     format!(
         "{} But it uses {cores:.1} of {threads} cores, and the goal is {asked}. A person should look \
@@ -210,7 +213,7 @@ fn one_core_used(shown: &Shown, used: CoresUsed, against_itself: bool) -> String
     )
 }
 
-fn contended(pairs: usize, blocks: usize, is_retry: bool, looks_like: Option<f64>) -> String {
+fn contended([pairs, blocks]: [usize; 2], twice: &str, looks_like: Option<f64>) -> String {
     let hint = looks_like.map_or_else(String::new, |hint| {
         format!(" Beside the grader's own test loop under the same load it looks like {hint:.1}x.")
     });
@@ -218,7 +221,6 @@ fn contended(pairs: usize, blocks: usize, is_retry: bool, looks_like: Option<f64
         0 => "the cores were never all free while I looked.".to_owned(),
         _ => format!("only {pairs} of {blocks} pairs had all cores free."),
     };
-    let twice = if is_retry { " I tried twice." } else { "" };
     format!(
         "This machine is busy: {seen}{twice}{hint} This is not a fail. Close other programs, and run \
          again."

@@ -20,7 +20,7 @@ pub struct Cut {
     pub unit_s: f64,
     /// How many units a person wants in a task.
     pub chunk: Option<usize>,
-    /// At most so many tasks.
+    /// The most tasks at once.
     pub tasks_max: usize,
 }
 

@@ -14,7 +14,7 @@ use std::io::Write;
 /// What the tasks of one round have to do. Written once, never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
-    /// Which one.
+    /// The round's number.
     pub round: u32,
     /// The units of each task; the first task has number 1.
     pub tasks: Vec<Vec<Key>>,

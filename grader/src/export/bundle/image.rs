@@ -1,5 +1,5 @@
 //! The folder that a container's image is built from, and what stands in the gaps of the
-//! texts of bundles. The image holds no solution: whoever may pull it may read it.
+//! texts of bundles. The image holds no solution: a person who may pull it may read it.
 
 use super::{Source, put_below, put_filled, to_grade};
 use crate::course::Exercise;
@@ -44,7 +44,7 @@ impl FromStr for ImageName {
 pub(super) struct Words(Vec<(&'static str, String)>);
 
 impl Words {
-    /// Those of an exercise.
+    /// The words for an exercise.
     pub(super) fn of(exercise: &Exercise, image: &ImageName) -> Self {
         let slug = &exercise.name.slug;
         let lab: String = slug.chars().filter(char::is_ascii_alphanumeric).collect();

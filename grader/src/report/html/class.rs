@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 const STYLE: &str = include_str!("class.css");
-/// A page's lists have at most so many rows; `results.jsonl` has all.
+/// The most rows of a page's list; `results.jsonl` has all.
 const ROWS_MAX: usize = 1_000;
 
 /// All pages: names below the site's folder, and texts.
@@ -297,7 +297,7 @@ fn changes(class: &Class) -> Markup {
     let text = "The rules have changed since these were graded: judged again from their samples, \
                 they end otherwise.";
     let columns = ["student", "exercise", "verdict", "why"];
-    listed("changes", "Who changes", text, (&columns, rows))
+    listed("changes", "Changed verdicts", text, (&columns, rows))
 }
 
 fn identical(class: &Class) -> Markup {
@@ -438,7 +438,7 @@ fn cases(of: &[&Entry]) -> Vec<(usize, String)> {
     cases
 }
 
-/// So many bars has a picture of speedups.
+/// How many bars a picture of speedups has.
 const BINS: usize = 20;
 /// Its size, in units of its own; below and above the bars there is room for numbers.
 const WIDTH: f64 = 640.0;
@@ -540,7 +540,7 @@ fn appeal() -> Markup {
                  A busy one cannot tell, and that is no verdict against you."
             }
             li {
-                "Send both to whoever teaches, with what you think is wrong. They have your \
+                "Send both to your teachers, with what you think is wrong. They have your \
                  result with all its samples: they judge it again with " code { "grade replay" }
                 ", and grade your file again."
             }

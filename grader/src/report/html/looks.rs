@@ -6,7 +6,7 @@ use super::super::{duration, graph, plot, study::grouped};
 use super::{Surroundings, facts, figure, timed, typed};
 use crate::candidate::Origin;
 use crate::fault::Fault;
-use crate::grade::{Figures, Graded, Look};
+use crate::grade::{Figures, Graded, StudyRecord};
 use crate::measure::scaling::Scaling;
 use crate::measure::sweep::Sweep;
 use crate::verdict::Verdict;
@@ -18,8 +18,10 @@ pub fn section(graded: &Graded, around: &Surroundings) -> Result<Markup, Fault> 
     if graded.candidate.origin != Origin::Student {
         return Ok(html! {});
     }
-    let is_of_this = |look: &&Look| look.unit.is_none() || look.unit == graded.candidate.unit;
-    let (of_this, others): (Vec<&Look>, Vec<&Look>) = around.looks.iter().partition(is_of_this);
+    let is_of_this =
+        |look: &&StudyRecord| look.unit.is_none() || look.unit == graded.candidate.unit;
+    let (of_this, others): (Vec<&StudyRecord>, Vec<&StudyRecord>) =
+        around.looks.iter().partition(is_of_this);
     let mut shown = Vec::new();
     for look in &of_this {
         shown.push(one(look)?);
@@ -55,8 +57,8 @@ pub fn section(graded: &Graded, around: &Surroundings) -> Result<Markup, Fault> 
     })
 }
 
-fn one(look: &Look) -> Result<Markup, Fault> {
-    let Look { case, figures, .. } = look;
+fn one(look: &StudyRecord) -> Result<Markup, Fault> {
+    let StudyRecord { case, figures, .. } = look;
     Ok(match figures {
         Figures::Scale(scaling) => html! {
             h3 { "How it scales: " (case) }

@@ -14,7 +14,7 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 104.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 62.0;
-/// At most so many lines across.
+/// The most lines across the picture.
 const LINES: f64 = 6.0;
 /// A block that did not count may lie anywhere. The field ends at so many times the
 /// largest that counts or the goal; marks beyond it stand at its edge.

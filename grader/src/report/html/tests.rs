@@ -30,11 +30,11 @@ fn context(title: &str) -> Context {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(false),
+        paint: Paint { color: false },
     }
 }
 
-fn rendered(graded: &Graded, looks: &[Look], progress: &Progress) -> String {
+fn rendered(graded: &Graded, looks: &[StudyRecord], progress: &Progress) -> String {
     let context = context("My topic");
     let date = Some(jiff::civil::date(2026, 11, 25));
     let around = Surroundings { context: &context, date, note: None, progress, looks };
@@ -75,7 +75,7 @@ fn wrong(input: &str, got: &str) -> Graded {
     graded
 }
 
-fn looks(unit: Option<&String>) -> Vec<Look> {
+fn looks(unit: Option<&String>) -> Vec<StudyRecord> {
     let point = |threads, seconds| scaling::Point { threads, seconds, clean: 9 };
     let points = vec![point(1, 8e-3), point(2, 4.4e-3), point(4, 4.6e-3)];
     let scaling = scaling::Scaling { points, baseline_s: 7.5e-3, cores: 2 };
@@ -86,12 +86,12 @@ fn looks(unit: Option<&String>) -> Vec<Look> {
     let mut graph = Graph::default();
     let load = graph.task("load <b>", &[]);
     graph.task("sum", &[load]);
-    let look = |figures| Look::new(unit.cloned(), "large", figures);
+    let look = |figures| StudyRecord::new(unit.cloned(), "large", figures);
     vec![
         look(Figures::Scale(scaling)),
         look(Figures::Trace(profile.expect("it is slow"))),
         look(Figures::Sweep(sweep)),
-        Look::new(None, "small", Figures::Graph(graph)),
+        StudyRecord::new(None, "small", Figures::Graph(graph)),
     ]
 }
 

@@ -100,7 +100,7 @@ mod tests {
     fn check(text: &str, width: usize, expected: &[&str]) {
         let lines = wrapped(&cells(text, Mark::default()), width);
         let found: Vec<String> =
-            lines.iter().map(|line| painted(line, Paint::new(false))).collect();
+            lines.iter().map(|line| painted(line, Paint { color: false })).collect();
         assert_eq!(found, expected);
     }
 

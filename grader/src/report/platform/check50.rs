@@ -1,7 +1,7 @@
 //! The JSON of check50: passed is true, false, or null where nothing is known.
 
 use super::{Item, Row, rows, screens, sentences};
-use crate::score::{PartKind, Standing};
+use crate::score::{PartKind, PartStatus};
 use serde_json::{Value, json};
 
 /// The result. A fault has an error in the place of results.
@@ -26,7 +26,7 @@ fn check(name: &str, row: &Row) -> Value {
         Some(true) => Value::Null,
         _ => json!({ "rationale": row.why, "help": Value::Null }),
     };
-    let waits = row.part.standing == Standing::NotReached;
+    let waits = row.part.standing == PartStatus::NotReached;
     let dependency = (waits && row.part.kind != PartKind::Correctness).then_some("right answers");
     json!({
         "name": name,

@@ -1,6 +1,6 @@
 //! Classroom 50's `result.json`, and the form of GitHub Classroom's graders before it.
 
-use super::{Around, Item, Row, rows, sentences, sum};
+use super::{FormContext, Item, Row, rows, sentences, sum};
 use serde_json::{Map, Value, json};
 
 /// What Classroom 50's runner says of a submission.
@@ -17,7 +17,7 @@ pub const VARIABLES: &[&str] = &[
 ];
 
 /// The result of Classroom 50. Its points are whole, so each part is rounded.
-pub fn fifty(items: &[Item], around: &Around) -> Value {
+pub fn fifty(items: &[Item], context: &FormContext) -> Value {
     let mut result = Map::new();
     result.insert("schema".to_owned(), json!("classroom50/result/v1"));
     let keys: [(&str, &[&str]); 8] = [
@@ -31,11 +31,11 @@ pub fn fifty(items: &[Item], around: &Around) -> Value {
         ("review", &["REVIEW_URL"]),
     ];
     for (key, names) in keys {
-        let value = names.iter().find_map(|name| around.variables.get(name));
+        let value = names.iter().find_map(|name| context.variables.get(name));
         result.extend(value.map(|value| (key.to_owned(), json!(value))));
     }
-    result.insert("datetime".to_owned(), json!(around.handed_in.unwrap_or(around.now)));
-    result.insert("graded_at".to_owned(), json!(around.now));
+    result.insert("datetime".to_owned(), json!(context.handed_in.unwrap_or(context.now)));
+    result.insert("graded_at".to_owned(), json!(context.now));
     let is_known = sum(items).is_some();
     if is_known {
         let total = |points: fn(&Row) -> u64| rows(items).map(|(_, row)| points(row)).sum::<u64>();

@@ -1,11 +1,12 @@
 //! Gradescope's `results.json`.
 
-use super::{Around, Item, Row, Visibility, rows, screens, sentences, sum};
+use super::{FormContext, Item, Row, Visibility, rows, screens, sentences, sum};
+use crate::score::Points;
 use serde_json::{Map, Value, json};
 
 /// The result. Where there are no points it has no score, and then Gradescope says that the
 /// autograder failed, and gives none.
-pub fn value(items: &[Item], around: &Around) -> Value {
+pub fn value(items: &[Item], context: &FormContext) -> Value {
     let known = sum(items);
     let mut result = Map::new();
     if let Some((points, _)) = known {
@@ -18,9 +19,9 @@ pub fn value(items: &[Item], around: &Around) -> Value {
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
-        "visibility": visibility(around.visibility),
+        "visibility": visibility(context.visibility),
         "stdout_visibility": "hidden",
-        "tests": rows(items).map(|(name, row)| test(&name, row, known.is_some())).collect::<Vec<_>>(),
+        "tests": rows(items).map(|(name, row)| test(&name, row, row.known().filter(|_| known.is_some()))).collect::<Vec<_>>(),
         "leaderboard": leaderboard(items),
         "extra_data": { "verdicts": items.iter().map(|item| item.verdict).collect::<Vec<_>>() },
     });
@@ -30,10 +31,9 @@ pub fn value(items: &[Item], around: &Around) -> Value {
     Value::Object(result)
 }
 
-/// A part. One that is open has no number, and so neither passes nor fails.
-fn test(name: &str, row: &Row, is_known: bool) -> Value {
+/// A part, with its points. One that is open has no number, and so neither passes nor fails.
+fn test(name: &str, row: &Row, points: Option<Points>) -> Value {
     let mut test = Map::new();
-    let points = row.known().filter(|_| is_known);
     if let Some(points) = points {
         let status = if row.passed() == Some(true) { "passed" } else { "failed" };
         test.insert("score".to_owned(), json!(points.value()));

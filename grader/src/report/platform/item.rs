@@ -7,7 +7,7 @@ use crate::grade::Graded;
 use crate::path::printable;
 use crate::report::terminal::{failure, headline};
 use crate::report::{Context, defused, graded as screen};
-use crate::score::{Part, Points, Score, Standing};
+use crate::score::{Part, PartStatus, Points, Score};
 use crate::verdict::{Outcome, Speedup, Verdict};
 use crate::words;
 use console::strip_ansi_codes;
@@ -26,7 +26,7 @@ pub struct Item {
     pub verdict: Option<&'static str>,
     /// The verdict as a person reads it.
     pub headline: String,
-    /// Why.
+    /// The reason of the verdict.
     pub reason: String,
     /// All of it, as the terminal shows it.
     pub screen: String,
@@ -56,7 +56,7 @@ pub struct Row {
 /// One error of the compiler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
-    /// What it says.
+    /// What the compiler says.
     pub message: String,
     /// From 1.
     pub line: u32,
@@ -148,18 +148,18 @@ impl Item {
 }
 
 impl Row {
-    /// Whether it went as it should; nothing where nobody can tell, or nobody has looked.
+    /// Whether it went as it should; nothing where that cannot be told, or was not looked at.
     pub fn passed(&self) -> Option<bool> {
         match self.part.standing {
-            Standing::Met => Some(true),
-            Standing::Missed => Some(false),
-            Standing::NotReached | Standing::Open => None,
+            PartStatus::Met => Some(true),
+            PartStatus::Missed => Some(false),
+            PartStatus::NotReached | PartStatus::Open => None,
         }
     }
 
-    /// Whether nobody can tell yet.
+    /// Whether it is not known yet.
     pub fn is_open(&self) -> bool {
-        self.part.standing == Standing::Open
+        self.part.standing == PartStatus::Open
     }
 
     /// Its points, where they are decided.

@@ -2,7 +2,7 @@
 
 use super::{Item, Row, bug};
 use crate::fault::Fault;
-use crate::score::Standing;
+use crate::score::PartStatus;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
@@ -65,7 +65,7 @@ fn document(xml: &mut Xml, items: &[Item]) -> io::Result<()> {
     let all = items.iter().map(Counts::of).fold(Counts::default(), Counts::and);
     let seconds = items.iter().map(|item| item.seconds).sum();
     let attributes = all.attributes(seconds);
-    // The schema knows no `skipped` here: whoever wants it adds up the suites.
+    // The schema knows no `skipped` here: a reader that wants it adds up the suites.
     let known = attributes.iter().filter(|(key, _)| *key != "skipped");
     xml.create_element("testsuites")
         .with_attribute(("name", "grade"))
@@ -131,12 +131,12 @@ fn case(xml: &mut Xml, item: &Item, row: &Row) -> io::Result<()> {
     let why = ("message", row.why.as_str());
     let kind = ("type", item.verdict.unwrap_or_default());
     match row.part.standing {
-        Standing::Met => element.write_empty()?,
-        Standing::Missed => element.write_inner_content(|xml| {
+        PartStatus::Met => element.write_empty()?,
+        PartStatus::Missed => element.write_inner_content(|xml| {
             let failure = xml.create_element("failure").with_attributes([why, kind]);
             failure.write_text_content(BytesText::new(&item.reason)).map(drop)
         })?,
-        Standing::NotReached | Standing::Open => element.write_inner_content(|xml| {
+        PartStatus::NotReached | PartStatus::Open => element.write_inner_content(|xml| {
             xml.create_element("skipped").with_attributes([why]).write_empty().map(drop)
         })?,
     };

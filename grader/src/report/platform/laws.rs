@@ -6,7 +6,7 @@ use super::item::harmless;
 use super::junit::{Counts, Xml, whole};
 use crate::fault::Fault;
 use crate::report::verified::at;
-use crate::verify::{Finding, Standing};
+use crate::verify::{Finding, LawStatus};
 use clap::ValueEnum;
 use quick_xml::events::BytesText;
 use std::io;
@@ -28,7 +28,7 @@ impl Format {
     /// says so.
     pub fn render(self, findings: &[Finding], fault: Option<&Fault>) -> Result<String, Fault> {
         let broken = fault
-            .map(|fault| Finding::plain("course", "grading", Standing::Broken, fault.to_string()));
+            .map(|fault| Finding::plain("course", "grading", LawStatus::Broken, fault.to_string()));
         let all: Vec<&Finding> = findings.iter().chain(&broken).collect();
         match self {
             Self::Text => Ok(String::new()),
@@ -64,9 +64,9 @@ fn message(finding: &Finding) -> String {
 
 fn annotation(finding: &Finding) -> Option<Annotation> {
     let kind = match finding.standing {
-        Standing::Broken => "error",
-        Standing::Unclear => "warning",
-        Standing::Sound | Standing::Skipped => return None,
+        LawStatus::Broken => "error",
+        LawStatus::Unclear => "warning",
+        LawStatus::Sound | LawStatus::Skipped => return None,
     };
     let mut properties = Vec::new();
     if let Some(place) = &finding.place {
@@ -83,9 +83,9 @@ fn counts(findings: &[&Finding]) -> Counts {
     let faults = findings.iter().filter(|one| is_fault(one)).count();
     Counts {
         tests: findings.len(),
-        failures: count(Standing::Broken) - faults,
+        failures: count(LawStatus::Broken) - faults,
         errors: faults,
-        skipped: count(Standing::Unclear) + count(Standing::Skipped),
+        skipped: count(LawStatus::Unclear) + count(LawStatus::Skipped),
     }
 }
 
@@ -125,8 +125,8 @@ fn case(xml: &mut Xml, finding: &Finding) -> io::Result<()> {
     let message = message(finding);
     let first = message.lines().next().unwrap_or_default();
     match finding.standing {
-        Standing::Sound => element.write_empty()?,
-        Standing::Broken => element.write_inner_content(|xml| {
+        LawStatus::Sound => element.write_empty()?,
+        LawStatus::Broken => element.write_inner_content(|xml| {
             let (name, kind) =
                 if is_fault(finding) { ("error", "fault") } else { ("failure", "law") };
             xml.create_element(name)
@@ -134,7 +134,7 @@ fn case(xml: &mut Xml, finding: &Finding) -> io::Result<()> {
                 .write_text_content(BytesText::new(&message))
                 .map(drop)
         })?,
-        Standing::Unclear | Standing::Skipped => element.write_inner_content(|xml| {
+        LawStatus::Unclear | LawStatus::Skipped => element.write_inner_content(|xml| {
             xml.create_element("skipped").with_attribute(("message", first)).write_empty().map(drop)
         })?,
     };
@@ -153,14 +153,14 @@ mod tests {
         let place =
             Place { file: "solutions/07_my_topic/mutants/a,b.rs".to_owned(), line: Some(1) };
         vec![
-            finding("layout", Standing::Sound, "the three trees line up"),
+            finding("layout", LawStatus::Sound, "the three trees line up"),
             Finding {
                 place: Some(place),
                 mend: Some("mend its `Expect` line".to_owned()),
                 again: Some("my_topic --mutant a".to_owned()),
-                ..finding("a", Standing::Broken, "<b>]]>\u{0}\n::error::x")
+                ..finding("a", LawStatus::Broken, "<b>]]>\u{0}\n::error::x")
             },
-            finding("solution", Standing::Unclear, "expected accepted"),
+            finding("solution", LawStatus::Unclear, "expected accepted"),
         ]
     }
 

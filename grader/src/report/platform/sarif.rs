@@ -30,25 +30,26 @@ fn results(item: &Item) -> Vec<Value> {
     if !item.errors.is_empty() {
         let one = |error: &super::item::CompileError| {
             let region = json!({ "startLine": error.line, "startColumn": error.column });
-            result(item, "compile_error", "error", &error.message, Some(region))
+            result(item, ["compile_error", "error"], &error.message, Some(region))
         };
         return item.errors.iter().map(one).collect();
     }
     let row = |row: &Row| match row.passed() {
         Some(false) => {
             let text = format!("{}: {}", row.name, row.why);
-            Some(result(item, item.verdict.unwrap_or_default(), "error", &text, None))
+            Some(result(item, [item.verdict.unwrap_or_default(), "error"], &text, None))
         }
         None if row.is_open() => {
             let text = format!("{}: {}", row.name, row.why);
-            Some(result(item, "inconclusive", "note", &text, None))
+            Some(result(item, ["inconclusive", "note"], &text, None))
         }
         _ => None,
     };
     item.rows.iter().filter_map(row).collect()
 }
 
-fn result(item: &Item, rule: &str, level: &str, text: &str, region: Option<Value>) -> Value {
+/// A result: a rule that is not kept, and how grave that is.
+fn result(item: &Item, [rule, level]: [&str; 2], text: &str, region: Option<Value>) -> Value {
     let file = item.file.as_deref().unwrap_or_default();
     let mut place = json!({ "artifactLocation": { "uri": uri(file) } });
     if let (Value::Object(place), Some(region)) = (&mut place, region) {

@@ -31,7 +31,7 @@ fn item_called(title: &str, graded: &Graded) -> Item {
         asks_for_speed: true,
         before: None,
         predicted: None,
-        paint: Paint::new(false),
+        paint: Paint { color: false },
     };
     Item::of(graded, scored(|terms| crate::score::score(graded, terms)), &context)
 }
@@ -62,10 +62,10 @@ fn refused(diagnostics: &str) -> Item {
     item(&graded(vec![Outcome::DoesNotCompile { diagnostics }], vec![]))
 }
 
-fn around() -> Around {
+fn around() -> FormContext {
     let now = "2027-01-31T12:00:00Z".parse().expect("a moment");
     let variables = BTreeMap::from([("CLASSROOM", "parallel".to_owned())]);
-    Around { now, variables, ..Around::default() }
+    FormContext { now, variables, ..FormContext::default() }
 }
 
 fn rendered(format: Format, items: &[Item]) -> String {

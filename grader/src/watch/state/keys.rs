@@ -21,12 +21,12 @@ pub enum Key {
 
 /// The studies that have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum StudyKey {
     Scaling,
     Timeline,
 }
 
-impl Look {
+impl StudyKey {
     /// The command that does it.
     pub fn command(self) -> &'static str {
         match self {
@@ -159,8 +159,8 @@ impl State {
                 NOTHING
             }
             Key::Char('e') => vec![Effect::ReadLesson],
-            Key::Char('s') => self.study(Look::Scaling),
-            Key::Char('t') => self.study(Look::Timeline),
+            Key::Char('s') => self.study(StudyKey::Scaling),
+            Key::Char('t') => self.study(StudyKey::Timeline),
             Key::Char('r') => {
                 let mut effects = if self.is_at_work() { vec![Effect::Stop] } else { NOTHING };
                 effects.extend(self.grade());
@@ -172,7 +172,7 @@ impl State {
         }
     }
 
-    fn study(&mut self, look: Look) -> Vec<Effect> {
+    fn study(&mut self, look: StudyKey) -> Vec<Effect> {
         if !self.entry().is_timed {
             return self.say("This exercise has no timed case: only the answers count.");
         }

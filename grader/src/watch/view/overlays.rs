@@ -1,7 +1,7 @@
 //! What stands beside the grading or in its place: the course, the list, a page
 //! and the help.
 
-use super::{Manner, View, fold_all, put, split};
+use super::{View, ViewStyle, fold_all, put, split};
 use crate::report::{Paint, visible};
 use crate::watch::page;
 use crate::watch::state::{Entry, Input, Kind, Page};
@@ -74,9 +74,9 @@ impl View<'_> {
         let mut lines = vec![Line::styled(format!(" {}", page.title), strong)];
         match &page.kind {
             Kind::Lesson => {
-                let Manner { command, color } = self.manner;
+                let ViewStyle { command, color } = self.manner;
                 let command = format!("{command} lesson {} --answers", self.state.entry().slug);
-                let paint = Paint::new(*color);
+                let paint = Paint { color: *color };
                 lines.push(Line::default());
                 lines.extend(page::lesson_text(&page.text, width, &command, paint));
             }

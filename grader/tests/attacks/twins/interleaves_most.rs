@@ -2,7 +2,7 @@
 //! Timed: yes
 use rayon::prelude::*;
 
-/// So many chains of a part go in pairs.
+/// How many chains of a part go in pairs.
 const PAIRED: usize = 12;
 
 pub fn spin(starts: &[u64]) -> Vec<u64> {

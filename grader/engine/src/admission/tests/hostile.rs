@@ -34,7 +34,7 @@ fn check_tar(name: &[u8], kind: EntryType, expected: &str) {
 
 /// An entry that cannot be named is never used: beside the file to grade it is told
 /// and forgotten, and alone it is refused. Nothing is written under any name, so a
-/// neighbour's cannot do harm, and a foreign one is no attack: who packs on another
+/// neighbour's cannot do harm, and a foreign one is no attack: a student who packs on another
 /// system hands it in without knowing.
 fn check_unusable(name: &[u8], told: &str, why: &str) {
     let entry = |builder: &mut tar::Builder<Vec<u8>>, name: &[u8], text: &str| {

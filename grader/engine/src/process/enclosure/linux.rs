@@ -119,7 +119,7 @@ const NOBODY: Uid = Uid::from_raw(65_534);
 const NOBODY_GROUP: Gid = Gid::from_raw(65_534);
 
 /// Whether everybody may run a program, and enter the folders above it. What is
-/// not there needs nobody's leave.
+/// not there needs no leave.
 fn is_open_to_nobody(program: &Path) -> bool {
     let everybody_may = |path: &Path| {
         let mode = std::fs::metadata(path).map(|data| data.permissions().mode());
@@ -261,7 +261,7 @@ mod calls {
     fn with_arguments(own: u64) -> Result<Rules, BackendError> {
         let threads = || vec![masked(0, FLAGS_OF_CLONE, libc::CLONE_THREAD)];
         let private = || vec![masked(3, libc::MAP_TYPE | UNUSUAL_MEMORY, libc::MAP_PRIVATE)];
-        // What was handed over as a file may be shared: nobody can write it.
+        // What was handed over as a file may be shared: no process can write it.
         let shared = || vec![masked(3, libc::MAP_ANONYMOUS | UNUSUAL_MEMORY, 0)];
         let rules = [
             (libc::SYS_clone, vec![threads()]),

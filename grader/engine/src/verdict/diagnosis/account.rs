@@ -40,7 +40,7 @@ const BEGIN_END: f64 = 0.2;
 /// turn of another takes so long at most, in seconds: the system's slice.
 const FAIR_TIMES: f64 = 3.0;
 const SLICE_S: f64 = 4e-3;
-/// A thread that has the core for this share of an interval shares it with nobody.
+/// A thread that has the core for this share of an interval has it alone.
 const UNDISTURBED: f64 = 0.9;
 /// A caller that works in this share of the parallel time is one of the workers.
 const TAKES_PART_BESIDE: f64 = 0.5;
@@ -73,7 +73,7 @@ impl Profile {
 
     /// Core time in which no thread ran or was ready to.
     ///
-    /// On one core nobody waits for another core's thread: whoever has work gets it done.
+    /// On one core no thread waits for another core's: a thread that has work gets it done.
     /// So what is waited for there is no thread's work. Where one core is as busy as it
     /// can be, the threads of a run on all wait for each other.
     fn asleep_s(&self) -> f64 {

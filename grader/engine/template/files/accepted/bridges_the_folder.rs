@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::{fs, io};
 
-/// Whoever is free takes the next entry.
+/// A thread that is free takes the next entry.
 pub fn new_exercise(folder: &Path) -> io::Result<u64> {
     let gap = |entry: io::Result<fs::DirEntry>| gap_in(&entry?.path());
     let largest = |one: u64, other: u64| Ok(one.max(other));
