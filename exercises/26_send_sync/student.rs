@@ -1,4 +1,4 @@
-//! Send and Sync: five programs that the compiler refuses, and three that it takes
+//! Send and Sync: five functions that the compiler refuses, and four that it takes
 //! although they may be wrong.
 //!
 //! Read `lessons/src/26_send_sync.md`, write the functions below, then type
@@ -11,10 +11,12 @@ use std::collections::BTreeMap;
 /// Says how large a text is. All threads may call it.
 pub type Measure = fn(&str) -> u64;
 
-// Part one. Each function comes with a body that does not compile. Take it, find out
-// what the compiler protects you from, and mend it. Where there are two texts or more,
-// `measure` must be called on more than one thread, and no thread makes nearly all calls.
-// Call it once for each text; only the first function calls it twice.
+// Part one. Each function comes with a body that does not compile. Take it, import what
+// it names (`std::rc::Rc`, `std::cell::RefCell`, `std::thread`), find out what the
+// compiler protects you from, and mend it. All types of this part are those of `std`.
+// Where there are two texts or more, `measure` must be called on more than one thread, and
+// no thread makes nearly all calls. Call it once for each text; only the first function
+// calls it twice.
 
 /// Returns the sum of all sizes and the largest of them: (0, 0) without texts. One
 /// thread computes the sum, another one the largest.
