@@ -329,7 +329,10 @@ fn one_too_many(told: &clap::Error) -> Option<Fault> {
     }
     let hint = match command_like(first) {
         Some(command) => format!("did you mean the command `grade {command} {second}`?"),
-        None => format!("type the command once for each, as in `grade {second}`"),
+        None => format!(
+            "type the command once for each, as in `grade {second}`; a name of two words has `_` \
+             between them, as in `grade {first}_{second}`"
+        ),
     };
     Some(Fault::new(format!("one exercise at a time, and `{second}` is one more"), hint))
 }
@@ -698,9 +701,13 @@ fn remember(
     options: &GradeOptions,
 ) -> Result<Progress, Fault> {
     let mut progress = Progress::read(&course.root)?;
-    let partial = options.quick || options.case.is_some() || options.threads.is_some();
+    let is_right = graded.verdict == Verdict::Accepted;
+    // A program that is wrong has no speed to be measured, and some exercises ask for none.
+    let asks_for_speed = !course.exercise(&graded.exercise)?.manifest.timed.is_empty();
+    let leaves_speed_out = options.quick && is_right && asks_for_speed;
+    let partial = leaves_speed_out || options.case.is_some() || options.threads.is_some();
     let own = graded.candidate.origin == Origin::Student;
-    if !own || (partial && graded.verdict == Verdict::Accepted) {
+    if !own || (partial && is_right) {
         return Ok(progress);
     }
     if !partial {

@@ -44,7 +44,7 @@ const ROOT: [&str; 10] = [
     "rust-toolchain.toml",
 ];
 /// What an exercise consists of, its student's file aside.
-const EXERCISE: [&str; 4] = ["Cargo.toml", "bench.rs", "exercise.toml", "spec.rs"];
+const EXERCISE: [&str; 5] = ["Cargo.toml", "bench.rs", "exercise.toml", "quiz.toml", "spec.rs"];
 /// What the copy has of its own.
 const OWN: [(&str, &str); 3] = [
     ("README.md", include_str!("../copies/export/README.md")),
@@ -74,7 +74,10 @@ pub fn gather(
         add(&mut copied.tree, &course.root, Path::new(name))?;
     }
     if audience == Audience::Students {
+        // A course of its own has an installed `grade`, and no alias of cargo's.
+        let has_alias = course.root.join(".cargo/config.toml").exists();
         for (place, text) in OWN {
+            let text = if has_alias { text.into() } else { text.replace("cargo grade", "grade") };
             copied.tree.insert(place.into(), text.into());
         }
     }

@@ -49,6 +49,8 @@ pub fn notes(said: &str, crates: &[&str]) -> String {
     let missing: Vec<String> = names(&plain, &MISSING_CRATE)
         .into_iter()
         .filter(|name| !modules.contains(name) && !crates.contains(&name.as_str()))
+        // rustc proposes to import a module of that name.
+        .filter(|name| !plain.contains(&format!("::{name};")))
         .collect();
     let modules = modules.iter().take(NAMES_MAX);
     let mut notes: Vec<String> = modules.map(|module| elsewhere(module)).collect();
@@ -180,6 +182,14 @@ mod tests {
         check(&closure.replace("thread::spawn(|| n + 1)", "let f = || n + 1"), &[], "");
         check(&escapes.replace("std::thread::spawn", "tokio::spawn"), &[], "");
         check(&closure.replace("E0373", "E0308"), &[], "");
+    }
+
+    #[test]
+    fn a_module_that_can_be_imported_is_no_missing_crate() {
+        let said = "error[E0433]: cannot find module or crate `thread`: use of unresolved module or \
+                    unlinked crate `thread`\nhelp: consider importing this module\n1 + use \
+                    std::thread;\n";
+        check(said, &["loom"], "");
     }
 
     #[test]

@@ -16,6 +16,12 @@ const STACK_BYTES: u64 = 2 << 20;
 /// An array of this size may be too large: with it, eight calls fill a stack.
 const LARGE_BYTES: u64 = STACK_BYTES / 8;
 
+/// What std says then, that a resource is unavailable for the moment, sounds as if it helped
+/// to wait.
+const TOO_MANY_THREADS: &str = "Each thread has a stack of 2 MiB, and the program a limit on its \
+                                memory: start fewer threads at once, such as one for each core, \
+                                and give each more to do";
+
 /// Adds advice to each crash that there is some for.
 pub fn add(tests: &mut [Test], source: &str) {
     for test in tests {
@@ -31,6 +37,9 @@ pub fn add(tests: &mut [Test], source: &str) {
 fn advice(how: &str, printed: &str, source: &str) -> Option<String> {
     if how.contains("overflowed its stack") {
         return Some(on_stacks(printed, source));
+    }
+    if how.contains("failed to spawn thread") {
+        return Some(TOO_MANY_THREADS.to_owned());
     }
     // The error's `Debug`, and its `Display`.
     let is_pool = how.contains("GlobalPoolAlreadyInitialized")

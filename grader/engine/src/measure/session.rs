@@ -591,14 +591,15 @@ impl Session {
         if late && self.peer.was_starved() {
             let wall_s = self.peer.step_elapsed().as_secs_f64();
             Outcome::Starved { limit_s: limits.time_wall_s, wall_s, cpu_s }
+        } else if printed.contains("memory allocation of ") {
+            // The standard library prints this line and aborts; threads that wait for the
+            // one that could not go on may then wait for ever.
+            Outcome::OutOfMemory { limit_mib: limits.memory_peak_mib, printed }
         } else if late {
             Outcome::TookTooLong { limit_s: limits.time_wall_s, cpu_s, printed }
         } else if nonsense {
             let how = format!("it broke the conversation with the grader ({error})");
             Outcome::Crashed { how, signal: None, printed }
-        } else if printed.contains("memory allocation of ") {
-            // The standard library prints this line and aborts.
-            Outcome::OutOfMemory { limit_mib: limits.memory_peak_mib, printed }
         } else {
             let signal = match ending {
                 Ending::Signalled(signal) => Some(signal),

@@ -40,7 +40,7 @@ pub fn advice(cause: Cause) -> &'static str {
              a lock that is held all the time, or an iterator that is not parallel."
         }
         Cause::Imbalance => {
-            "Cut the work so that every part takes as long, not so that every part has as \
+            "Cut the work into parts that take equally long, whether or not they have equally \
              many items; or into more parts than threads."
         }
         Cause::Overhead => {

@@ -122,7 +122,8 @@ pub(super) fn why(test: &Test) -> String {
             format!("Case `{name}`{on}: {}.", mismatch.difference)
         }
         Outcome::Wrong { right_runs: Some(runs), .. } => format!(
-            "Case `{name}`{on}: the same input was answered rightly in {} of {} runs.",
+            "Case `{name}`{on}: the same input was answered rightly in {} of {} runs, so look at \
+             what threads share, or at the order in which they end.",
             runs.right, runs.of
         ),
         Outcome::UsedTooMuch { counted } => {

@@ -230,6 +230,13 @@ fn contended([pairs, blocks]: [usize; 2], twice: &str, looks_like: Option<f64>) 
 /// Why no speedup can be told from none: the cores bring too little, or the exercise asks
 /// for too small a share of them.
 fn low_capacity(threads: usize, capacity: f64, goal: f64) -> String {
+    if capacity < 1.0 {
+        return format!(
+            "Other programs had the cores while I looked what they can do: all {threads} together \
+             did less than one alone. So there is no goal to measure against now. Run again when \
+             they are free."
+        );
+    }
     let found = format!(
         "All {threads} cores together did {capacity:.2} times the work of one, and the goal is a \
          share of that: {goal:.2}x. A goal below {GOAL_ABOVE_SERIAL}x cannot be told from no speedup."
