@@ -51,6 +51,13 @@ pub struct Found {
     pub source: Result<String, Fault>,
 }
 
+impl Found {
+    /// Whether it is handed in for this exercise.
+    pub fn is_of(&self, slug: &str) -> bool {
+        self.exercise.as_deref() == Some(slug)
+    }
+}
+
 /// All that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Intake {

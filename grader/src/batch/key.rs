@@ -37,10 +37,13 @@ pub fn normalised(source: &str) -> String {
 
 /// What a manifest asks for, but for how much of it.
 fn asked(manifest: &Manifest) -> String {
-    let Manifest { limits, correctness, timed, counted, input_files, grants, .. } = manifest;
+    let Manifest {
+        limits, refused_names, correctness, timed, counted, input_files, grants, ..
+    } = manifest;
     let timed: Vec<_> = timed.iter().map(|timed| (&timed.case, timed.against)).collect();
     let counted: Vec<_> = counted.iter().map(|one| (&one.what, &one.cases, one.advisory)).collect();
-    format!("{limits:?} {correctness:?} {timed:?} {counted:?} {input_files} {grants:?}")
+    let refused: Vec<&String> = refused_names.keys().collect();
+    format!("{limits:?} {refused:?} {correctness:?} {timed:?} {counted:?} {input_files} {grants:?}")
 }
 
 #[cfg(test)]

@@ -160,7 +160,6 @@ impl CommandContext {
         let strict = self.strict();
         let course = strict.course()?;
         let exercises = chosen(&course, &args.exercise)?;
-        let grader = strict.grader_of(&course, &exercises)?;
         let (submissions, out) = (self.here.join(&args.submissions), self.here.join(&args.out));
         apart(&submissions, &out)?;
         let roster = args.roster.as_ref().map(|path| Roster::read(&self.here.join(path)));
@@ -169,6 +168,10 @@ impl CommandContext {
             let what = format!("{} holds no submission", submissions.display());
             return Err(Fault::new(what, "`grade batch --help` says how it may be laid out"));
         }
+        // What nobody handed in needs no library.
+        let mut handed_in = exercises.clone();
+        handed_in.retain(|one| found.found.iter().any(|found| found.is_of(&one.name.slug)));
+        let grader = strict.grader_of(&course, &handed_in)?;
         let asked =
             Asked { quick: args.quick, attempts: args.attempts.into(), rounds: args.rounds.into() };
         let planned = prepare::exercises(&grader.compiler, &exercises)?;
