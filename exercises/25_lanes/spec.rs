@@ -47,9 +47,11 @@ pub struct Sums(#[serde(with = "grader_spec::float_bytes")] Vec<f64>);
 /// How many series the timed case has: half a mebibyte of values, which stay in a core's
 /// own cache.
 const TIMED: usize = 64;
-/// How many decays each series has of its own. With a dozen, the sums of a series could be
-/// read off a polynomial in the decay.
-const DECAYS: usize = 6;
+/// How many decays each series has of its own. Those of the timed case lie so far apart
+/// that a polynomial in the decay, from which all sums of a series could be read, would
+/// have to be computed at more places than that.
+const DECAYS: usize = 16;
+const TIMED_CASE: &str = "64 series of a thousand values";
 
 impl Exercise for Lanes {
     type Input = Input;
@@ -70,19 +72,20 @@ impl Exercise for Lanes {
             Case::hidden("nothing is forgotten", 5_003),
             Case::hidden("a long series", 100_003),
             Case::hidden("small decays", 2_003),
-            Case::timed("64 series of a thousand values", 1_024),
+            Case::timed(TIMED_CASE, 1_024),
         ]
     }
 
     fn generate(&self, case: &Case, rng: &mut Rng) -> Input {
         let length = case.size;
         let series = match case.name.as_str() {
-            "64 series of a thousand values" => TIMED,
+            TIMED_CASE => TIMED,
             _ => 2,
         };
         let values = (0..series * length).map(|_| rng.random_range(-1.0..1.0)).collect();
         let mut decay = || match case.name.as_str() {
             "nothing is forgotten" => 1.0,
+            TIMED_CASE => 1.0 - 10_f64.powf(rng.random_range(-1.0..1.7)) / length as f64,
             // The oldest value keeps a third of its weight or more, so that each counts.
             _ => 1.0 - rng.random_range(0.1..1.0) / length.max(1) as f64,
         };
