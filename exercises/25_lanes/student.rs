@@ -11,7 +11,7 @@
 /// is 0.
 ///
 /// The obvious loop is `for x in values { total = total * decay + x; }`. All of
-/// its steps wait for each other. Make it 2.5 times as fast or more, on this one thread.
+/// its steps wait for each other. Make it 2.4 times as fast or more, on this one thread.
 ///
 /// `decay` lies between 0 and 1. The values are finite, of either sign, and may be
 /// any number. In which order you add them is up to you: the grader allows what
