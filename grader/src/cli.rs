@@ -710,7 +710,7 @@ fn remember(
     if !own || (partial && is_right) {
         return Ok(progress);
     }
-    if !partial {
+    if !partial && !options.quick {
         report_page::keep(course, graded, &candidate.source)?;
     }
     // To look at the stub is no attempt.

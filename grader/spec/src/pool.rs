@@ -245,10 +245,4 @@ mod tests {
         check(200, 900, false);
         check(10_000, 3_000, false);
     }
-
-    #[test]
-    fn a_function_in_a_pool_of_one_thread_has_one() {
-        let threads = on_one_thread(|| (rayon::current_num_threads(), rayon::join(|| 1, || 2)));
-        assert_eq!(threads, (1, (1, 2)));
-    }
 }

@@ -137,7 +137,7 @@ fn forbidden(source: &str) -> Option<(Forbidden, usize)> {
             TokenKind::Ident | TokenKind::RawIdent => {
                 let name = text.trim_start_matches("r#");
                 speaks |= name == SPEAKING;
-                // Nobody calls anything else so.
+                // Nothing else has these names.
                 if matches!(name, "include_str" | "include_bytes") {
                     return Some((Forbidden::Including, begin));
                 }
