@@ -3,6 +3,7 @@
 //! *cannot tell*, and never a fail.
 
 use super::Graded;
+use super::correctness::checks_wall_s;
 use crate::course::{CountedResource, Manifest, Opponent, TimedCase};
 use crate::fault::Fault;
 use crate::verdict::{Attempts, Counted, Goal, Outcome, Raised, Reason, Verdict};
@@ -212,6 +213,9 @@ impl Rules<'_> {
         let raised = match &worst.outcome {
             Outcome::TookTooLong { limit_s, .. } if limits.time_wall_s > *limit_s => {
                 Raised::Time { was_s: *limit_s, now_s: limits.time_wall_s }
+            }
+            Outcome::ChecksTookTooLong { limit_s } if checks_wall_s(limits) > *limit_s => {
+                Raised::Time { was_s: *limit_s, now_s: checks_wall_s(limits) }
             }
             Outcome::OutOfMemory { limit_mib, .. } if limits.memory_peak_mib > *limit_mib => {
                 Raised::Memory { was_mib: *limit_mib, now_mib: limits.memory_peak_mib }

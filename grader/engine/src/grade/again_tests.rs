@@ -110,6 +110,9 @@ fn limits_that_were_raised_leave_open_what_comes_after() {
     let late = |limit_s| Outcome::TookTooLong { limit_s, cpu_s: 1.0, printed: String::new() };
     check(late(5.0), "", Verdict::TimeLimit);
     check(late(4.0), "", Verdict::Inconclusive);
+    let all_late = |limit_s| Outcome::ChecksTookTooLong { limit_s };
+    check(all_late(60.0), "", Verdict::TimeLimit);
+    check(all_late(48.0), "", Verdict::Inconclusive);
     let large = |limit_mib| Outcome::OutOfMemory { limit_mib, printed: String::new() };
     check(large(512), "", Verdict::MemoryLimit);
     check(large(256), "", Verdict::Inconclusive);

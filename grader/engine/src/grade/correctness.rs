@@ -4,7 +4,7 @@
 
 use super::control::Step;
 use super::{Binaries, Event, GradeOptions, Graded, Listener, kept, seed_of};
-use crate::course::{CountedResource, Exercise, MEMORY};
+use crate::course::{CountedResource, Exercise, Limits, MEMORY};
 use crate::fault::Fault;
 use crate::measure::session::{Rendezvous, Session, SessionError, Wrong};
 use crate::process::limits;
@@ -20,6 +20,11 @@ const RETRIES: usize = 10;
 const CHECKS_TIMES: f64 = 12.0;
 /// Beside all cores: alone, in a pair, and an odd number.
 const THREAD_COUNTS: [usize; 3] = [1, 2, 3];
+
+/// How long all checks together may take, in seconds.
+pub fn checks_wall_s(limits: Limits) -> f64 {
+    limits.time_wall_s * CHECKS_TIMES
+}
 
 /// Checks a candidate's answers.
 pub struct Examiner<'a> {
@@ -88,12 +93,12 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    /// Whether a candidate that answers rightly, and each time in time, keeps everybody
-    /// waiting all the same. On a machine on which the judge takes long as well, nobody is
-    /// told so.
+    /// Too slow in all is a candidate that answers rightly, and each time in time, but takes
+    /// more than all checks together may. Where the judge takes long as well, the machine may
+    /// be to blame, and the checks go on.
     fn slow_in_all(&self, session: Option<&(usize, Session)>, before: Duration) -> Outcome {
         let spent = before + session.map_or(Duration::ZERO, |(_, it)| it.time_counted());
-        let limit_s = self.binaries.exercise.manifest.limits.time_wall_s * CHECKS_TIMES;
+        let limit_s = checks_wall_s(self.binaries.exercise.manifest.limits);
         let is_slow_machine = self.judge.time_counted().as_secs_f64() * 4.0 > limit_s;
         if spent.as_secs_f64() > limit_s && !is_slow_machine {
             Outcome::ChecksTookTooLong { limit_s }
